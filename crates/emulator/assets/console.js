@@ -1,0 +1,102 @@
+// Live news for the agents' console: shows a notice for each new message and refreshes the parts marked data-live.
+"use strict";
+
+const ticketOnPage = document.querySelector(".ticket")?.dataset.ticket;
+const notices = document.getElementById("notices");
+const linkState = document.getElementById("link-state");
+const baseTitle = document.title;
+
+function countUnread() {
+  const unread = Number(document.getElementById("ticket-list")?.dataset.unread ?? 0);
+  document.title = unread > 0 ? `(${unread}) ${baseTitle}` : baseTitle;
+}
+
+function isAtEnd(list) {
+  return list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+}
+
+let refreshing = null;
+let again = false;
+
+// Fetches the page once more and swaps its live parts. The reply box is not one of them, so typed text stays.
+async function refresh() {
+  if (refreshing) {
+    again = true;
+    return;
+  }
+  refreshing = (async () => {
+    do {
+      again = false;
+      const response = await fetch(location.pathname, { headers: { accept: "text/html" } });
+      if (!response.ok) return;
+      const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+      for (const part of document.querySelectorAll("[data-live]")) {
+        const next = fresh.getElementById(part.id);
+        if (!next || next.innerHTML === part.innerHTML) continue;
+        const follow = part.classList.contains("transcript") && isAtEnd(part);
+        const node = document.importNode(next, true);
+        part.replaceWith(node);
+        if (follow) node.scrollTop = node.scrollHeight;
+      }
+      const ended = fresh.getElementById("ended");
+      const form = document.getElementById("reply");
+      if (ended && form) form.replaceWith(document.importNode(ended, true));
+      countUnread();
+    } while (again);
+  })();
+  try {
+    await refreshing;
+  } catch {
+    // The next event tries again.
+  } finally {
+    refreshing = null;
+  }
+}
+
+function announce(news) {
+  const note = document.createElement("a");
+  note.className = "notice";
+  note.href = `/console/tickets/${news.ticket}`;
+  note.dataset.ticket = news.ticket;
+  const title = document.createElement("b");
+  title.textContent = news.kind === "message" ? `${news.title} in #${news.ticket}` : news.title;
+  const text = document.createElement("span");
+  text.textContent = news.text;
+  note.append(title, text);
+  notices.append(note);
+  while (notices.children.length > 4) notices.firstElementChild.remove();
+  setTimeout(() => note.remove(), 12000);
+}
+
+const source = new EventSource("/console/events");
+source.onopen = () => {
+  linkState.textContent = "Live";
+  linkState.dataset.state = "live";
+  refresh();
+};
+source.onerror = () => {
+  linkState.textContent = "Reconnecting…";
+  linkState.dataset.state = "lost";
+};
+source.onmessage = (event) => {
+  const news = JSON.parse(event.data);
+  if (news.kind !== "change") announce(news);
+  // A page nobody looks at must not mark messages as read.
+  if (!document.hidden && (!ticketOnPage || String(news.ticket) === ticketOnPage)) refresh();
+};
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) refresh();
+});
+
+// Enter sends, Shift+Enter breaks the line.
+document.getElementById("reply-text")?.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }
+});
+
+const transcript = document.getElementById("transcript");
+if (transcript) transcript.scrollTop = transcript.scrollHeight;
+document.getElementById("reply-text")?.focus({ preventScroll: true });
+countUnread();

@@ -1,0 +1,185 @@
+//! What every call goes through: faults, credentials, the operation, the journal.
+
+use super::Flavour;
+use super::read::{Read, read};
+use crate::answer::{Answer, Refusal};
+use crate::auth::{Caller, authenticate};
+use crate::clock::millis;
+use crate::fault::FaultKind;
+use crate::operation::{Call, Operation, Query};
+use crate::serve::Withheld;
+use crate::world::World;
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// The faults of one call, sorted by when they strike.
+#[derive(Default)]
+struct Ruling {
+    refusal: Option<(Refusal, Option<u32>)>,
+    drop_request: bool,
+    drop_answer: bool,
+    fail_after: bool,
+    hang_ms: Option<i64>,
+    pass_fails: bool,
+    webhook_first: bool,
+    names: Vec<String>,
+}
+
+impl Ruling {
+    fn of(faults: Vec<FaultKind>) -> Self {
+        let mut ruling = Self::default();
+        for fault in faults {
+            ruling.names.extend(serde_json::to_value(&fault).ok().and_then(|it| Some(it["kind"].as_str()?.to_owned())));
+            match fault {
+                FaultKind::DropAnswer => ruling.drop_answer = true,
+                FaultKind::DropRequest => ruling.drop_request = true,
+                FaultKind::FailAfterAccept => ruling.fail_after = true,
+                FaultKind::Unavailable => {
+                    let status = StatusCode::SERVICE_UNAVAILABLE;
+                    ruling.refuse(Refusal::new(status, "service_unavailable", "Service unavailable"), None);
+                }
+                FaultKind::RateLimit { retry_after_s } => {
+                    let status = StatusCode::TOO_MANY_REQUESTS;
+                    ruling.refuse(Refusal::new(status, "too_many_requests", "Too many requests"), retry_after_s);
+                }
+                FaultKind::Locked => {
+                    let title = "Message limit of 30000 per conversation reached.";
+                    ruling.refuse(Refusal::new(StatusCode::LOCKED, "locked", title), None);
+                }
+                FaultKind::Hang { ms } => ruling.hang_ms = Some(ms),
+                FaultKind::PassControlFails => ruling.pass_fails = true,
+                FaultKind::WebhookBeforeAnswer => ruling.webhook_first = true,
+                _ => {}
+            }
+        }
+        ruling
+    }
+
+    fn refuse(&mut self, refusal: Refusal, retry_after_s: Option<u32>) {
+        self.refusal = Some((refusal, retry_after_s));
+    }
+}
+
+pub(super) async fn run(
+    world: Arc<World>,
+    flavour: Flavour,
+    operation: &'static Operation,
+    request: Request,
+) -> Response {
+    let read = match read(request).await {
+        Ok(read) => read,
+        Err(refusal) => return respond(&outcome(flavour, Err(refusal)), None),
+    };
+    let conversation = read.params.get("conversationId").cloned();
+    let ruling = world.write(|state| {
+        Ruling::of(state.faults.of_request(state.now_ms, operation.id, conversation.as_deref()))
+    });
+    if ruling.drop_request {
+        journal(&world, flavour, operation, &read, &ruling, None);
+        return withheld();
+    }
+    if let Some((refusal, retry_after_s)) = ruling.refusal.clone() {
+        let answer = outcome(flavour, Err(refusal));
+        journal(&world, flavour, operation, &read, &ruling, Some(&answer));
+        return respond(&answer, retry_after_s);
+    }
+    let cause = world.next_cause();
+    let upload = read.upload().await;
+    let result = world.write_because(Some(cause), |state| {
+        let caller = authenticate(state, &read.headers, operation.needs)?;
+        if flavour == Flavour::Sunco && read.params.get("appId") != Some(&state.app_id) {
+            return Err(Refusal::missing("app_not_found", "App not found"));
+        }
+        (operation.handler)(state, &call(&read, caller, upload?, ruling.pass_fails))
+    });
+    if ruling.webhook_first {
+        world.attempted(cause).await;
+    }
+    if let Some(ms) = ruling.hang_ms {
+        let due_ms = world.clock.now_ms() + ms;
+        tokio::select! {
+            () = world.clock.reach(due_ms) => {}
+            () = world.cancel.cancelled() => {}
+        }
+    }
+    let answer = if ruling.fail_after {
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        outcome(flavour, Err(Refusal::new(status, "internal_error", "Internal server error")))
+    } else {
+        outcome(flavour, result)
+    };
+    journal(&world, flavour, operation, &read, &ruling, Some(&answer).filter(|_| !ruling.drop_answer));
+    if ruling.drop_answer { withheld() } else { respond(&answer, None) }
+}
+
+fn call(read: &Read, caller: Caller, upload: Option<crate::operation::Upload>, pass_fails: bool) -> Call {
+    Call {
+        caller,
+        params: read.params.clone(),
+        query: Query::parse(read.uri.query()),
+        body: read.body.clone(),
+        json: read.is_json(),
+        upload,
+        path: read.uri.path().to_owned(),
+        pass_fails,
+    }
+}
+
+fn outcome(flavour: Flavour, result: Result<Answer, Refusal>) -> Answer {
+    result.unwrap_or_else(|refusal| Answer {
+        status: refusal.status,
+        body: match flavour {
+            Flavour::Sunco => refusal.sunco_body(),
+            Flavour::Support => refusal.support_body(),
+        },
+    })
+}
+
+fn respond(answer: &Answer, retry_after_s: Option<u32>) -> Response {
+    let mut response = (answer.status, axum::Json(&answer.body)).into_response();
+    if let Some(seconds) = retry_after_s {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if answer.status == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"Zendesk\""));
+    }
+    response
+}
+
+fn withheld() -> Response {
+    let mut response = StatusCode::BAD_GATEWAY.into_response();
+    response.extensions_mut().insert(Withheld);
+    response
+}
+
+fn journal(
+    world: &World,
+    flavour: Flavour,
+    operation: &Operation,
+    read: &Read,
+    ruling: &Ruling,
+    answer: Option<&Answer>,
+) {
+    let status = answer.map(|answer| answer.status.as_u16());
+    tracing::debug!(operation = operation.id, status, faults = ?ruling.names, "call");
+    let Some(journal) = &world.journal else { return };
+    let body: Option<Value> = read.is_json().then(|| serde_json::from_slice(&read.body).ok()).flatten();
+    journal.write(&json!({
+        "kind": "api",
+        "at": millis(world.clock.now_ms()),
+        "api": flavour.name(),
+        "operation": operation.id,
+        "method": read.method.as_str(),
+        "path_template": operation.path,
+        "path": read.uri.path(),
+        "query": read.uri.query(),
+        "request_content_type": Some(&read.content_type).filter(|kind| !kind.is_empty()),
+        "request_body": body,
+        "status": status,
+        "answer": answer.map(|answer| &answer.body),
+        "faults": ruling.names,
+    }));
+}

@@ -1,0 +1,136 @@
+//! The agent workspace: what Zendesk itself does with a conversation it controls.
+
+pub(crate) mod capture;
+pub(crate) mod lifecycle;
+pub(crate) mod notice;
+pub(crate) mod opening;
+pub(crate) mod people;
+pub(crate) mod reply;
+pub(crate) mod routing;
+pub(crate) mod ticket;
+
+pub use reply::{Outgoing, OutgoingFile, Reply};
+pub use ticket::TicketStatus;
+
+use crate::ids::{ConversationId, GroupId, PersonId, TicketId};
+use crate::json::Metadata;
+use crate::state::State;
+use crate::sunco::messages::Message;
+use notice::{Notice, NoticeKind};
+use people::{Group, Person};
+use std::collections::{BTreeMap, BTreeSet};
+use ticket::Ticket;
+
+/// Why something an agent wanted was not done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// There is no such ticket.
+    #[error("there is no ticket {0}")]
+    NoSuchTicket(TicketId),
+    /// There is no such agent.
+    #[error("there is no agent {0}")]
+    NoSuchAgent(PersonId),
+    /// There is no such group.
+    #[error("there is no group {0}")]
+    NoSuchGroup(GroupId),
+    /// There is no such conversation, or it has no visitor.
+    #[error("there is no conversation {0} with a visitor")]
+    NoSuchConversation(ConversationId),
+    /// There is no such webhook.
+    #[error("there is no webhook {0}")]
+    NoSuchWebhook(crate::ids::WebhookId),
+    /// The ticket is closed or its session has ended: the visitor hears nothing more from it.
+    #[error("the conversation of ticket {0} has ended")]
+    Ended(TicketId),
+    /// A reply needs words or a file.
+    #[error("a reply needs words or a file")]
+    EmptyReply,
+    /// Longer than a message may be.
+    #[error("a reply may have {} characters", crate::limits::TEXT)]
+    TooLong,
+    /// The vendor does not take this file.
+    #[error("{name}: {why}")]
+    FileRefused {
+        /// The file's name.
+        name: String,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+/// The Support side: tickets, and the people who write and answer them.
+#[derive(Default)]
+pub(crate) struct Desk {
+    pub(crate) tickets: BTreeMap<TicketId, Ticket>,
+    pub(crate) people: BTreeMap<PersonId, Person>,
+    pub(crate) groups: BTreeMap<GroupId, Group>,
+    /// The ticket in progress of each conversation that has one.
+    pub(crate) in_progress: BTreeMap<ConversationId, TicketId>,
+    /// Solved tickets by the time at which they close.
+    pub(crate) ripening: BTreeSet<(i64, TicketId)>,
+}
+
+impl Desk {
+    pub(crate) fn furnished(now_ms: i64) -> Self {
+        Self { people: people::staff(now_ms), groups: people::groups(now_ms), ..Self::default() }
+    }
+
+    /// The ticket that is in progress for a conversation.
+    pub(crate) fn live(&self, conversation: &ConversationId) -> Option<TicketId> {
+        self.in_progress.get(conversation).copied()
+    }
+
+    pub(crate) fn ticket(&mut self, id: TicketId) -> Result<&mut Ticket, Failure> {
+        self.tickets.get_mut(&id).ok_or(Failure::NoSuchTicket(id))
+    }
+
+    /// A ticket whose visitor still listens.
+    pub(crate) fn live_ticket(&mut self, id: TicketId) -> Result<&mut Ticket, Failure> {
+        let ticket = self.ticket(id)?;
+        if ticket.live { Ok(ticket) } else { Err(Failure::Ended(id)) }
+    }
+}
+
+/// Control came to the agent workspace.
+///
+/// A ticket is made unless one is in progress. A conversation without any message makes none yet, unless the pass
+/// brought a `reason`; what the pass brought waits for the first message.
+pub(crate) fn take_over(state: &mut State, id: &ConversationId, metadata: Option<Metadata>) {
+    let has_reason = metadata.as_ref().is_some_and(|metadata| metadata.contains_key("reason"));
+    let Some(conversation) = state.conversations.get_mut(id) else { return };
+    conversation.pass_metadata = metadata.or_else(|| conversation.pass_metadata.take());
+    let has_messages = !conversation.messages.is_empty();
+    if state.desk.live(id).is_none() && (has_messages || has_reason) {
+        opening::open(state, id);
+    }
+}
+
+/// A message arrived in a conversation the agent workspace controls.
+pub(crate) fn hear(state: &mut State, id: &ConversationId, message: &Message) {
+    let from_user = message.author.user.is_some();
+    let Some(ticket) = state.desk.live(id) else {
+        let own = message.activity.is_some() || message.source.get("type").is_some_and(|it| it == SOURCE);
+        if from_user || (state.switches.business_message_opens_ticket && !message.silent && !own) {
+            opening::open(state, id);
+        }
+        return;
+    };
+    let now_ms = state.now_ms;
+    if let Some(ticket) = state.desk.tickets.get_mut(&ticket) {
+        ticket.transcript.push(message.id.clone());
+        ticket.updated_ms = now_ms;
+        if from_user {
+            ticket.unread += 1;
+        }
+    }
+    if from_user {
+        lifecycle::reopen(state, ticket);
+        let speaker = message.author.display_name.clone().unwrap_or_else(|| "Visitor".into());
+        state.notices.push(Notice { ticket, kind: NoticeKind::Message, title: speaker, text: message.plain_text() });
+    } else {
+        state.notices.push(Notice::quiet(ticket));
+    }
+}
+
+/// `source.type` of what agents, triggers and the workspace itself write.
+pub(crate) const SOURCE: &str = "zd:agentWorkspace";

@@ -1,0 +1,136 @@
+//! How tickets end and begin again: solved, reopened, closed, session ended.
+
+use super::notice::Notice;
+use super::ticket::TicketStatus;
+use super::{Failure, SOURCE};
+use crate::account::{AGENT_WORKSPACE, Row};
+use crate::ids::{ConversationId, TicketId};
+use crate::limits;
+use crate::state::State;
+use crate::sunco::messages::{Author, Draft, append};
+use crate::sunco::switchboard;
+use crate::switches::EndControl;
+use serde_json::{Map, json};
+
+/// Solved: the conversation stays with the workspace, and the ticket closes in four days.
+pub(crate) fn solve(state: &mut State, id: TicketId) -> Result<(), Failure> {
+    let now_ms = state.now_ms;
+    let ticket = state.desk.ticket(id)?;
+    if ticket.status == TicketStatus::Closed {
+        return Err(Failure::Ended(id));
+    }
+    ticket.status = TicketStatus::Solved;
+    ticket.updated_ms = now_ms;
+    let before = ticket.solved_ms.replace(now_ms);
+    forget_ripening(state, id, before);
+    state.desk.ripening.insert((now_ms + limits::CLOSE_AFTER_SOLVED_MS, id));
+    state.notices.push(Notice::quiet(id));
+    Ok(())
+}
+
+/// The visitor wrote: what waited or was solved is open again.
+pub(crate) fn reopen(state: &mut State, id: TicketId) {
+    let Ok(ticket) = state.desk.ticket(id) else { return };
+    if matches!(ticket.status, TicketStatus::Solved | TicketStatus::Pending | TicketStatus::Hold) {
+        ticket.status = TicketStatus::Open;
+        let solved = ticket.solved_ms.take();
+        forget_ripening(state, id, solved);
+    }
+}
+
+fn forget_ripening(state: &mut State, id: TicketId, solved_ms: Option<i64>) {
+    if let Some(solved_ms) = solved_ms {
+        state.desk.ripening.remove(&(solved_ms + limits::CLOSE_AFTER_SOLVED_MS, id));
+    }
+}
+
+/// The default automation: four days after it was solved, a ticket is closed.
+pub(crate) fn close_ripe_tickets(state: &mut State) {
+    while let Some(&(due_ms, id)) = state.desk.ripening.first() {
+        if due_ms > state.now_ms {
+            return;
+        }
+        state.desk.ripening.pop_first();
+        // It is known and not closed, or it would not ripen.
+        let _ = close(state, id);
+    }
+}
+
+/// Closed: over for good, and control goes back.
+pub(crate) fn close(state: &mut State, id: TicketId) -> Result<(), Failure> {
+    end(state, id, Some(TicketStatus::Closed), Some(("ticket:closed", "Ticket closed")), Some("ticketClosed"))
+}
+
+/// The agent ended the session: control goes back, the ticket keeps its status, the next message makes a new one.
+pub(crate) fn end_session(state: &mut State, id: TicketId) -> Result<(), Failure> {
+    state.desk.live_ticket(id)?;
+    end(state, id, None, None, None)
+}
+
+/// The agent goes on by e-mail: control goes back, the ticket lives on without the conversation.
+pub(crate) fn transfer_to_email(state: &mut State, id: TicketId) -> Result<(), Failure> {
+    state.desk.live_ticket(id)?;
+    let activity = Some(("ticket:transfer:email", "The conversation continues by email"));
+    end(state, id, None, activity, Some("transferToEmail"))
+}
+
+fn end(
+    state: &mut State,
+    id: TicketId,
+    status: Option<TicketStatus>,
+    activity: Option<(&'static str, &str)>,
+    reason: Option<&str>,
+) -> Result<(), Failure> {
+    let now_ms = state.now_ms;
+    let ticket = state.desk.ticket(id)?;
+    if ticket.status == TicketStatus::Closed {
+        return Err(Failure::Ended(id));
+    }
+    let (conversation, was_live) = (ticket.conversation.clone(), ticket.live);
+    let in_control = state.active_row(&conversation).filter(|row| row.kind == AGENT_WORKSPACE).cloned();
+    let in_control = in_control.filter(|_| was_live);
+    if in_control.is_some()
+        && state.switches.activity_messages
+        && let Some((kind, text)) = activity
+    {
+        say_activity(state, &conversation, kind, text);
+    }
+    let ticket = state.desk.ticket(id)?;
+    ticket.live = false;
+    ticket.updated_ms = now_ms;
+    ticket.status = status.unwrap_or(ticket.status);
+    let solved = if status.is_some() { ticket.solved_ms.take() } else { None };
+    if was_live {
+        state.desk.in_progress.remove(&conversation);
+    }
+    forget_ripening(state, id, solved);
+    if let Some(row) = in_control {
+        give_control_back(state, &conversation, &row, reason);
+    }
+    state.notices.push(Notice::quiet(id));
+    Ok(())
+}
+
+fn say_activity(state: &mut State, id: &ConversationId, kind: &'static str, text: &str) {
+    let subtype = state.switches.author_subtypes.then_some("activity");
+    let draft = Draft {
+        author: Author { subtype, ..Author::default() },
+        content: Map::from_iter([("type".to_owned(), "text".into()), ("text".to_owned(), text.into())]),
+        source: json!({ "type": SOURCE }),
+        activity: Some(kind),
+        ..Draft::default()
+    };
+    append(state, id, draft);
+}
+
+/// By release or by pass, as the account's switch says. A pass needs somewhere to go.
+fn give_control_back(state: &mut State, id: &ConversationId, workspace: &Row, reason: Option<&str>) {
+    let target = state.switchboard.as_ref().and_then(|board| {
+        let next = workspace.next.as_ref().and_then(|next| board.row(next));
+        next.or_else(|| board.default_row()).filter(|row| row.kind != AGENT_WORKSPACE).cloned()
+    });
+    match target.filter(|_| state.switches.end_control == EndControl::Pass) {
+        Some(row) => switchboard::hand_to(state, id, &row, None, reason),
+        None => switchboard::let_go(state, id, None, reason),
+    }
+}

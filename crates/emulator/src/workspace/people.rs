@@ -1,0 +1,112 @@
+//! Agents, groups and end users of the Support side.
+
+use crate::account::demo;
+use crate::clock::seconds;
+use crate::ids::{GroupId, PersonId};
+use crate::state::Origins;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    EndUser,
+    Agent,
+    Admin,
+}
+
+impl Role {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::EndUser => "end-user",
+            Self::Agent => "agent",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Person {
+    pub(crate) id: PersonId,
+    pub(crate) name: String,
+    pub(crate) email: Option<String>,
+    pub(crate) external_id: Option<String>,
+    pub(crate) role: Role,
+    /// Path of the picture on the API's origin.
+    pub(crate) picture: Option<&'static str>,
+    pub(crate) created_ms: i64,
+}
+
+impl Person {
+    pub(crate) fn is_agent(&self) -> bool {
+        self.role != Role::EndUser
+    }
+
+    pub(crate) fn picture_url(&self, origins: &Origins) -> Option<String> {
+        self.picture.map(|path| format!("{}{path}", origins.api))
+    }
+
+    pub(crate) fn render(&self, origins: &Origins) -> Value {
+        let created = seconds(self.created_ms);
+        json!({
+            "id": self.id,
+            "url": format!("{}/api/v2/users/{}.json", origins.api, self.id),
+            "name": self.name,
+            "email": self.email,
+            "external_id": self.external_id,
+            "role": self.role.as_str(),
+            "active": true,
+            "verified": self.is_agent(),
+            "locale": "en-US",
+            "time_zone": "Etc/UTC",
+            "created_at": created,
+            "updated_at": created,
+            "photo": self.picture_url(origins).map(|url| json!({ "content_url": url, "content_type": "image/png" })),
+        })
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Group {
+    pub(crate) id: GroupId,
+    pub(crate) name: String,
+    pub(crate) description: String,
+    pub(crate) is_public: bool,
+    pub(crate) is_default: bool,
+    pub(crate) created_ms: i64,
+}
+
+/// The agents every account starts with; the first one owns the Support credentials.
+pub(crate) const ANA: PersonId = PersonId(8_447_388_090_494);
+pub(crate) const BO: PersonId = PersonId(8_447_388_090_495);
+
+/// The agents' pictures by their paths on the API's origin.
+pub(crate) const PICTURES: [(&str, &[u8]); 2] = [
+    ("/system/photos/8447388090494/ana.png", include_bytes!("../../assets/ana.png")),
+    ("/system/photos/8447388090495/bo.png", include_bytes!("../../assets/bo.png")),
+];
+
+pub(crate) fn staff(now_ms: i64) -> BTreeMap<PersonId, Person> {
+    let [(ana_picture, _), (bo_picture, _)] = PICTURES;
+    let agent = |id, name: &str, email: &str, role, picture| Person {
+        id,
+        name: name.to_owned(),
+        email: Some(email.to_owned()),
+        external_id: None,
+        role,
+        picture: Some(picture),
+        created_ms: now_ms,
+    };
+    BTreeMap::from([
+        (ANA, agent(ANA, "Ana Lima", demo::SUPPORT_EMAIL, Role::Admin, ana_picture)),
+        (BO, agent(BO, "Bo Jensen", "bo@demo.invalid", Role::Agent, bo_picture)),
+    ])
+}
+
+pub(crate) fn groups(now_ms: i64) -> BTreeMap<GroupId, Group> {
+    let group = |number, name: &str, is_default| {
+        let id = GroupId(number);
+        let description = String::new();
+        (id, Group { id, name: name.to_owned(), description, is_public: true, is_default, created_ms: now_ms })
+    };
+    BTreeMap::from([group(9_000_000_000_001, "Support", true), group(9_000_000_000_002, "Billing", false)])
+}

@@ -1,0 +1,141 @@
+//! The fold: what a log comes to. Pure, the same on both sides.
+
+mod order;
+
+use crate::stage::Trigger;
+use crate::{Agent, Cursor, Event, EventBody, Form, FormId, Generation, Notice, Stage, StageReason};
+pub use order::place_of;
+
+/// What became of an event given to [`Log::apply`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Applied {
+    /// It was the next one. `place` is its index in [`Log::lines`].
+    Added {
+        /// Where it stands among the lines.
+        place: usize,
+    },
+    /// It was there already.
+    Known,
+    /// Something before it is missing: ask again from the cursor.
+    Gap,
+}
+
+/// A conversation as one reader knows it: a gap-free stretch of the log and everything that follows from it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Log {
+    generation: Option<Generation>,
+    /// The `seq` of the next event. 0 before a welcome named a place: until then every event is a gap.
+    next: u64,
+    last: Option<crate::EventId>,
+    lines: Vec<Event>,
+    stage: Stage,
+    agent: Option<Agent>,
+    form: Option<Form>,
+    slow: bool,
+}
+
+impl Log {
+    /// An empty log that begins with `from`, as the welcome names it. `stage` is the welcome's, that of its head: where
+    /// the stretch holds a stage event, that decides; where it holds none, the stage was the same all along.
+    pub fn starting(generation: Generation, from: u64, stage: Stage) -> Self {
+        Self { generation: Some(generation), next: from, stage, ..Self::default() }
+    }
+
+    /// Takes the next event. Anything but the very next is refused, so that whatever is lost, doubled or disordered on
+    /// the way, the result is that of the log itself.
+    pub fn apply(&mut self, event: Event) -> Applied {
+        if event.seq < self.next {
+            return Applied::Known;
+        }
+        if event.seq > self.next {
+            return Applied::Gap;
+        }
+        self.next += 1;
+        self.last = Some(event.id.clone());
+        if let Some(body) = event.body.known() {
+            self.follow(body);
+        }
+        let place = place_of(&self.lines, &event);
+        self.lines.insert(place, event);
+        Applied::Added { place }
+    }
+
+    fn follow(&mut self, body: &EventBody) {
+        match body {
+            EventBody::Stage(change) => {
+                self.stage = change.to;
+                self.slow = false;
+                if !matches!(change.to, Stage::Requested) {
+                    self.form = None;
+                }
+                if matches!(change.to, Stage::Ended | Stage::Bot | Stage::Requested) {
+                    self.agent = None;
+                }
+            }
+            EventBody::Form(form) => self.form = Some(form.clone()),
+            EventBody::Visitor(message) => {
+                if let (Some(reply), Some(form)) = (&message.form, &self.form)
+                    && reply.form == form.id
+                {
+                    self.form = None;
+                }
+            }
+            EventBody::Notice(Notice::AgentJoined(agent)) => self.agent = Some(agent.clone()),
+            EventBody::Notice(Notice::HandoffSlow) => self.slow = true,
+            EventBody::Redacted { seq } => self.lines.retain(|line| line.seq != *seq),
+            EventBody::Agent(message) => {
+                if let Some(agent) = &message.agent {
+                    self.agent = Some(agent.clone());
+                }
+            }
+            EventBody::Bot(_) | EventBody::Notice(Notice::Undelivered { .. }) => {}
+        }
+    }
+
+    /// The events in the order a person reads them: that of the log, with unbroken runs of the desk's messages in the
+    /// desk's order.
+    pub fn lines(&self) -> &[Event] {
+        &self.lines
+    }
+
+    /// Who holds the conversation.
+    pub fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// The agent who wrote or joined last.
+    pub fn agent(&self) -> Option<&Agent> {
+        self.agent.as_ref()
+    }
+
+    /// The form that waits for an answer.
+    pub fn form(&self) -> Option<&Form> {
+        self.form.as_ref()
+    }
+
+    /// Whether this form waits for an answer.
+    pub fn awaits(&self, form: &FormId) -> bool {
+        self.form.as_ref().is_some_and(|asked| asked.id == *form)
+    }
+
+    /// Whether the desk takes longer than expected to confirm.
+    pub fn is_slow(&self) -> bool {
+        self.slow
+    }
+
+    /// The `seq` of the newest event; 0 for none.
+    pub fn head(&self) -> u64 {
+        self.next.saturating_sub(1)
+    }
+
+    /// The reader's place, to be given when coming back; none before the first event.
+    pub fn cursor(&self) -> Option<Cursor> {
+        let generation = self.generation.clone()?;
+        self.last.clone().map(|event| Cursor { generation, seq: self.head(), event })
+    }
+}
+
+/// The body of the event that a trigger causes at a stage; none where it changes nothing.
+pub fn stage_change(from: Stage, trigger: Trigger, reason: StageReason) -> Option<EventBody> {
+    from.after(trigger).map(|to| EventBody::Stage(crate::StageChange { from, to, reason }))
+}

@@ -1,0 +1,157 @@
+//! Frames: what travels over a socket or a poll.
+
+use crate::limits;
+use crate::{
+    ClientId, ConversationId, Cursor, ErrorCode, Event, Generation, Outgoing, SessionToken, Stage, TurnId, UserDetails,
+};
+use serde::{Deserialize, Serialize};
+
+/// What a client says. The first frame of a connection is [`ClientFrame::Hello`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ClientFrame {
+    /// Opens or resumes a reading of the log.
+    Hello {
+        /// The protocol's version, [`crate::VERSION`].
+        version: u32,
+        /// The session.
+        session: SessionToken,
+        /// The last event read; none at first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cursor: Option<Cursor>,
+        /// The language the visitor reads, as BCP 47.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        locale: Option<String>,
+    },
+    /// Sends a message. Acknowledged by the event that carries `id`.
+    Send {
+        /// The client's id of it.
+        id: ClientId,
+        /// The message.
+        message: Outgoing,
+    },
+    /// Asks for a person. Acknowledged by the stage event that carries `id`; a no-op while one is asked for already.
+    Handoff {
+        /// The client's id of it.
+        id: ClientId,
+        /// The skill wanted, by its configured name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        skill: Option<String>,
+        /// Whether the page asked, not the visitor.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_page: bool,
+    },
+    /// Takes the request for a person back.
+    Cancel {
+        /// The client's id of it.
+        id: ClientId,
+    },
+    /// Ends the conversation with the agent.
+    End {
+        /// The client's id of it.
+        id: ClientId,
+    },
+    /// What the page says of the visitor and of itself.
+    Context {
+        /// The visitor.
+        #[serde(default)]
+        user: UserDetails,
+        /// The page's address, without query and fragment.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        page: Option<String>,
+    },
+    /// The visitor has seen the log up to here.
+    Read {
+        /// The `seq` of the last event seen.
+        seq: u64,
+    },
+    /// A sign of life.
+    Beat {},
+}
+
+/// What the relay says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ServerFrame {
+    /// The answer to the hello. Events follow it, from `from` to `head` first.
+    Welcome {
+        /// The version spoken on this connection.
+        version: u32,
+        /// The conversation.
+        conversation: ConversationId,
+        /// The store's generation; part of the cursor.
+        generation: Generation,
+        /// The `seq` of the first event that follows.
+        from: u64,
+        /// The `seq` of the newest event; 0 for an empty log.
+        head: u64,
+        /// The stage at `head`.
+        stage: Stage,
+        /// How far this visitor has read.
+        read: u64,
+        /// The relay's clock, in milliseconds.
+        now: i64,
+    },
+    /// Events in the order of `seq`, at most [`limits::EVENTS_PER_FRAME`].
+    Events(Vec<Event>),
+    /// The cursor's place is gone: forget the log and come back without a cursor.
+    Reload {},
+    /// Something was refused; nothing of it was kept.
+    Refused {
+        /// The client's id of what was refused; none where it had none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<ClientId>,
+        /// Why.
+        code: ErrorCode,
+        /// For the person who can mend it; English.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        message: String,
+        /// When to try again, in milliseconds from now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_after_ms: Option<u64>,
+    },
+    /// Something fleeting, which may be lost.
+    Hint(Hint),
+    /// A sign of life, every [`limits::BEAT_EVERY_MS`].
+    Beat {},
+}
+
+/// Something fleeting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Hint {
+    /// The bot works on an answer.
+    Thinking {
+        /// The turn.
+        turn: TurnId,
+    },
+    /// An answer under way: `text` goes on after `at` characters of the draft; 0 begins it anew.
+    Draft {
+        /// The turn.
+        turn: TurnId,
+        /// Where the text goes on, in characters.
+        at: u32,
+        /// Plain text.
+        text: String,
+    },
+    /// The turn ended without another word.
+    Quiet {
+        /// The turn.
+        turn: TurnId,
+    },
+}
+
+impl ClientFrame {
+    /// The client's id, where the frame has one.
+    pub fn id(&self) -> Option<&ClientId> {
+        match self {
+            Self::Send { id, .. } | Self::Handoff { id, .. } | Self::Cancel { id } | Self::End { id } => Some(id),
+            Self::Hello { .. } | Self::Context { .. } | Self::Read { .. } | Self::Beat {} => None,
+        }
+    }
+}
+
+const _: () = assert!(limits::EVENTS_PER_FRAME > 0);

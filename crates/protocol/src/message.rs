@@ -1,0 +1,170 @@
+//! Messages: what visitors, bots and agents say.
+
+use crate::{Agent, Block, FileId, FormId, TurnId};
+use serde::{Deserialize, Serialize};
+
+/// A message a client asks to send.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outgoing {
+    /// Plain text; may be empty beside a file, a button or a form.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// Uploaded files, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileId>,
+    /// The button that was pressed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postback: Option<Postback>,
+    /// The form that was filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<FormReply>,
+}
+
+/// A message of the visitor, as the log keeps it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitorMessage {
+    /// Plain text.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// Files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileRef>,
+    /// The button that was pressed; `text` has its label.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postback: Option<Postback>,
+    /// The form that was filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<FormReply>,
+}
+
+/// A message of the bot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BotMessage {
+    /// The turn it belongs to; it replaces that turn's draft.
+    pub turn: TurnId,
+    /// What it says.
+    pub blocks: Vec<Block>,
+    /// Buttons below it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Choice>,
+}
+
+/// A message that came from the desk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentMessage {
+    /// The human who wrote it; none for an automatic message of the desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<Agent>,
+    /// What it says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocks: Vec<Block>,
+    /// Files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileRef>,
+    /// When the desk says it was received, in milliseconds; orders messages that arrived out of order.
+    pub desk_at: i64,
+    /// The desk's id of it; orders two of the same millisecond.
+    pub desk_id: String,
+}
+
+/// A file of a conversation, fetched by its id with the session's header.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRef {
+    /// Its id.
+    pub id: FileId,
+    /// The name shown; no path, no control characters.
+    pub name: String,
+    /// The media type found in its bytes, or `application/octet-stream`.
+    pub media_type: String,
+    /// Bytes; 0 where the desk did not say.
+    pub bytes: u64,
+}
+
+impl FileRef {
+    /// Whether browsers may show it in place: the four picture types whose bytes were checked. All else downloads.
+    pub fn is_picture(&self) -> bool {
+        matches!(self.media_type.as_str(), "image/png" | "image/jpeg" | "image/webp" | "image/gif")
+    }
+}
+
+/// A button.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// What it says.
+    pub label: String,
+    /// What it does.
+    pub action: ChoiceAction,
+}
+
+/// What a button does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ChoiceAction {
+    /// Tells the bot, with this payload.
+    Postback(String),
+    /// Opens an address.
+    Link(String),
+    /// Asks for a person.
+    Handoff {
+        /// The skill to ask for, by its configured name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        skill: Option<String>,
+    },
+}
+
+/// A pressed button.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Postback {
+    /// The payload it carried.
+    pub payload: String,
+}
+
+/// A form in the conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Form {
+    /// Its id.
+    pub id: FormId,
+    /// Its fields, in order.
+    pub fields: Vec<FormField>,
+    /// Whether it may be left out.
+    pub optional: bool,
+}
+
+/// A field of a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FormField {
+    /// The visitor's name.
+    Name {
+        /// Whether it must be filled in.
+        required: bool,
+    },
+    /// The visitor's e-mail address.
+    Email {
+        /// Whether it must be filled in.
+        required: bool,
+    },
+}
+
+/// A filled-in form; without values where the visitor skipped it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormReply {
+    /// The form.
+    pub form: FormId,
+    /// What was filled in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<FormValue>,
+}
+
+/// One answer of a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FormValue {
+    /// The visitor's name.
+    Name(String),
+    /// The visitor's e-mail address.
+    Email(String),
+}

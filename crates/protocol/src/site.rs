@@ -1,0 +1,62 @@
+//! What the chat document knows of its site before any connection.
+
+use crate::{Block, Choice, SiteToken};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The content of `<meta name="baton-site">` in the chat document, as JSON. Nothing in it is secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteDocument {
+    /// The site's public token.
+    pub token: SiteToken,
+    /// The origins whose pages may embed the chat; the handshake is taken from these alone.
+    pub origins: Vec<String>,
+    /// The socket's address where it has a host of its own; else it is beside the API.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub socket_url: Option<String>,
+    /// The name shown in the header.
+    pub title: String,
+    /// A line below it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub subtitle: String,
+    /// What the bot says before the visitor does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub greeting: Vec<Block>,
+    /// Buttons below the greeting.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub starters: Vec<Choice>,
+    /// The language of the site, as BCP 47.
+    pub locale: String,
+    /// Whether a person can be asked for at any time.
+    pub handoff: bool,
+    /// The operator's address for when the chat cannot run: `https:`, `mailto:` or `tel:`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fallback: Option<String>,
+    /// What files are taken.
+    pub files: FileRules,
+    /// `--baton-*` properties, without their two dashes.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub theme: BTreeMap<String, String>,
+}
+
+/// What files a site takes, told before a visitor tries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRules {
+    /// Bytes of one file, at most [`crate::limits::FILE_BYTES`].
+    pub max_bytes: u64,
+    /// File name extensions, lower case, without the dot. Empty where no files are taken.
+    pub extensions: Vec<String>,
+}
+
+/// Whether a detail is wanted before a handoff.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DetailWish {
+    /// Not asked.
+    #[default]
+    No,
+    /// Asked, may be left out.
+    Optional,
+    /// Asked, must be given.
+    Required,
+}

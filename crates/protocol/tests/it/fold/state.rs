@@ -1,0 +1,70 @@
+use super::in_order;
+use crate::sample::{agent, answer, by_agent, desk, event, form, passage, visitor};
+use baton_protocol::fold::Log;
+use baton_protocol::{Event, EventBody, FormId, Notice, Stage};
+
+fn after(bodies: Vec<EventBody>) -> Log {
+    let events: Vec<Event> = (1..).zip(bodies).map(|(seq, body)| event(seq, body)).collect();
+    in_order(&events)
+}
+
+fn joined(id: &str) -> EventBody {
+    EventBody::Notice(Notice::AgentJoined(agent(id, id)))
+}
+
+fn agent_of(bodies: Vec<EventBody>) -> Option<String> {
+    after(bodies).agent().map(|agent| agent.id.to_string())
+}
+
+#[test]
+fn the_stage_is_where_the_last_passage_led() {
+    assert_eq!(after(vec![]).stage(), Stage::Bot);
+    assert_eq!(after(vec![passage(Stage::Requested), passage(Stage::Queued), visitor("hm")]).stage(), Stage::Queued);
+}
+
+#[test]
+fn the_agent_is_who_acted_last() {
+    assert_eq!(agent_of(vec![joined("a")]).as_deref(), Some("a"));
+    assert_eq!(agent_of(vec![joined("a"), by_agent(Some(agent("b", "b")), 1, "m")]).as_deref(), Some("b"));
+    // An automatic message of the desk has no human behind it and takes none away.
+    assert_eq!(agent_of(vec![joined("a"), desk(1, "m")]).as_deref(), Some("a"));
+    assert_eq!(agent_of(vec![joined("a"), passage(Stage::Agent)]).as_deref(), Some("a"));
+    for left in [Stage::Bot, Stage::Requested, Stage::Ended] {
+        assert_eq!(agent_of(vec![joined("a"), passage(left)]), None, "{left:?}");
+    }
+}
+
+#[test]
+fn a_form_waits_until_it_is_answered_or_pointless() {
+    let asked = || vec![passage(Stage::Requested), form("f1")];
+    let with = |more: EventBody| after(asked().into_iter().chain([more]).collect());
+    assert!(after(asked()).awaits(&FormId::new("f1")));
+    assert!(!after(asked()).awaits(&FormId::new("f2")));
+    assert!(with(visitor("one moment")).awaits(&FormId::new("f1")));
+    assert!(with(answer("f2")).awaits(&FormId::new("f1")));
+    assert!(with(passage(Stage::Requested)).awaits(&FormId::new("f1")));
+    assert_eq!(with(answer("f1")).form(), None);
+    assert_eq!(with(form("f2")).form().map(|form| form.id.as_str()), Some("f2"));
+    for on in [Stage::Bot, Stage::Queued, Stage::Agent, Stage::Ended] {
+        assert_eq!(with(passage(on)).form(), None, "{on:?}");
+    }
+}
+
+#[test]
+fn slow_until_something_moves() {
+    let slow = || EventBody::Notice(Notice::HandoffSlow);
+    assert!(after(vec![passage(Stage::Requested), slow(), visitor("still there?")]).is_slow());
+    for on in Stage::ALL {
+        assert!(!after(vec![slow(), passage(on)]).is_slow(), "{on:?}");
+    }
+}
+
+#[test]
+fn an_erased_line_is_gone_and_its_place_is_not_given_again() {
+    let log = after(vec![visitor("hi"), visitor("4111 1111"), EventBody::Redacted { seq: 2 }, visitor("bye")]);
+    assert_eq!(log.lines().iter().map(|line| line.seq).collect::<Vec<_>>(), [1, 3, 4]);
+    assert_eq!(log.head(), 4);
+    // What was never there, or is not there yet, is left alone.
+    let log = after(vec![EventBody::Redacted { seq: 77 }, EventBody::Redacted { seq: 3 }, visitor("hi")]);
+    assert_eq!(log.lines().len(), 3);
+}

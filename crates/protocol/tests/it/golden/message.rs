@@ -1,0 +1,164 @@
+use super::{both_ways, tags, whole, whole_variant};
+use crate::sample::{agent, paragraph};
+use crate::shape::variants_of;
+use baton_protocol::*;
+use serde_json::json;
+
+fn picture() -> FileRef {
+    FileRef { id: FileId::new("f1"), name: "cat.png".to_owned(), media_type: "image/png".to_owned(), bytes: 1234 }
+}
+
+fn reply() -> FormReply {
+    FormReply { form: FormId::new("q"), values: vec![FormValue::Name("Ada".to_owned())] }
+}
+
+fn pressed() -> Postback {
+    Postback { payload: "returns".to_owned() }
+}
+
+#[test]
+fn an_outgoing_message() {
+    whole(
+        &Outgoing {
+            text: "hi".to_owned(),
+            files: vec![FileId::new("f1"), FileId::new("f2")],
+            postback: Some(pressed()),
+            form: Some(reply()),
+        },
+        &json!({
+            "text": "hi",
+            "files": ["f1", "f2"],
+            "postback": {"payload": "returns"},
+            "form": {"form": "q", "values": [{"name": "Ada"}]}
+        }),
+    );
+    both_ways(&Outgoing::default(), &json!({}));
+}
+
+#[test]
+fn a_visitors_message() {
+    whole(
+        &VisitorMessage {
+            text: "hi".to_owned(),
+            files: vec![picture()],
+            postback: Some(pressed()),
+            form: Some(reply()),
+        },
+        &json!({
+            "text": "hi",
+            "files": [{"id": "f1", "name": "cat.png", "media_type": "image/png", "bytes": 1234}],
+            "postback": {"payload": "returns"},
+            "form": {"form": "q", "values": [{"name": "Ada"}]}
+        }),
+    );
+    both_ways(&VisitorMessage::default(), &json!({}));
+}
+
+#[test]
+fn a_bots_message() {
+    whole(
+        &BotMessage {
+            turn: TurnId::new("t1"),
+            blocks: vec![paragraph("Which one?")],
+            choices: vec![Choice { label: "Returns".to_owned(), action: ChoiceAction::Postback("returns".to_owned()) }],
+        },
+        &json!({
+            "turn": "t1",
+            "blocks": [{"paragraph": [{"text": "Which one?"}]}],
+            "choices": [{"label": "Returns", "action": {"postback": "returns"}}]
+        }),
+    );
+}
+
+#[test]
+fn an_agents_message() {
+    whole(
+        &AgentMessage {
+            agent: Some(agent("a", "Ines")),
+            blocks: vec![paragraph("Hello")],
+            files: vec![picture()],
+            desk_at: 1_700_000_000_123,
+            desk_id: "m1".to_owned(),
+        },
+        &json!({
+            "agent": {"id": "a", "name": "Ines"},
+            "blocks": [{"paragraph": [{"text": "Hello"}]}],
+            "files": [{"id": "f1", "name": "cat.png", "media_type": "image/png", "bytes": 1234}],
+            "desk_at": 1_700_000_000_123_i64,
+            "desk_id": "m1"
+        }),
+    );
+}
+
+#[test]
+fn a_file() {
+    whole(&picture(), &json!({"id": "f1", "name": "cat.png", "media_type": "image/png", "bytes": 1234}));
+}
+
+#[test]
+fn only_four_media_types_are_pictures() {
+    for (media_type, shown) in [
+        ("image/png", true),
+        ("image/jpeg", true),
+        ("image/webp", true),
+        ("image/gif", true),
+        ("image/svg+xml", false),
+        ("image/png; charset=utf-8", false),
+        ("IMAGE/PNG", false),
+        ("text/html", false),
+        ("application/octet-stream", false),
+        ("", false),
+    ] {
+        assert_eq!(FileRef { media_type: media_type.to_owned(), ..picture() }.is_picture(), shown, "{media_type}");
+    }
+}
+
+#[test]
+fn every_choice() {
+    let all = [
+        (ChoiceAction::Postback("returns".to_owned()), json!({"postback": "returns"})),
+        (ChoiceAction::Link("https://shop.example/".to_owned()), json!({"link": "https://shop.example/"})),
+        (ChoiceAction::Handoff { skill: Some("billing".to_owned()) }, json!({"handoff": {"skill": "billing"}})),
+    ];
+    assert_eq!(tags(all.iter().map(|(_, json)| json)), variants_of::<ChoiceAction>());
+    for (action, json) in &all {
+        whole_variant(action, json);
+    }
+    both_ways(&ChoiceAction::Handoff { skill: None }, &json!({"handoff": {}}));
+    whole(
+        &Choice { label: "Help".to_owned(), action: ChoiceAction::Handoff { skill: None } },
+        &json!({"label": "Help", "action": {"handoff": {}}}),
+    );
+}
+
+#[test]
+fn a_form_and_its_reply() {
+    let fields = [
+        (FormField::Name { required: true }, json!({"name": {"required": true}})),
+        (FormField::Email { required: false }, json!({"email": {"required": false}})),
+    ];
+    assert_eq!(tags(fields.iter().map(|(_, json)| json)), variants_of::<FormField>());
+    for (field, json) in &fields {
+        whole_variant(field, json);
+    }
+    whole(
+        &Form {
+            id: FormId::new("q"),
+            fields: fields.iter().map(|(field, _)| field.clone()).collect(),
+            optional: false,
+        },
+        &json!({"id": "q", "fields": [fields[0].1, fields[1].1], "optional": false}),
+    );
+    let values = [
+        (FormValue::Name("Ada".to_owned()), json!({"name": "Ada"})),
+        (FormValue::Email("ada@example.org".to_owned()), json!({"email": "ada@example.org"})),
+    ];
+    assert_eq!(tags(values.iter().map(|(_, json)| json)), variants_of::<FormValue>());
+    whole(
+        &FormReply { form: FormId::new("q"), values: values.iter().map(|(value, _)| value.clone()).collect() },
+        &json!({"form": "q", "values": [values[0].1, values[1].1]}),
+    );
+    // Skipped.
+    both_ways(&FormReply { form: FormId::new("q"), values: Vec::new() }, &json!({"form": "q"}));
+    whole(&pressed(), &json!({"payload": "returns"}));
+}

@@ -1,0 +1,80 @@
+use super::{both_ways, tags, whole, whole_variant};
+use crate::sample::paragraph;
+use crate::shape::variants_of;
+use baton_protocol::*;
+use serde_json::json;
+use std::collections::BTreeMap;
+
+fn rules() -> FileRules {
+    FileRules { max_bytes: 10_000_000, extensions: vec!["png".to_owned(), "pdf".to_owned()] }
+}
+
+#[test]
+fn a_site_document() {
+    let mut site = SiteDocument {
+        token: SiteToken::new("shop"),
+        origins: vec!["https://shop.example".to_owned()],
+        socket_url: Some("wss://live.shop.example/v1/socket".to_owned()),
+        title: "Shop".to_owned(),
+        subtitle: "We answer at once".to_owned(),
+        greeting: vec![paragraph("Hello!")],
+        starters: vec![Choice { label: "Returns".to_owned(), action: ChoiceAction::Postback("returns".to_owned()) }],
+        locale: "en".to_owned(),
+        handoff: true,
+        fallback: Some("mailto:help@shop.example".to_owned()),
+        files: rules(),
+        theme: BTreeMap::from([("accent".to_owned(), "#0a6".to_owned())]),
+    };
+    whole(
+        &site,
+        &json!({
+            "token": "shop",
+            "origins": ["https://shop.example"],
+            "socket_url": "wss://live.shop.example/v1/socket",
+            "title": "Shop",
+            "subtitle": "We answer at once",
+            "greeting": [{"paragraph": [{"text": "Hello!"}]}],
+            "starters": [{"label": "Returns", "action": {"postback": "returns"}}],
+            "locale": "en",
+            "handoff": true,
+            "fallback": "mailto:help@shop.example",
+            "files": {"max_bytes": 10_000_000, "extensions": ["png", "pdf"]},
+            "theme": {"accent": "#0a6"}
+        }),
+    );
+    site.socket_url = None;
+    site.subtitle.clear();
+    site.greeting.clear();
+    site.starters.clear();
+    site.fallback = None;
+    site.theme.clear();
+    both_ways(
+        &site,
+        &json!({
+            "token": "shop",
+            "origins": ["https://shop.example"],
+            "title": "Shop",
+            "locale": "en",
+            "handoff": true,
+            "files": {"max_bytes": 10_000_000, "extensions": ["png", "pdf"]}
+        }),
+    );
+}
+
+#[test]
+fn file_rules() {
+    whole(&rules(), &json!({"max_bytes": 10_000_000, "extensions": ["png", "pdf"]}));
+}
+
+#[test]
+fn every_wish() {
+    let all = [
+        (DetailWish::No, json!("no")),
+        (DetailWish::Optional, json!("optional")),
+        (DetailWish::Required, json!("required")),
+    ];
+    assert_eq!(tags(all.iter().map(|(_, json)| json)), variants_of::<DetailWish>());
+    for (wish, json) in &all {
+        whole_variant(wish, json);
+    }
+}

@@ -1,0 +1,71 @@
+//! `baton check`: are the accounts as they have to be?
+
+use super::config_file::ConfigFile;
+use super::failure::Failure;
+use crate::config::{Account, Config};
+use crate::core;
+use crate::desk::{Finding, Verdict};
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub(super) struct Flags {
+    #[command(flatten)]
+    file: ConfigFile,
+}
+
+pub(super) async fn run(flags: Flags) -> Result<(), Failure> {
+    let (config, warnings) = flags.file.accept()?;
+    for warning in warnings {
+        println!("{warning}");
+    }
+    if config.account.is_empty() {
+        println!("! no account is set up, so there is nothing to try");
+    }
+    let mut is_bad = false;
+    for (name, account) in &config.account {
+        let findings = look(&config, name, account).await;
+        is_bad |= findings.iter().any(|finding| finding.verdict == Verdict::Bad);
+        print!("{}", lines(name, &findings));
+    }
+    if is_bad { Err(Failure::Findings) } else { Ok(()) }
+}
+
+/// Asks the account's desk. No store is opened: the relay itself may be running.
+async fn look(config: &Config, name: &str, account: &Account) -> Vec<Finding> {
+    match core::desk_of(config, name, account) {
+        Ok(desk) => desk.check().await,
+        Err(error) => {
+            vec![Finding { subject: "settings".to_owned(), verdict: Verdict::Bad, detail: format!("{error:#}") }]
+        }
+    }
+}
+
+/// The findings as they are printed.
+fn lines(account: &str, findings: &[Finding]) -> String {
+    let mut lines = format!("account {account}\n");
+    for finding in findings {
+        let mark = match finding.verdict {
+            Verdict::Good => '✓',
+            Verdict::Lossy => '!',
+            Verdict::Bad => '✗',
+        };
+        // Further lines of a detail stand below its first.
+        let detail = finding.detail.trim_end().replace('\n', "\n      ");
+        lines.push_str(&format!("  {mark} {}: {detail}\n", finding.subject));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_are_marked_by_how_they_weigh() {
+        let finding = |verdict, detail: &str| Finding { subject: "key".into(), verdict, detail: detail.into() };
+        let findings =
+            [finding(Verdict::Good, "works"), finding(Verdict::Lossy, "one\ntwo"), finding(Verdict::Bad, "refused")];
+        let expected = "account main\n  ✓ key: works\n  ! key: one\n      two\n  ✗ key: refused\n";
+        assert_eq!(lines("main", &findings), expected);
+    }
+}

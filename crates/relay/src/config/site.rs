@@ -1,0 +1,147 @@
+//! A website with its look and rules.
+
+use super::origin::Origin;
+use super::settings::settings;
+use super::word::words;
+use baton_protocol::{Choice, DetailWish, FileRules, SiteToken, limits};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+use url::Url;
+
+settings! {
+    /// A website with its look and rules.
+    pub struct Site {
+        /// The public token that the script tag carries; `baton token` makes one. Required.
+        token: SiteToken = SiteToken::new(""),
+        /// Tokens that pages may still carry while they are being changed.
+        previous_tokens: Vec<SiteToken> = Vec::new(),
+        /// The Zendesk account whose agents answer. Without one the bot is alone.
+        account: Option<String> = None,
+        /// How agents are reached: `messaging` is Sunshine Conversations.
+        desk: DeskName = DeskName::Messaging,
+        /// Origins of the pages that may embed the chat: `https://shop.example.com`, or `https://*.example.com` for any
+        /// subdomain. Pages of the relay's own origin always may.
+        embed_origins: Vec<Origin> = Vec::new(),
+        /// Origins beside the relay's own that may speak to the API, for a widget that is served from elsewhere.
+        api_origins: Vec<Origin> = Vec::new(),
+        /// The address of the socket, where it has a host of its own: `wss://socket.example.com/v1/socket`.
+        socket_url: Option<Url> = None,
+        /// The name in the header of the chat.
+        title: String = "Chat".to_owned(),
+        /// A line below it.
+        subtitle: String = String::new(),
+        /// The language of the site, as BCP 47.
+        locale: String = "en".to_owned(),
+        /// What the bot says before the visitor does, in Markdown.
+        greeting: String = String::new(),
+        /// Buttons below the greeting. Each a label, which then is what the visitor says; or a table of `label` and one
+        /// of `postback` (a word for the bot), `link` (an address) and `handoff` (a skill, or `true`).
+        starters: Vec<Choice> = Vec::new(),
+        /// Where a visitor is sent when the chat cannot run: an address with `https:`, `mailto:` or `tel:`.
+        fallback_url: Option<Url> = None,
+        /// Which bot answers first.
+        bot: BotName = BotName::Knowledge,
+        /// The settings of the bot `knowledge`.
+        knowledge: Knowledge = Knowledge::default(),
+        /// What a bot or a button may ask for by name.
+        skills: BTreeMap<String, Skill> = BTreeMap::new(),
+        /// Whether the visitor's name is asked for before a handoff.
+        ask_name: DetailWish = DetailWish::No,
+        /// Whether the visitor's e-mail address is asked for before a handoff. What is typed is never proof of
+        /// identity.
+        ask_email: DetailWish = DetailWish::No,
+        /// The files that visitors may send.
+        files: Files = Files::default(),
+        /// Ids of the ticket fields that a page may set by `dataCapture.ticketField.<id>`. All of them where unset,
+        /// none where empty.
+        ticket_fields: Option<Vec<String>> = None,
+        /// Tags that every ticket gets.
+        tags: Vec<String> = Vec::new(),
+        /// Properties of the look, without the `--baton-` of their CSS names: `accent = "#7c3aed"`.
+        theme: BTreeMap<String, String> = BTreeMap::new(),
+        /// Whether the visitor can ask for a person at any time.
+        handoff: bool = true,
+        /// Seconds in the queue after which the visitor is asked whether to wait on.
+        slow_after_seconds: u64 = 120,
+    }
+}
+
+settings! {
+    /// The bot that answers from a folder of Markdown files.
+    pub struct Knowledge {
+        /// The folder.
+        folder: PathBuf = PathBuf::from("knowledge"),
+        /// How sure the bot must be to answer, from 0 (always answers) to 1.
+        floor: f64 = 0.35,
+    }
+}
+
+settings! {
+    /// What a bot or a button may ask for by name.
+    pub struct Skill {
+        /// The id of the group of agents at Zendesk.
+        group_id: String = String::new(),
+    }
+}
+
+settings! {
+    /// The files that visitors may send.
+    pub struct Files {
+        /// Bytes of one file, at most 50,000,000.
+        max_bytes: u64 = 20_000_000,
+        /// File name extensions, in lower case without the dot. None are taken where it is empty.
+        extensions: Vec<String> = default_extensions(),
+    }
+}
+
+words! {
+    /// How agents are reached.
+    pub enum DeskName {
+        /// Sunshine Conversations with the switchboard.
+        Messaging = "messaging",
+    }
+}
+
+words! {
+    /// A kind of bot.
+    pub enum BotName {
+        /// A folder of Markdown files.
+        Knowledge = "knowledge",
+    }
+}
+
+/// What people attach to a question, out of the list of Sunshine Conversations: no archives, no code, no SVG.
+fn default_extensions() -> Vec<String> {
+    [
+        "png", "jpg", "jpeg", "gif", "webp", "heic", "bmp", "tif", "tiff", "pdf", "txt", "csv", "log", "doc", "docx",
+        "xls", "xlsx", "ppt", "pptx", "odt", "pages", "numbers", "eml", "ics", "vcf", "mp3", "m4a", "ogg", "wav",
+        "mp4", "mov", "webm",
+    ]
+    .map(str::to_owned)
+    .to_vec()
+}
+
+impl Site {
+    /// Whether a person can be asked for: it is allowed and there is an account to reach one.
+    pub fn offers_handoff(&self) -> bool {
+        self.handoff && self.account.is_some()
+    }
+
+    /// How long the queue lasts before the visitor is asked whether to wait on.
+    pub fn slow_after(&self) -> Duration {
+        Duration::from_secs(self.slow_after_seconds)
+    }
+
+    /// Every token that is this site's.
+    pub fn tokens(&self) -> impl Iterator<Item = &SiteToken> {
+        std::iter::once(&self.token).chain(&self.previous_tokens)
+    }
+}
+
+impl Files {
+    /// The rules as visitors are told them.
+    pub fn rules(&self) -> FileRules {
+        FileRules { max_bytes: self.max_bytes.min(limits::FILE_BYTES), extensions: self.extensions.clone() }
+    }
+}

@@ -1,0 +1,103 @@
+//! Asking for a person, taking it back, ending it.
+
+use super::{Pending, Plan, Snapshot, fresh_id};
+use crate::refusal::Refusal;
+use crate::store::{Lane, WorkBody, WorkKind};
+use crate::visitor::Profile;
+use baton_protocol::stage::Trigger;
+use baton_protocol::{ClientId, DetailWish, ErrorCode, EventBody, EventId, Form, FormField, FormId, StageReason};
+use std::time::Duration;
+
+/// What a site asks of a visitor before a person is called, and how long it waits before saying that it takes long.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    /// Whether the name is wanted.
+    pub name: DetailWish,
+    /// Whether the e-mail address is wanted.
+    pub email: DetailWish,
+    /// When the visitor is told that nobody has come yet.
+    pub slow_after: Duration,
+}
+
+/// Plans a request for a person upon an open plan; nothing where one is under way already. Returns whether it began.
+pub fn ask(
+    plan: &mut Plan,
+    profile: &Profile,
+    manner: Manner,
+    skill: Option<String>,
+    reason: StageReason,
+    client: Option<ClientId>,
+) -> bool {
+    let Some(id) = plan.trigger(Trigger::Ask, reason, client) else { return false };
+    let word = match reason {
+        StageReason::PageAsked => "the page asked for a person",
+        StageReason::BotDecided => "the bot called for a person",
+        StageReason::BotFailed => "the bot could not answer",
+        _ => "the visitor asked for a person",
+    };
+    plan.state().pending = Some(Pending { id: id.clone(), cut: id.clone(), skill, reason: word.to_owned() });
+    plan.state().agent = None;
+    match missing(profile, manner) {
+        Some(form) => {
+            plan.append(&EventBody::Form(form.clone()));
+            plan.state().form = Some(form);
+        }
+        None => go(plan, id, manner.slow_after),
+    }
+    true
+}
+
+/// Begins the handoff itself: what was said up to `cut` goes into the summary.
+pub fn go(plan: &mut Plan, cut: EventId, slow_after: Duration) {
+    let Some(mut pending) = plan.state().pending.clone() else { return };
+    pending.cut = cut;
+    let body = serde_json::to_string(&pending).unwrap_or_default();
+    let name = pending.id.as_str().to_owned();
+    plan.state().pending = Some(pending);
+    plan.work(Lane::Desk, WorkKind::Handoff, WorkBody::Is(body));
+    let due = plan.now() + slow_after;
+    plan.work_at(Lane::Look, WorkKind::SlowNotice, WorkBody::Is(name), due);
+}
+
+/// The form that asks for what is wanted and not known.
+fn missing(profile: &Profile, manner: Manner) -> Option<Form> {
+    let mut fields = Vec::new();
+    if manner.name != DetailWish::No && profile.name.is_none() {
+        fields.push(FormField::Name { required: manner.name == DetailWish::Required });
+    }
+    if manner.email != DetailWish::No && profile.email.is_none() {
+        fields.push(FormField::Email { required: manner.email == DetailWish::Required });
+    }
+    let optional = !fields.iter().any(|field| {
+        matches!(field, FormField::Name { required: true } | FormField::Email { required: true })
+    });
+    (!fields.is_empty()).then(|| Form { id: FormId::new(fresh_id()), fields, optional })
+}
+
+/// The commit that takes the request back.
+pub fn cancel(snapshot: &Snapshot, id: ClientId) -> Result<Plan, Refusal> {
+    leave(snapshot, id, Trigger::Cancel, StageReason::Cancelled, "The visitor has taken the request for a person back.")
+}
+
+/// The commit with which the visitor ends the conversation with the agent.
+pub fn end(snapshot: &Snapshot, id: ClientId) -> Result<Plan, Refusal> {
+    leave(snapshot, id, Trigger::End, StageReason::VisitorEnded, "The visitor has ended the conversation.")
+}
+
+fn leave(snapshot: &Snapshot, id: ClientId, trigger: Trigger, reason: StageReason, line: &str) -> Result<Plan, Refusal> {
+    let mut plan = Plan::on(snapshot);
+    if plan.trigger(trigger, reason, Some(id)).is_none() {
+        return Err(Refusal::new(ErrorCode::StageRefused, "there is nothing to take back or to end"));
+    }
+    let begun = snapshot.state.form.is_none();
+    let state = plan.state();
+    state.pending = None;
+    state.form = None;
+    state.agent = None;
+    let conversation = plan.conversation().clone();
+    plan.operation(crate::store::Operation::Void(conversation, Lane::Desk));
+    if begun {
+        plan.work(Lane::Desk, WorkKind::TakeBack, WorkBody::Is(line.to_owned()));
+    }
+    Ok(plan)
+}

@@ -1,0 +1,141 @@
+//! What the desk says, as commits. The same path for webhooks, listings and looks; duplicates die at the source key.
+
+use super::{KnownAgent, Plan, Snapshot, fresh_id};
+use crate::clock::Moment;
+use crate::desk::{Ending, Incoming, RemoteAgent, RemoteFile, Said, What};
+use crate::markdown;
+use crate::store::{Lane, NewFile, Operation, WorkBody, WorkKind};
+use baton_protocol::stage::Trigger;
+use baton_protocol::{
+    Agent, AgentId, AgentMessage, Block, EventBody, FileId, FileRef, Notice, Stage, StageReason, VisitorMessage, limits,
+};
+
+/// The commit that an incoming word causes; none where it changes nothing. `account` is the account whose credential
+/// opens its files; `stale` says that it belongs to an earlier handoff than the present one.
+pub fn plan(snapshot: &Snapshot, account: &str, incoming: &Incoming, stale: bool) -> Option<Plan> {
+    let mut plan = Plan::on(snapshot);
+    match &incoming.what {
+        What::Said(said) => message(&mut plan, account, incoming, said, stale),
+        What::VisitorSaid { text, files } => elsewhere(&mut plan, account, incoming, text, files),
+        What::Confirmed { handoff } => confirmed(&mut plan, handoff)?,
+        What::Ended(ending) if !stale => ended(&mut plan, incoming.at, *ending)?,
+        What::Ticket(number) if snapshot.state.ticket != Some(*number) => plan.state().ticket = Some(*number),
+        What::Echo => {
+            let conversation = plan.conversation().clone();
+            plan.operation(Operation::EchoSeen(conversation));
+        }
+        What::FileRefused { seq } => {
+            let key = format!("refused/{}/{seq}", snapshot.row.id);
+            plan.append_from(&EventBody::Notice(Notice::Undelivered { seq: *seq }), None, Some(key));
+        }
+        What::Ended(_) | What::Ticket(_) | What::PassFailed { .. } | What::Nothing => return None,
+    }
+    Some(plan)
+}
+
+fn message(plan: &mut Plan, account: &str, incoming: &Incoming, said: &Said, stale: bool) {
+    let agent = said.agent.as_ref().map(|remote| known(plan, account, remote));
+    if let Some(agent) = &agent
+        && !stale
+        && !plan.state().is_before_end(incoming.at)
+    {
+        plan.trigger(Trigger::AgentActs, StageReason::AgentActed, None);
+        if plan.state().agent.as_deref() != Some(agent.id.as_str()) {
+            plan.append(&EventBody::Notice(Notice::AgentJoined(agent.clone())));
+            plan.state().agent = Some(agent.id.as_str().to_owned());
+            plan.state().pending = None;
+            plan.state().form = None;
+        }
+    }
+    let files = said.files.iter().map(|file| remote_file(plan, account, file)).collect();
+    let body = EventBody::Agent(AgentMessage {
+        agent,
+        blocks: blocks(said),
+        files,
+        desk_at: incoming.at.0,
+        desk_id: said.id.clone(),
+    });
+    plan.append_from(&body, None, incoming.key.clone());
+}
+
+fn blocks(said: &Said) -> Vec<Block> {
+    match &said.html {
+        Some(html) => markdown::from_html(html, &said.text),
+        None => Block::plain(&said.text),
+    }
+}
+
+/// The visitor wrote from another device. It is the visitor's line here too; the desk has it already.
+fn elsewhere(plan: &mut Plan, account: &str, incoming: &Incoming, text: &str, files: &[RemoteFile]) {
+    let files = files.iter().map(|file| remote_file(plan, account, file)).collect();
+    let text = text.chars().take(limits::TEXT_CHARS).collect();
+    let body = EventBody::Visitor(VisitorMessage { text, files, ..VisitorMessage::default() });
+    plan.append_from(&body, None, incoming.key.clone());
+    if plan.stage() == Stage::Bot {
+        plan.ensure(Lane::Bot, WorkKind::BotTurn);
+    }
+}
+
+fn confirmed(plan: &mut Plan, handoff: &baton_protocol::EventId) -> Option<()> {
+    if plan.state().pending.as_ref().is_none_or(|pending| pending.id != *handoff) {
+        return None;
+    }
+    plan.trigger(Trigger::Confirm, StageReason::Confirmed, None)?;
+    plan.work(Lane::Look, WorkKind::Ticket, WorkBody::Is(String::new()));
+    Some(())
+}
+
+fn ended(plan: &mut Plan, at: Moment, ending: Ending) -> Option<()> {
+    let reason = match ending {
+        Ending::Session => StageReason::SessionEnded,
+        Ending::TicketClosed => StageReason::TicketClosed,
+        Ending::MovedToEmail => StageReason::MovedToEmail,
+    };
+    plan.trigger(Trigger::End, reason, None)?;
+    let state = plan.state();
+    state.ended_at = state.ended_at.max(at.0);
+    state.pending = None;
+    state.form = None;
+    state.agent = None;
+    let conversation = plan.conversation().clone();
+    plan.operation(Operation::Void(conversation.clone(), Lane::Desk));
+    plan.operation(Operation::OpenLink(conversation, false));
+    Some(())
+}
+
+/// The agent as the visitor's browser knows them. A picture becomes one file for all the messages that show it.
+fn known(plan: &mut Plan, account: &str, remote: &RemoteAgent) -> Agent {
+    let avatar = remote.avatar.as_ref().map(|url| match plan.state().agents.get(&remote.id) {
+        Some(known) if known.url == *url => known.file.clone(),
+        _ => {
+            let file = RemoteFile {
+                url: url.clone(),
+                name: "picture".to_owned(),
+                media_type: "application/octet-stream".to_owned(),
+                bytes: 0,
+            };
+            let id = remote_file(plan, account, &file).id;
+            plan.state().agents.insert(remote.id.clone(), KnownAgent { url: url.clone(), file: id.clone() });
+            id
+        }
+    });
+    Agent { id: AgentId::new(remote.id.clone()), name: remote.name.clone(), avatar }
+}
+
+/// Describes a file that stays at the desk; its bytes are fetched when the visitor asks for them.
+fn remote_file(plan: &mut Plan, account: &str, file: &RemoteFile) -> FileRef {
+    let id = FileId::new(fresh_id());
+    let name = crate::files::clean_name(&file.name);
+    plan.operation(Operation::PutFile(NewFile {
+        id: id.clone(),
+        conversation: plan.conversation().clone(),
+        name: name.clone(),
+        media_type: file.media_type.clone(),
+        bytes: file.bytes,
+        location: format!("remote:{}", file.url),
+        account: Some(account.to_owned()),
+        claimed: true,
+        at: plan.now(),
+    }));
+    FileRef { id, name, media_type: file.media_type.clone(), bytes: file.bytes }
+}

@@ -1,0 +1,134 @@
+//! A commit being put together for one conversation.
+
+use super::{Snapshot, State, body_text, fresh_id};
+use crate::clock::Moment;
+use crate::store::{Commit, Guard, Lane, NewEvent, NewWork, Operation, WorkBody, WorkKind};
+use baton_protocol::fold::stage_change;
+use baton_protocol::stage::Trigger;
+use baton_protocol::{ClientId, ConversationId, EventBody, EventId, Stage, StageReason};
+
+/// A commit for one conversation. It holds only while nobody else has changed stage or state.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    conversation: ConversationId,
+    now: Moment,
+    stage: Stage,
+    state: State,
+    was: State,
+    commit: Commit,
+}
+
+impl Plan {
+    /// An empty plan upon a snapshot.
+    pub fn on(snapshot: &Snapshot) -> Self {
+        let row = &snapshot.row;
+        Self {
+            conversation: row.id.clone(),
+            now: snapshot.now,
+            stage: row.stage,
+            state: snapshot.state.clone(),
+            was: snapshot.state.clone(),
+            commit: Commit { guards: vec![Guard::Version(row.id.clone(), row.version)], operations: Vec::new() },
+        }
+    }
+
+    /// The stage as the plan has it so far.
+    pub fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// The state, to be changed.
+    pub fn state(&mut self) -> &mut State {
+        &mut self.state
+    }
+
+    /// Adds a guard.
+    pub fn guard(&mut self, guard: Guard) -> &mut Self {
+        self.commit.guards.push(guard);
+        self
+    }
+
+    /// Adds an operation.
+    pub fn operation(&mut self, operation: Operation) -> &mut Self {
+        self.commit.operations.push(operation);
+        self
+    }
+
+    /// Appends an event and returns its id.
+    pub fn append(&mut self, body: &EventBody) -> EventId {
+        self.append_from(body, None, None)
+    }
+
+    /// Appends an event that a client or an outside source caused. Each may cause it once only, ever.
+    pub fn append_from(&mut self, body: &EventBody, client: Option<ClientId>, source_key: Option<String>) -> EventId {
+        let id = EventId::new(fresh_id());
+        if let Some(client) = &client {
+            self.commit.guards.push(Guard::ClientFree(self.conversation.clone(), client.clone()));
+        }
+        if let Some(key) = &source_key {
+            self.commit.guards.push(Guard::SourceFree(key.clone()));
+        }
+        self.commit.operations.push(Operation::Append(NewEvent {
+            conversation: self.conversation.clone(),
+            id: id.clone(),
+            at: self.now,
+            client,
+            source_key,
+            body: body_text(body),
+        }));
+        id
+    }
+
+    /// Changes the stage where the table says so, and returns the id of the event that tells it.
+    pub fn trigger(&mut self, trigger: Trigger, reason: StageReason, client: Option<ClientId>) -> Option<EventId> {
+        let body = stage_change(self.stage, trigger, reason)?;
+        if let EventBody::Stage(change) = &body {
+            self.stage = change.to;
+        }
+        let id = self.append_from(&body, client, None);
+        self.commit.operations.push(Operation::SetStage(self.conversation.clone(), self.stage));
+        Some(id)
+    }
+
+    /// Adds work for now.
+    pub fn work(&mut self, lane: Lane, kind: WorkKind, body: WorkBody) -> &mut Self {
+        self.work_at(lane, kind, body, self.now)
+    }
+
+    /// Adds work for later.
+    pub fn work_at(&mut self, lane: Lane, kind: WorkKind, body: WorkBody, due: Moment) -> &mut Self {
+        let conversation = self.conversation.clone();
+        self.operation(Operation::AddWork(NewWork { conversation, lane, kind, body, due }))
+    }
+
+    /// Adds work unless one of the kind waits already.
+    pub fn ensure(&mut self, lane: Lane, kind: WorkKind) -> &mut Self {
+        let work = NewWork {
+            conversation: self.conversation.clone(),
+            lane,
+            kind,
+            body: WorkBody::Is(String::new()),
+            due: self.now,
+        };
+        self.operation(Operation::EnsureWork(work))
+    }
+
+    /// Now, as the plan has it.
+    pub fn now(&self) -> Moment {
+        self.now
+    }
+
+    /// The conversation.
+    pub fn conversation(&self) -> &ConversationId {
+        &self.conversation
+    }
+
+    /// The finished commit.
+    pub fn commit(mut self) -> Commit {
+        if self.state != self.was {
+            let state = self.state.write();
+            self.commit.operations.push(Operation::SetState(self.conversation, state));
+        }
+        self.commit
+    }
+}

@@ -1,0 +1,75 @@
+//! What is kept of a conversation beside its log.
+
+use crate::clock::Moment;
+use baton_protocol::{EventId, FileId, Form};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The state body of a conversation. Opaque to the store; unknown fields of a newer version are lost when an older one
+/// writes, so nothing that the log does not also show may live here alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct State {
+    /// Variables the bot set.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub variables: BTreeMap<String, String>,
+    /// The bot has answered what was said up to here.
+    pub answered: u64,
+    /// The handoff that is wanted or under way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pending: Option<Pending>,
+    /// The form that waits for an answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub form: Option<Form>,
+    /// When the desk last ended it, by the desk's clock in milliseconds: what is older does not begin it again.
+    pub ended_at: i64,
+    /// Who of the desk wrote last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
+    /// Agents seen, by their id at the desk, so that each picture is one file.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub agents: BTreeMap<String, KnownAgent>,
+    /// The ticket's number at the desk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<u64>,
+}
+
+/// A handoff that is wanted or under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    /// The id of the stage event that asked.
+    pub id: EventId,
+    /// What was said up to this event goes into the summary.
+    pub cut: EventId,
+    /// The skill, by its configured name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skill: Option<String>,
+    /// Why, in a word for the summary.
+    pub reason: String,
+}
+
+/// An agent seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownAgent {
+    /// Address of the picture at the desk.
+    pub url: String,
+    /// The file that stands for it.
+    pub file: FileId,
+}
+
+impl State {
+    /// Reads a stored state. One that cannot be read counts as empty: what matters is in the log.
+    pub fn read(text: &str) -> Self {
+        serde_json::from_str(text).unwrap_or_default()
+    }
+
+    /// The stored form.
+    pub fn write(&self) -> String {
+        serde_json::to_string(self).unwrap_or_else(|_| "{}".to_owned())
+    }
+
+    /// Whether something at the desk's time counts as older than its last end.
+    pub fn is_before_end(&self, at: Moment) -> bool {
+        at.0 <= self.ended_at
+    }
+}

@@ -1,0 +1,175 @@
+//! The core: sites, accounts and the seams put together. Sockets and webhooks come in here; [`crate::work`] does the rest.
+
+mod accounts;
+mod open;
+mod receive;
+mod sites;
+mod take;
+
+pub use accounts::Account;
+pub(crate) use open::desk_of;
+pub use receive::ReceiveError;
+pub use sites::{Site, Sites};
+
+use crate::budget::Budgets;
+use crate::bus::Bus;
+use crate::clock::Clock;
+use crate::conversation::{Plan, Snapshot, State, fresh_id};
+use crate::files::Files;
+use crate::refusal::Refusal;
+use crate::store::{
+    Commit, Committed, EventRow, NewConversation, NewSession, Operation, Outcome, SessionRow, Store, StoreError, VisitorId,
+};
+use crate::visitor::Profile;
+use aws_lc_rs::rand::{SecureRandom, SystemRandom};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use baton_protocol::{
+    ConversationId, ErrorCode, Event, EventBody, Lenient, SessionToken,
+};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// Everything that serves conversations.
+#[derive(Debug)]
+pub struct Core {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// What is kept.
+    pub store: Arc<dyn Store>,
+    /// Hints to readers.
+    pub bus: Arc<dyn Bus>,
+    /// Files of visitors.
+    pub files: Files,
+    /// The websites.
+    pub sites: Sites,
+    /// The Zendesk accounts, by their configured names.
+    pub accounts: BTreeMap<String, Arc<Account>>,
+    /// What addresses and sites may use up.
+    pub budgets: Arc<Budgets>,
+    /// Rung when work was added.
+    pub work_added: Notify,
+}
+
+/// A session in use.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Whose, and which conversation.
+    pub row: SessionRow,
+    /// The site it belongs to.
+    pub site: Arc<Site>,
+}
+
+/// How often a plan is made anew when somebody else was faster, before giving up. Conflicts within one conversation are
+/// rare and short; this many in a row is a fault.
+const PLANS: usize = 16;
+
+impl Core {
+    /// Makes a visitor with a conversation and a session. The token is returned this once; its SHA-256 is kept.
+    pub async fn begin(&self, site: &Site, locale: Option<String>) -> Result<SessionToken, Refusal> {
+        let mut secret = [0_u8; 32];
+        SystemRandom::new()
+            .fill(&mut secret)
+            .map_err(|_| Refusal::new(ErrorCode::Internal, "the machine gives no random numbers"))?;
+        let token = SessionToken::new(URL_SAFE_NO_PAD.encode(secret));
+        let at = self.clock.now();
+        let new = NewConversation {
+            id: ConversationId::new(fresh_id()),
+            visitor: VisitorId(fresh_id()),
+            profile: Profile { locale: locale.filter(|tag| tag.len() <= 35), ..Profile::default() }.write(),
+            site: site.name.clone(),
+            site_token: site.token().clone(),
+            state: State::default().write(),
+            at,
+        };
+        let session = NewSession { token_hash: token_hash(&token), at };
+        let commit = Commit { guards: Vec::new(), operations: vec![Operation::Begin(Box::new(new), session)] };
+        match self.store.commit(commit).await? {
+            Outcome::Committed(_) => Ok(token),
+            Outcome::Refused { .. } => Err(Refusal::new(ErrorCode::Internal, "the session could not be made")),
+        }
+    }
+
+    /// The session of a token.
+    pub async fn session(&self, token: &SessionToken) -> Result<Session, Refusal> {
+        let row = self.store.session(token_hash(token)).await?;
+        let found = row.and_then(|row| self.sites.by_name(&row.site).cloned().map(|site| Session { row, site }));
+        found.ok_or_else(|| Refusal::new(ErrorCode::SessionUnknown, "this session is not known; begin a new one"))
+    }
+
+    /// Events after a `seq`, as clients get them.
+    pub async fn events(&self, id: &ConversationId, after: u64, limit: usize) -> Result<Vec<Event>, StoreError> {
+        Ok(self.store.events(id, after, limit).await?.iter().map(event_of).collect())
+    }
+
+    /// A conversation as it is now.
+    pub async fn snapshot(&self, id: &ConversationId) -> Result<Snapshot, StoreError> {
+        let row = self.store.conversation(id).await?;
+        let row = row.ok_or_else(|| StoreError::Broken(format!("conversation {id} is not there")))?;
+        Ok(Snapshot::of(row, self.clock.now()))
+    }
+
+    /// A visitor's profile.
+    pub async fn profile(&self, visitor: &VisitorId) -> Result<Profile, StoreError> {
+        Ok(self.store.profile(visitor).await?.map(|text| Profile::read(&text)).unwrap_or_default())
+    }
+
+    /// Commits a plan and tells whoever reads the conversation or waits for work.
+    pub async fn commit(&self, id: &ConversationId, commit: Commit) -> Result<Outcome, StoreError> {
+        let outcome = self.store.commit(commit).await?;
+        if let Outcome::Committed(committed) = &outcome {
+            self.tell(id, committed);
+        }
+        Ok(outcome)
+    }
+
+    /// Reads, plans and commits until nobody else was faster. `None` from the plan means that there is nothing to do.
+    pub async fn change(
+        &self,
+        id: &ConversationId,
+        mut plan: impl FnMut(&Snapshot) -> Option<Plan>,
+    ) -> Result<Option<Outcome>, StoreError> {
+        for _ in 0..PLANS {
+            let snapshot = self.snapshot(id).await?;
+            let Some(plan) = plan(&snapshot) else { return Ok(None) };
+            match self.commit(id, plan.commit()).await? {
+                Outcome::Refused { guard: crate::store::Guard::Version(..), .. } => {}
+                outcome => return Ok(Some(outcome)),
+            }
+        }
+        Err(StoreError::Broken(format!("conversation {id} changes faster than it can be read")))
+    }
+
+    fn tell(&self, id: &ConversationId, committed: &Committed) {
+        if !committed.events.is_empty() {
+            self.bus.look(id);
+        }
+        self.work_added.notify_one();
+    }
+}
+
+/// What is kept of a token.
+pub fn token_hash(token: &SessionToken) -> [u8; 32] {
+    Sha256::digest(token.reveal().as_bytes()).into()
+}
+
+/// A stored event as clients get it.
+pub fn event_of(row: &EventRow) -> Event {
+    Event {
+        id: row.id.clone(),
+        seq: row.seq,
+        at: row.at.0,
+        client: row.client.clone(),
+        body: body_of(&row.body),
+    }
+}
+
+fn body_of(text: &str) -> Lenient<EventBody> {
+    serde_json::from_str(text).unwrap_or_else(|error| {
+        // Written by a newer version: readers skip it, and their logs stay gap-free.
+        tracing::warn!(error = %error, "an event's body is of no known form");
+        Lenient::Unknown(serde_json::value::RawValue::NULL.to_owned())
+    })
+}

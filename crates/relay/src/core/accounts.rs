@@ -1,0 +1,52 @@
+//! Zendesk accounts, which sites share.
+
+use crate::clock::Moment;
+use crate::config;
+use crate::desk::Desk;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+
+/// An account with its desk.
+#[derive(Debug)]
+pub struct Account {
+    /// Its configured name.
+    pub name: String,
+    /// Its configuration.
+    pub config: config::Account,
+    /// Its desk.
+    pub desk: Arc<dyn Desk>,
+    /// When a webhook last came with a wrong secret; 0 for never, or for repaired since.
+    refused_at: AtomicI64,
+    /// Whether everything open must be looked at: at the start, and after a repair.
+    look_everywhere: AtomicBool,
+}
+
+impl Account {
+    /// An account that is looked at whole first.
+    pub fn new(name: String, config: config::Account, desk: Arc<dyn Desk>) -> Self {
+        Self { name, config, desk, refused_at: AtomicI64::new(0), look_everywhere: AtomicBool::new(true) }
+    }
+
+    /// A webhook came with a wrong secret. Zendesk never sends it again, so what it said is lost until somebody looks.
+    pub fn secret_refused(&self, at: Moment) {
+        self.refused_at.store(at.0.max(1), Ordering::Relaxed);
+    }
+
+    /// A webhook came with a good secret. After wrong ones, everything open is looked at.
+    pub fn secret_accepted(&self) {
+        if self.refused_at.swap(0, Ordering::Relaxed) != 0 {
+            self.look_everywhere.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// When a webhook was last refused with nothing good since.
+    pub fn refused_since(&self) -> Option<Moment> {
+        let at = self.refused_at.load(Ordering::Relaxed);
+        (at != 0).then_some(Moment(at))
+    }
+
+    /// Takes the order to look at everything, if there is one.
+    pub fn take_look_everywhere(&self) -> bool {
+        self.look_everywhere.swap(false, Ordering::Relaxed)
+    }
+}

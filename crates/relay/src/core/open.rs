@@ -1,0 +1,84 @@
+//! Putting a relay together from its configuration: the one place that chooses what stands behind each seam.
+
+use super::{Account, Core, Site, Sites};
+use crate::bot::{Bot, knowledge};
+use crate::budget::Budgets;
+use crate::bus::LocalBus;
+use crate::clock::Clock;
+use crate::config::{self, BotName, Config, DeskName};
+use crate::desk::{Desk, messaging};
+use crate::files::Files;
+use crate::store::sqlite;
+use anyhow::Context as _;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// The folder of files inside the data folder.
+const FILES: &str = "files";
+
+impl Core {
+    /// Opens the store, the bots and the desks that the configuration names.
+    pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Arc<Self>> {
+        let store = sqlite::Sqlite::open(&config.data_dir, sqlite::SqliteOptions::default()).context("the store does not open")?;
+        let files = Files::open(&config.data_dir.join(FILES)).context("the folder of files does not open")?;
+        let mut accounts = BTreeMap::new();
+        for (name, settings) in &config.account {
+            let desk: Arc<dyn Desk> = desk_of(config, name, settings)?;
+            accounts.insert(name.clone(), Arc::new(Account::new(name.clone(), settings.clone(), desk)));
+        }
+        let mut sites = Vec::new();
+        for (name, settings) in &config.site {
+            let account = settings.account.as_ref().and_then(|account| accounts.get(account).cloned());
+            let bot = bot_of(name, settings)?;
+            sites.push(Site::new(name.clone(), settings.clone(), bot, account));
+        }
+        let budgets = Arc::new(Budgets::new(&config.budget, Arc::clone(&clock)));
+        Ok(Arc::new(Self {
+            budgets,
+            clock,
+            store: Arc::new(store),
+            bus: Arc::new(LocalBus::default()),
+            files,
+            sites: Sites::new(sites),
+            accounts,
+            work_added: Notify::new(),
+        }))
+    }
+}
+
+/// The desk of an account.
+pub(crate) fn desk_of(config: &Config, name: &str, account: &config::Account) -> anyhow::Result<Arc<dyn Desk>> {
+    let skills = config
+        .site
+        .values()
+        .filter(|site| site.account.as_deref() == Some(name))
+        .flat_map(|site| site.skills.iter().map(|(skill, settings)| (skill.clone(), settings.group_id.clone())))
+        .collect();
+    // One kind of desk so far; a second arm comes with a second kind.
+    for site in config.site.values().filter(|site| site.account.as_deref() == Some(name)) {
+        match site.desk {
+            DeskName::Messaging => {}
+        }
+    }
+    let desk = messaging::Messaging::new(name, account, &config.webhook_url(name), skills)
+        .with_context(|| format!("account {name} cannot be used"))?;
+    Ok(Arc::new(desk))
+}
+
+fn bot_of(name: &str, site: &config::Site) -> anyhow::Result<Arc<dyn Bot>> {
+    match site.bot {
+        BotName::Knowledge => {
+            let settings = knowledge::Settings {
+                floor: site.knowledge.floor,
+                locale: site.locale.clone(),
+                handoff: site.offers_handoff(),
+            };
+            let bot = knowledge::Knowledge::open(&site.knowledge.folder, settings).map_err(|problems| {
+                let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+                anyhow::anyhow!("site {name}: its knowledge cannot be used:\n{}", lines.join("\n"))
+            })?;
+            Ok(Arc::new(bot))
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Keeping and applying what a desk says.
+
+use super::{Account, Core};
+use crate::conversation::incoming;
+use crate::desk::{Incoming, Received};
+use crate::store::{Commit, Guard, InboxState, LinkRow, NewInbox, Operation, Outcome, StoreError};
+
+/// Why a webhook's body was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum ReceiveError {
+    /// The store cannot keep it: the sender must try again.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A key for a body that is no envelope: its hash, so that a repeated one is kept once.
+fn dead_key(account: &str, body: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    format!("{account}/dead/{}", hex::encode(Sha256::digest(body)))
+}
+
+impl Core {
+    /// Takes the body of a webhook whose secret was checked: every event is committed with its effect before this
+    /// returns. What cannot be read is kept as dead; one bad event does not fail its batch.
+    pub async fn receive(&self, account: &Account, body: &[u8]) -> Result<(), ReceiveError> {
+        let received = match account.desk.read(body) {
+            Ok(received) => received,
+            Err(reason) => {
+                tracing::warn!(account = %account.name, reason = %reason, "a webhook's body is no envelope; kept as dead");
+                metrics::counter!("baton_inbox_dead_total", "account" => account.name.clone()).increment(1);
+                let raw = String::from_utf8_lossy(body).into_owned();
+                let row = self.inbox(account, dead_key(&account.name, body), None, raw, InboxState::Dead);
+                self.store.commit(Commit { guards: Vec::new(), operations: vec![row] }).await?;
+                return Ok(());
+            }
+        };
+        for event in received {
+            self.receive_one(account, event).await?;
+        }
+        Ok(())
+    }
+
+    async fn receive_one(&self, account: &Account, event: Received) -> Result<(), StoreError> {
+        let Received { key, remote, raw, incoming } = event;
+        let incoming = match incoming {
+            Ok(incoming) => incoming,
+            Err(reason) => {
+                tracing::warn!(account = %account.name, key = %key, reason = %reason, "an event cannot be read; kept as dead");
+                metrics::counter!("baton_inbox_dead_total", "account" => account.name.clone()).increment(1);
+                let row = self.inbox(account, key, remote, raw, InboxState::Dead);
+                return self.store.commit(Commit { guards: Vec::new(), operations: vec![row] }).await.map(drop);
+            }
+        };
+        match self.link_for(account, &incoming).await? {
+            Some(link) => {
+                // The raw text is kept only while its effect is not: the log has what mattered.
+                let row = self.inbox(account, key, remote, String::new(), InboxState::Applied);
+                self.apply(account, &link, &incoming, vec![row]).await
+            }
+            None => {
+                let row = self.inbox(account, key, remote, raw, InboxState::Unclaimed);
+                self.store.commit(Commit { guards: Vec::new(), operations: vec![row] }).await.map(drop)
+            }
+        }
+    }
+
+    /// The link an incoming word belongs to: by the desk's conversation, else by our own id that it carries.
+    async fn link_for(&self, account: &Account, incoming: &Incoming) -> Result<Option<LinkRow>, StoreError> {
+        if let Some(link) = self.store.link_of_remote(&account.name, &incoming.remote).await? {
+            return Ok(Some(link));
+        }
+        let Some(conversation) = &incoming.conversation else { return Ok(None) };
+        let link = self.store.link(conversation).await?;
+        // A link whose conversation is still being made learns of it from the desk before the desk's own answer does.
+        Ok(link.filter(|link| link.account == account.name && link.remote.is_none()))
+    }
+
+    /// Applies an incoming word to a linked conversation, with `also` in the same commit. What was applied before, or
+    /// has no effect, leaves only `also`.
+    pub async fn apply(
+        &self,
+        account: &Account,
+        link: &LinkRow,
+        incoming: &Incoming,
+        also: Vec<Operation>,
+    ) -> Result<(), StoreError> {
+        let stale = account.desk.is_stale(&link.state, incoming);
+        let outcome = self
+            .change(&link.conversation, |snapshot| {
+                let mut plan = incoming::plan(snapshot, &account.name, incoming, stale)?;
+                for operation in &also {
+                    plan.operation(operation.clone());
+                }
+                Some(plan)
+            })
+            .await?;
+        match outcome {
+            Some(Outcome::Committed(_)) => Ok(()),
+            None | Some(Outcome::Refused { guard: Guard::SourceFree(_), .. }) => {
+                self.store.commit(Commit { guards: Vec::new(), operations: also }).await.map(drop)
+            }
+            Some(Outcome::Refused { guard, .. }) => {
+                Err(StoreError::Broken(format!("an unexpected guard refused: {guard:?}")))
+            }
+        }
+    }
+
+    /// Applies what waited for a link that is now written.
+    pub async fn claim_inbox(&self, account: &Account, link: &LinkRow) -> Result<(), StoreError> {
+        let Some(remote) = &link.remote else { return Ok(()) };
+        for row in self.store.unclaimed(&account.name, remote).await? {
+            let mark = Operation::MarkInbox(row.key.clone(), InboxState::Applied);
+            match account.desk.read_one(&row.raw) {
+                Ok(incoming) => self.apply(account, link, &incoming, vec![mark]).await?,
+                Err(reason) => {
+                    tracing::warn!(account = %account.name, key = %row.key, reason = %reason, "a kept event cannot be read");
+                    let mark = Operation::MarkInbox(row.key, InboxState::Dead);
+                    self.store.commit(Commit { guards: Vec::new(), operations: vec![mark] }).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn inbox(&self, account: &Account, key: String, remote: Option<String>, raw: String, state: InboxState) -> Operation {
+        Operation::PutInbox(NewInbox { key, account: account.name.clone(), remote, raw, state, at: self.clock.now() })
+    }
+}

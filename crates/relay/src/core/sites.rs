@@ -1,0 +1,85 @@
+//! The websites a relay serves.
+
+use super::Account;
+use crate::bot::Bot;
+use crate::config;
+use crate::conversation::context::Allowed;
+use crate::conversation::handoff::Manner;
+use baton_protocol::SiteToken;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A website with its look and rules.
+#[derive(Debug)]
+pub struct Site {
+    /// Its stable name in the configuration.
+    pub name: String,
+    /// Its configuration.
+    pub config: config::Site,
+    /// Who answers first.
+    pub bot: Arc<dyn Bot>,
+    /// Where people answer; none where nobody does.
+    pub account: Option<Arc<Account>>,
+}
+
+impl Site {
+    /// A site put together.
+    pub fn new(name: String, config: config::Site, bot: Arc<dyn Bot>, account: Option<Arc<Account>>) -> Self {
+        Self { name, config, bot, account }
+    }
+
+    /// Its public token.
+    pub fn token(&self) -> &SiteToken {
+        &self.config.token
+    }
+
+    /// What it asks before a person is called.
+    pub fn manner(&self) -> Manner {
+        Manner {
+            name: self.config.ask_name,
+            email: self.config.ask_email,
+            slow_after: self.config.slow_after(),
+        }
+    }
+
+    /// What its pages may set.
+    pub fn allowed(&self) -> Allowed {
+        Allowed { ticket_fields: self.config.ticket_fields.clone(), routing_tags: self.config.tags.clone() }
+    }
+}
+
+/// All of them.
+#[derive(Debug, Default)]
+pub struct Sites {
+    by_name: HashMap<String, Arc<Site>>,
+    by_token: HashMap<SiteToken, Arc<Site>>,
+}
+
+impl Sites {
+    /// Indexes sites by name and by their present and previous tokens.
+    pub fn new(sites: Vec<Site>) -> Self {
+        let mut all = Self::default();
+        for site in sites.into_iter().map(Arc::new) {
+            for token in site.config.tokens() {
+                all.by_token.insert(token.clone(), Arc::clone(&site));
+            }
+            all.by_name.insert(site.name.clone(), site);
+        }
+        all
+    }
+
+    /// The site of a public token, present or previous.
+    pub fn by_token(&self, token: &SiteToken) -> Option<&Arc<Site>> {
+        self.by_token.get(token)
+    }
+
+    /// The site of a configured name.
+    pub fn by_name(&self, name: &str) -> Option<&Arc<Site>> {
+        self.by_name.get(name)
+    }
+
+    /// Every site.
+    pub fn all(&self) -> impl Iterator<Item = &Arc<Site>> {
+        self.by_name.values()
+    }
+}

@@ -1,0 +1,134 @@
+//! Taking what a client sends.
+
+use super::{Core, PLANS, Session, event_of};
+use crate::conversation::{Plan, Snapshot, context, handoff, said};
+use crate::refusal::Refusal;
+use crate::store::{Commit, FileRow, Guard, Operation, Outcome, StoreError};
+use crate::visitor::Profile;
+use baton_protocol::{ClientFrame, ClientId, ErrorCode, Event, FileId, Outgoing, StageReason, UserDetails};
+
+impl Core {
+    /// Takes one frame of a client; hello and beats are the connection's own. An id that was taken before brings its
+    /// event again; otherwise the event comes through the log like any other.
+    pub async fn take(&self, session: &Session, frame: ClientFrame) -> Result<Option<Event>, Refusal> {
+        match frame {
+            ClientFrame::Send { id, message } => self.take_message(session, id, message).await,
+            ClientFrame::Handoff { id, skill, by_page } => self.take_handoff(session, id, skill, by_page).await,
+            ClientFrame::Cancel { id } => self.take_plan(session, &id, |at, id| handoff::cancel(at, id)).await,
+            ClientFrame::End { id } => self.take_plan(session, &id, |at, id| handoff::end(at, id)).await,
+            ClientFrame::Context { user, page } => self.take_context(session, user, page).await.map(|()| None),
+            ClientFrame::Read { seq } => {
+                let operations = vec![Operation::Read(session.row.conversation.clone(), seq)];
+                self.store.commit(Commit { guards: Vec::new(), operations }).await?;
+                Ok(None)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    async fn take_message(&self, session: &Session, id: ClientId, message: Outgoing) -> Result<Option<Event>, Refusal> {
+        said::check(&id, &message)?;
+        let files = self.files_named(session, &message.files).await?;
+        let profile = self.profile(&session.row.visitor).await?;
+        let slow_after = session.site.manner().slow_after;
+        self.take_plan(session, &id, |snapshot, id| {
+            said::plan(snapshot, &profile, id, message.clone(), &files, slow_after)
+        })
+        .await
+    }
+
+    async fn files_named(&self, session: &Session, ids: &[FileId]) -> Result<Vec<FileRow>, Refusal> {
+        let mut rows = Vec::with_capacity(ids.len());
+        for id in ids {
+            let row = self.store.file(id).await?.filter(|row| row.conversation == session.row.conversation);
+            rows.push(row.ok_or_else(|| unknown_file(id))?);
+        }
+        Ok(rows)
+    }
+
+    async fn take_handoff(
+        &self,
+        session: &Session,
+        id: ClientId,
+        skill: Option<String>,
+        by_page: bool,
+    ) -> Result<Option<Event>, Refusal> {
+        if !id.is_well_formed() {
+            return Err(Refusal::new(ErrorCode::Malformed, "the id must be 1 to 64 of A-Z a-z 0-9 _ -"));
+        }
+        if session.site.account.is_none() {
+            return Err(Refusal::new(ErrorCode::StageRefused, "this site has no desk: set its `account`"));
+        }
+        if let Some(name) = &skill
+            && !session.site.config.skills.contains_key(name)
+        {
+            let known: Vec<&str> = session.site.config.skills.keys().map(String::as_str).collect();
+            let reason = format!("no skill of that name; configured are: {}", known.join(", "));
+            return Err(Refusal::new(ErrorCode::ValueRefused, reason));
+        }
+        let profile = self.profile(&session.row.visitor).await?;
+        let manner = session.site.manner();
+        let reason = if by_page { StageReason::PageAsked } else { StageReason::VisitorAsked };
+        self.take_plan(session, &id, |snapshot, id| {
+            let mut plan = Plan::on(snapshot);
+            // A second request while one is under way changes nothing, and is no fault.
+            handoff::ask(&mut plan, &profile, manner, skill.clone(), reason, Some(id));
+            Ok(plan)
+        })
+        .await
+    }
+
+    async fn take_context(&self, session: &Session, user: UserDetails, page: Option<String>) -> Result<(), Refusal> {
+        let profile = self.profile(&session.row.visitor).await?;
+        let mut learned: Profile = profile.clone();
+        let refused = context::learn(&mut learned, user, page.as_deref(), &session.site.allowed());
+        if learned != profile {
+            let operations = vec![Operation::SetProfile(session.row.visitor.clone(), learned.write())];
+            self.store.commit(Commit { guards: Vec::new(), operations }).await?;
+        }
+        match refused.first() {
+            None => Ok(()),
+            Some(first) => {
+                let reasons: Vec<&str> = refused.iter().map(|refused| refused.reason.as_str()).collect();
+                Err(Refusal::new(first.code, reasons.join("; ")))
+            }
+        }
+    }
+
+    /// Plans and commits what carries a client's id, once for ever.
+    async fn take_plan(
+        &self,
+        session: &Session,
+        id: &ClientId,
+        mut plan: impl FnMut(&Snapshot, ClientId) -> Result<Plan, Refusal>,
+    ) -> Result<Option<Event>, Refusal> {
+        let conversation = &session.row.conversation;
+        // A plan may be refused because its first try has already happened: look before saying no.
+        if let Some(row) = self.store.event_of_client(conversation, id).await? {
+            return Ok(Some(event_of(&row)));
+        }
+        for _ in 0..PLANS {
+            let snapshot = self.snapshot(conversation).await?;
+            let commit = plan(&snapshot, id.clone())?.commit();
+            match self.commit(conversation, commit).await? {
+                Outcome::Committed(_) => return Ok(None),
+                Outcome::Refused { guard: Guard::Version(..), .. } => {}
+                Outcome::Refused { guard: Guard::ClientFree(..), existing } => {
+                    return Ok(existing.map(|row| event_of(&row)));
+                }
+                Outcome::Refused { guard: Guard::Unclaimed(_, files), .. } => {
+                    let refusal = files.first().map(unknown_file);
+                    return Err(refusal.unwrap_or_else(|| Refusal::new(ErrorCode::FileUnknown, "the file is gone")));
+                }
+                Outcome::Refused { guard, .. } => {
+                    return Err(StoreError::Broken(format!("an unexpected guard refused: {guard:?}")).into());
+                }
+            }
+        }
+        Err(StoreError::Broken(format!("conversation {conversation} changes faster than it can be read")).into())
+    }
+}
+
+fn unknown_file(id: &FileId) -> Refusal {
+    Refusal::new(ErrorCode::FileUnknown, format!("file {id} is not known here, or a message names it already"))
+}

@@ -1,0 +1,123 @@
+//! Files of visitors: bytes in an object store, their description in the store. An event names a file only after its
+//! bytes are down.
+
+mod kind;
+mod name;
+
+pub use kind::{Kind, kind_of};
+pub use name::clean_name;
+
+use crate::store::FileRow;
+use baton_protocol::FileId;
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream::BoxStream};
+use object_store::local::LocalFileSystem;
+use object_store::path::Path as ObjectPath;
+use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
+use std::path::Path;
+use std::sync::Arc;
+
+/// How a stored file's location begins.
+const LOCAL: &str = "local:";
+/// Bytes looked at to tell what a file is.
+pub const SNIFF_BYTES: usize = 4_096;
+
+/// The files.
+#[derive(Clone, Debug)]
+pub struct Files {
+    objects: Arc<dyn ObjectStore>,
+}
+
+/// Why a file was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum PutError {
+    /// More bytes than allowed.
+    #[error("the file is larger than allowed")]
+    TooLarge,
+    /// No bytes at all.
+    #[error("the file is empty")]
+    Empty,
+    /// The sender went away.
+    #[error("the upload broke off: {0}")]
+    Broken(String),
+    /// The place for files fails.
+    #[error("the file cannot be kept: {0}")]
+    Unavailable(#[from] object_store::Error),
+}
+
+/// A file that is down.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// Where it is: see [`FileRow::location`].
+    pub location: String,
+    /// Its bytes.
+    pub bytes: u64,
+    /// Its first bytes, to tell what it is.
+    pub head: Vec<u8>,
+}
+
+impl Files {
+    /// Opens a folder of files, made where it is missing. Every file is on disk before a put returns.
+    pub fn open(folder: &Path) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        let objects = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
+        Ok(Self { objects: Arc::new(objects) })
+    }
+
+    /// Takes a file's bytes as they come, up to `limit`.
+    pub async fn put<S, E>(&self, id: &FileId, limit: u64, mut stream: S) -> Result<Stored, PutError>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Unpin,
+        E: std::fmt::Display,
+    {
+        let mut parts = Vec::new();
+        let mut bytes: u64 = 0;
+        while let Some(part) = stream.next().await {
+            let part = part.map_err(|error| PutError::Broken(error.to_string()))?;
+            bytes += part.len() as u64;
+            if bytes > limit {
+                return Err(PutError::TooLarge);
+            }
+            parts.push(part);
+        }
+        if bytes == 0 {
+            return Err(PutError::Empty);
+        }
+        let head: Vec<u8> = parts.iter().flatten().copied().take(SNIFF_BYTES).collect();
+        let path = path_of(id);
+        self.objects.put(&path, PutPayload::from_iter(parts)).await?;
+        Ok(Stored { location: format!("{LOCAL}{path}"), bytes, head })
+    }
+
+    /// Opens a file that is ours; none for one that stays at a desk.
+    pub async fn read(&self, row: &FileRow) -> Option<Result<BoxStream<'static, std::io::Result<Bytes>>, object_store::Error>> {
+        let path = local_path(row)?;
+        Some(self.objects.get(&path).await.map(|got| got.into_stream().map_err(std::io::Error::other).boxed()))
+    }
+
+    /// Removes the bytes of a file that is ours. One that is gone already is no fault; one that cannot be removed is
+    /// logged and left to the operator.
+    pub async fn remove(&self, row: &FileRow) {
+        let Some(path) = local_path(row) else { return };
+        match self.objects.delete(&path).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+            Err(error) => tracing::warn!(file.id = %row.id, error = %error, "a file cannot be removed"),
+        }
+    }
+
+    /// Removes what was put and then not wanted.
+    pub async fn discard(&self, id: &FileId) {
+        let _ = self.objects.delete(&path_of(id)).await;
+    }
+}
+
+/// Where a file lies: its id is a UUIDv7, whose last characters spread well over folders.
+fn path_of(id: &FileId) -> ObjectPath {
+    let text = id.as_str();
+    let folder = text.get(text.len().saturating_sub(2)..).unwrap_or("00");
+    ObjectPath::from_iter([folder, text])
+}
+
+fn local_path(row: &FileRow) -> Option<ObjectPath> {
+    row.location.strip_prefix(LOCAL).map(ObjectPath::from)
+}

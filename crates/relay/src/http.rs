@@ -1,0 +1,94 @@
+//! The edge: what browsers and Zendesk reach by HTTP, and an internal listener for the operator.
+
+mod accept;
+mod address;
+mod chat_page;
+mod cors;
+mod download;
+mod headers;
+mod internal;
+mod origin;
+mod poll;
+mod problem;
+mod reader;
+mod session;
+mod socket;
+mod upload;
+mod webhook;
+
+use crate::assets::Assets;
+use crate::config::Config;
+use crate::core::Core;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// Bytes of a JSON body.
+const JSON_BYTES: usize = baton_protocol::limits::FRAME_BYTES;
+/// Bytes of a webhook's body. Zendesk's own limit for JSON is 100 kB a call; a batch of events may be more.
+const WEBHOOK_BYTES: usize = 1024 * 1024;
+
+/// What every handler has.
+#[derive(Debug)]
+pub(crate) struct Edge {
+    pub(crate) core: Arc<Core>,
+    pub(crate) config: Config,
+    pub(crate) assets: Assets,
+    /// Cancelled when the relay stops: sockets say good-bye, webhooks are asked to come again.
+    pub(crate) stopping: CancellationToken,
+}
+
+/// Serves until told to stop, then until what is under way is done.
+pub async fn serve(
+    core: Arc<Core>,
+    config: Config,
+    public: TcpListener,
+    internal: TcpListener,
+    shutdown: CancellationToken,
+) -> anyhow::Result<()> {
+    let assets = Assets::of(config.widget_dir.as_deref());
+    let prefix = config.public_url.path().trim_end_matches('/').to_owned();
+    let connections = usize::try_from(config.limit.connections).unwrap_or(usize::MAX);
+    let edge = Arc::new(Edge { core, config, assets, stopping: shutdown.clone() });
+    let tidy = tokio::spawn(tidy(Arc::clone(&edge)));
+    let outside = accept::run(public, routes(Arc::clone(&edge)), prefix, connections, shutdown.clone());
+    let inside = accept::run(internal, internal::routes(edge), String::new(), connections, shutdown);
+    tokio::join!(outside, inside);
+    tidy.abort();
+    Ok(())
+}
+
+fn routes(edge: Arc<Edge>) -> Router {
+    Router::new()
+        .route("/", get(chat_page::root))
+        .route("/embed.js", get(chat_page::loader))
+        .route("/v1/embed.js", get(chat_page::loader))
+        .route("/assets/{*path}", get(chat_page::asset))
+        .route("/chat/{token}", get(chat_page::without_slash))
+        .route("/chat/{token}/", get(chat_page::page))
+        .route("/v1/sessions", post(session::begin).layer(DefaultBodyLimit::max(JSON_BYTES)))
+        .route("/v1/socket", get(socket::upgrade))
+        .route("/v1/poll", post(poll::poll).layer(DefaultBodyLimit::max(JSON_BYTES)))
+        .route("/v1/uploads", post(upload::take).layer(DefaultBodyLimit::disable()))
+        .route("/v1/files/{id}", get(download::give))
+        .route("/v1/webhooks/conversations/{account}", post(webhook::take).layer(DefaultBodyLimit::max(WEBHOOK_BYTES)))
+        .fallback(problem::not_found)
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(&edge), cors::allow))
+        .layer(axum::middleware::from_fn(headers::always))
+        .layer(CatchPanicLayer::new())
+        .with_state(edge)
+}
+
+/// How often budgets forget whoever spent nothing lately.
+const TIDY_EVERY: std::time::Duration = std::time::Duration::from_secs(300);
+
+async fn tidy(edge: Arc<Edge>) {
+    loop {
+        edge.core.clock.sleep_until(edge.core.clock.now() + TIDY_EVERY).await;
+        edge.core.budgets.tidy();
+    }
+}

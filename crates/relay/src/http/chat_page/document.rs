@@ -1,0 +1,86 @@
+//! The chat document: the built one, with what it must know of its site.
+
+use crate::config::Config;
+use crate::core::Site;
+use crate::markdown;
+use baton_protocol::SiteDocument;
+
+/// Where the built document has room for its site.
+const ROOM: &str = "<meta name=\"baton-site\" content=\"\"";
+
+/// What a document knows of its site. Nothing in it is secret.
+pub(super) fn of(config: &Config, site: &Site) -> SiteDocument {
+    let settings = &site.config;
+    let mut origins = vec![config.own_origin()];
+    origins.extend(settings.embed_origins.iter().map(ToString::to_string));
+    SiteDocument {
+        token: settings.token.clone(),
+        origins,
+        socket_url: settings.socket_url.as_ref().map(ToString::to_string),
+        title: settings.title.clone(),
+        subtitle: settings.subtitle.clone(),
+        greeting: markdown::tree(&settings.greeting),
+        starters: settings.starters.clone(),
+        locale: settings.locale.clone(),
+        handoff: settings.offers_handoff(),
+        fallback: settings.fallback_url.as_ref().map(ToString::to_string),
+        files: settings.files.rules(),
+        theme: settings.theme.clone(),
+    }
+}
+
+/// The template with the document in it, for an attribute in double quotes.
+pub(super) fn filled(template: &str, document: &SiteDocument) -> String {
+    let json = serde_json::to_string(document).unwrap_or_default();
+    template.replacen(ROOM, &format!("<meta name=\"baton-site\" content=\"{}\"", escaped(&json)), 1)
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;").replace('\'', "&#39;")
+}
+
+/// What the document may do, and who may frame it.
+pub(super) fn policy(config: &Config, site: &Site) -> String {
+    let mut ancestors = vec!["'self'".to_owned()];
+    ancestors.extend(site.config.embed_origins.iter().map(ToString::to_string));
+    let mut connect = vec!["'self'".to_owned(), socket_origin(config)];
+    if let Some(socket) = &site.config.socket_url {
+        connect.push(format!("{}://{}", socket.scheme(), authority(socket)));
+    }
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; \
+         media-src 'self' blob:; font-src 'self'; connect-src {}; base-uri 'none'; form-action 'none'; \
+         object-src 'none'; frame-ancestors {}",
+        connect.join(" "),
+        ancestors.join(" ")
+    )
+}
+
+/// The socket beside the API; older browsers do not take it for 'self'.
+fn socket_origin(config: &Config) -> String {
+    let scheme = if config.public_url.scheme() == "https" { "wss" } else { "ws" };
+    format!("{scheme}://{}", authority(&config.public_url))
+}
+
+fn authority(url: &url::Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_escapes_from_the_attribute() {
+        let template = "<head><meta name=\"baton-site\" content=\"\" /></head>";
+        let document: SiteDocument = serde_json::from_value(serde_json::json!({
+            "token": "t", "origins": [], "title": "\"><script>alert(1)</script>'&amp;", "locale": "en",
+            "handoff": true, "files": {"max_bytes": 1, "extensions": []}
+        }))
+        .unwrap();
+        let html = filled(template, &document);
+        assert!(!html.contains("<script>"), "{html}");
+        assert_eq!(html.matches('"').count(), 4, "{html}");
+    }
+}

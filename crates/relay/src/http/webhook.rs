@@ -1,0 +1,54 @@
+//! Webhooks of Zendesk. What the answer means to Zendesk decides which is given: after 400, 401, 403, 404 and 406 it never
+//! comes again, after anything else but success it does, for a quarter of an hour.
+
+use super::Edge;
+use crate::telemetry::metric;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use secrecy::ExposeSecret as _;
+use std::sync::Arc;
+use subtle::ConstantTimeEq as _;
+
+/// `POST /v1/webhooks/conversations/{account}`.
+pub(super) async fn take(
+    State(edge): State<Arc<Edge>>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> StatusCode {
+    let status = answer(&edge, &name, &headers, body).await;
+    let known = if edge.core.accounts.contains_key(&name) { name } else { "unknown".to_owned() };
+    metrics::counter!(metric::WEBHOOKS, "account" => known, "status" => status.as_u16().to_string()).increment(1);
+    status
+}
+
+async fn answer(edge: &Edge, name: &str, headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> StatusCode {
+    // An unknown account has no secret that could be right.
+    let Some(account) = edge.core.accounts.get(name) else { return StatusCode::UNAUTHORIZED };
+    let given = headers.get("x-api-key").map(|key| key.as_bytes()).unwrap_or_default();
+    let secrets = account.config.webhook_secrets.iter();
+    let known = secrets.fold(subtle::Choice::from(0), |known, secret| known | secret.expose_secret().as_bytes().ct_eq(given));
+    if given.is_empty() || !bool::from(known) {
+        account.secret_refused(edge.core.clock.now());
+        metrics::counter!(metric::WEBHOOK_SECRET_REFUSED, "account" => name.to_owned()).increment(1);
+        tracing::error!(account = %name, "a webhook came with a wrong or missing secret and is lost; compare `webhook_secrets` with Zendesk");
+        return StatusCode::UNAUTHORIZED;
+    }
+    if edge.stopping.is_cancelled() {
+        return StatusCode::SERVICE_UNAVAILABLE;
+    }
+    let body = match body {
+        Ok(body) => body,
+        Err(_) => return StatusCode::PAYLOAD_TOO_LARGE,
+    };
+    account.secret_accepted();
+    match edge.core.receive(account, &body).await {
+        Ok(()) => StatusCode::OK,
+        Err(error) => {
+            tracing::error!(account = %name, error = %error, "a webhook cannot be kept; Zendesk is asked to send it again");
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The `Store` seam: what is kept, and the only way to change it.
+//!
+//! A change is a [`Commit`]: operations with the preconditions under which they may happen. It happens whole or not at
+//! all, and no transaction leaves the store, so that the same core runs on an embedded and on a shared database.
+//! Bodies (events, work, states) are opaque to the store.
+
+mod commit;
+mod row;
+pub mod sqlite;
+
+pub use commit::{
+    Claim, Commit, Committed, Guard, NewConversation, NewEvent, NewFile, NewInbox, NewSession, NewWork, Operation,
+    Outcome, WorkBody,
+};
+pub use row::{
+    ConversationRow, EventRow, FileRow, InboxRow, InboxState, Lane, LinkRow, SHARDS, SessionRow, VisitorId, WorkId,
+    WorkKind, WorkRow, WorkState, shard_of,
+};
+
+use crate::clock::Moment;
+use async_trait::async_trait;
+use baton_protocol::{ClientId, ConversationId, FileId, Generation};
+
+/// Why the store could not do it. After any of these nothing may be acknowledged and nothing blindly repeated.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refuses or cannot be reached: disk full, read-only, locked, gone.
+    #[error("the store is unavailable: {0}")]
+    Unavailable(String),
+    /// What is stored is not what was written, or a fault of ours.
+    #[error("the store is damaged or misused: {0}")]
+    Broken(String),
+}
+
+/// What is kept.
+#[async_trait]
+pub trait Store: Send + Sync + std::fmt::Debug {
+    /// The store's generation, new after a restore.
+    fn generation(&self) -> &Generation;
+
+    /// Does a commit, durably, or reports which guard stood in the way.
+    async fn commit(&self, commit: Commit) -> Result<Outcome, StoreError>;
+
+    /// Takes due work: for each free lane its first unfinished item, if that is due. The rows come back as running under
+    /// a fresh fence, durably, so that a crash leaves them to be recognised as of unknown outcome.
+    async fn claim(&self, claim: Claim) -> Result<Vec<WorkRow>, StoreError>;
+
+    /// The moment at which the next pending work falls due.
+    async fn next_due(&self) -> Result<Option<Moment>, StoreError>;
+
+    /// A session by the SHA-256 of its token; none when revoked.
+    async fn session(&self, token_hash: [u8; 32]) -> Result<Option<SessionRow>, StoreError>;
+
+    /// A conversation.
+    async fn conversation(&self, id: &ConversationId) -> Result<Option<ConversationRow>, StoreError>;
+
+    /// Events after a `seq`, in order.
+    async fn events(&self, id: &ConversationId, after: u64, limit: usize) -> Result<Vec<EventRow>, StoreError>;
+
+    /// The event that carries a client's id.
+    async fn event_of_client(&self, id: &ConversationId, client: &ClientId) -> Result<Option<EventRow>, StoreError>;
+
+    /// A visitor's profile body.
+    async fn profile(&self, visitor: &VisitorId) -> Result<Option<String>, StoreError>;
+
+    /// A conversation's link to a desk.
+    async fn link(&self, id: &ConversationId) -> Result<Option<LinkRow>, StoreError>;
+
+    /// The link of a desk's conversation.
+    async fn link_of_remote(&self, account: &str, remote: &str) -> Result<Option<LinkRow>, StoreError>;
+
+    /// Links of an account that are open, oldest check first: what reconciling walks.
+    async fn open_links(&self, account: &str, limit: usize) -> Result<Vec<LinkRow>, StoreError>;
+
+    /// Inbox rows that wait for their conversation.
+    async fn unclaimed(&self, account: &str, remote: &str) -> Result<Vec<InboxRow>, StoreError>;
+
+    /// A file.
+    async fn file(&self, id: &FileId) -> Result<Option<FileRow>, StoreError>;
+
+    /// Uploads that no message named before the moment; they may be deleted.
+    async fn stale_uploads(&self, before: Moment, limit: usize) -> Result<Vec<FileRow>, StoreError>;
+
+    /// How far a reader has read.
+    async fn read_to(&self, id: &ConversationId) -> Result<u64, StoreError>;
+
+    /// Numbers for metrics and readiness: work by state.
+    async fn work_counts(&self) -> Result<Vec<(WorkState, u64)>, StoreError>;
+}

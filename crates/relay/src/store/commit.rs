@@ -1,0 +1,240 @@
+//! What a change is made of.
+
+use super::row::{EventRow, InboxState, Lane, LinkRow, VisitorId, WorkId, WorkKind};
+use crate::clock::Moment;
+use baton_protocol::{ClientId, ConversationId, EventId, FileId, SiteToken, Stage};
+
+/// Operations and the guards under which they may happen, in order, whole or not at all.
+#[derive(Clone, Debug, Default)]
+pub struct Commit {
+    /// All must hold.
+    pub guards: Vec<Guard>,
+    /// What is done then.
+    pub operations: Vec<Operation>,
+}
+
+/// A precondition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// The conversation's version is still this.
+    Version(ConversationId, u64),
+    /// The stage is one of these.
+    Stage(ConversationId, Vec<Stage>),
+    /// The work is still held under this fence.
+    Held(WorkId, i64),
+    /// No event of the conversation carries this client's id. Where one does, the outcome brings it.
+    ClientFree(ConversationId, ClientId),
+    /// Nothing was ever taken from this source.
+    SourceFree(String),
+    /// These files are the conversation's own and named by no message yet.
+    Unclaimed(ConversationId, Vec<FileId>),
+}
+
+/// One change.
+#[derive(Clone, Debug)]
+pub enum Operation {
+    /// A visitor, a conversation and a session for it.
+    Begin(Box<NewConversation>, NewSession),
+    /// Appends an event; the store gives the `seq`.
+    Append(NewEvent),
+    /// Sets the stage. Goes with the stage event appended beside it.
+    SetStage(ConversationId, Stage),
+    /// Sets a conversation's state body.
+    SetState(ConversationId, String),
+    /// Sets a visitor's profile body.
+    SetProfile(VisitorId, String),
+    /// Adds work.
+    AddWork(NewWork),
+    /// Adds work unless an item of its kind and lane waits untouched already; what comes meanwhile joins that one.
+    EnsureWork(NewWork),
+    /// Deletes held work.
+    Finish(WorkId),
+    /// Gives held work back, to be tried again.
+    Retry {
+        /// The work.
+        id: WorkId,
+        /// When.
+        due: Moment,
+        /// Whether the try may have had an effect.
+        ambiguous: bool,
+    },
+    /// Keeps held work as refused for good; its lane waits.
+    Park {
+        /// The work.
+        id: WorkId,
+        /// Why; for the operator.
+        reason: String,
+    },
+    /// Deletes the work of a lane that is settled one way or the other: never tried, or parked. What is running or of
+    /// unknown outcome stays.
+    Void(ConversationId, Lane),
+    /// Writes the link of a conversation: `account`, `desk`, `remote`, `state` and `open`, and `echo_due` where it is
+    /// given. What a look has found stays: [`Self::Looked`] alone writes that.
+    PutLink(Box<LinkRow>),
+    /// Opens or closes a link, leaving its state alone.
+    OpenLink(ConversationId, bool),
+    /// An echo of our own post came back: nothing is overdue.
+    EchoSeen(ConversationId),
+    /// A look at the desk is complete.
+    Looked {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Up to where nothing is missing; none leaves it. Never moves back.
+        verified_through: Option<Moment>,
+        /// When.
+        at: Moment,
+    },
+    /// Keeps a raw event. A key that is there already changes nothing.
+    PutInbox(NewInbox),
+    /// Marks an inbox row.
+    MarkInbox(String, InboxState),
+    /// Keeps a file's description; its bytes are down already.
+    PutFile(NewFile),
+    /// Marks files as named by a message.
+    ClaimFiles(Vec<FileId>),
+    /// Forgets files.
+    DropFiles(Vec<FileId>),
+    /// Moves a reader on; never back.
+    Read(ConversationId, u64),
+    /// Forgets unclaimed and applied inbox rows received before the moment.
+    PruneInbox(Moment),
+}
+
+/// A visitor and the conversation that begins.
+#[derive(Clone, Debug)]
+pub struct NewConversation {
+    /// The conversation.
+    pub id: ConversationId,
+    /// The visitor.
+    pub visitor: VisitorId,
+    /// The visitor's profile body.
+    pub profile: String,
+    /// The site, by its configured name.
+    pub site: String,
+    /// The site's token.
+    pub site_token: SiteToken,
+    /// The conversation's state body.
+    pub state: String,
+    /// Now.
+    pub at: Moment,
+}
+
+/// A session.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// SHA-256 of the token.
+    pub token_hash: [u8; 32],
+    /// Now.
+    pub at: Moment,
+}
+
+/// An event to append.
+#[derive(Clone, Debug)]
+pub struct NewEvent {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Its id.
+    pub id: EventId,
+    /// Now.
+    pub at: Moment,
+    /// The client's id of what caused it.
+    pub client: Option<ClientId>,
+    /// The outside source, unique for ever.
+    pub source_key: Option<String>,
+    /// The body.
+    pub body: String,
+}
+
+/// Work to add.
+#[derive(Clone, Debug)]
+pub struct NewWork {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The lane.
+    pub lane: Lane,
+    /// The kind.
+    pub kind: WorkKind,
+    /// The body.
+    pub body: WorkBody,
+    /// Not before.
+    pub due: Moment,
+}
+
+/// The body of new work.
+#[derive(Clone, Debug)]
+pub enum WorkBody {
+    /// This.
+    Is(String),
+    /// The `seq` of the last event appended in the same commit, as a decimal number.
+    LastSeq,
+}
+
+/// A raw event to keep.
+#[derive(Clone, Debug)]
+pub struct NewInbox {
+    /// What it is recognised by.
+    pub key: String,
+    /// The account.
+    pub account: String,
+    /// The desk's conversation, where it names one.
+    pub remote: Option<String>,
+    /// The raw JSON.
+    pub raw: String,
+    /// Its state.
+    pub state: InboxState,
+    /// Now.
+    pub at: Moment,
+}
+
+/// A file to keep.
+#[derive(Clone, Debug)]
+pub struct NewFile {
+    /// Its id.
+    pub id: FileId,
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The name.
+    pub name: String,
+    /// The media type.
+    pub media_type: String,
+    /// Bytes; 0 where unknown.
+    pub bytes: u64,
+    /// See [`super::FileRow::location`].
+    pub location: String,
+    /// See [`super::FileRow::account`].
+    pub account: Option<String>,
+    /// Whether a message names it from the beginning.
+    pub claimed: bool,
+    /// Now.
+    pub at: Moment,
+}
+
+/// Which work to take.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim {
+    /// Now.
+    pub now: Moment,
+    /// At most this many.
+    pub limit: usize,
+}
+
+/// What a commit came to.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// It is durable.
+    Committed(Committed),
+    /// A guard stood in the way; nothing happened.
+    Refused {
+        /// Which.
+        guard: Guard,
+        /// For [`Guard::ClientFree`]: the event that carries the id.
+        existing: Option<Box<EventRow>>,
+    },
+}
+
+/// What was made.
+#[derive(Clone, Debug, Default)]
+pub struct Committed {
+    /// The events appended, in order.
+    pub events: Vec<EventRow>,
+}

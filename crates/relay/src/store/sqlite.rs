@@ -1,0 +1,189 @@
+//! The embedded store: one SQLite file in the data folder.
+//!
+//! **One writer.** A thread of its own owns the only connection that writes or checkpoints. It takes whatever commits
+//! are queued, does them in one transaction, and answers all of them after that transaction is on disk: under load an
+//! fsync is shared by many, alone nobody waits for company. The queue is bounded, so a slow disk slows its callers
+//! down instead of filling memory. An exclusive lock on the data folder keeps a second process out.
+//!
+//! **Durability.** Write-ahead log with `synchronous=FULL`: what was answered survives a power loss. Where a commit
+//! fails, everybody in it is told so, the connection is thrown away, and the next transaction begins on a new one by
+//! looking at what is there. Nothing is repeated that somebody may have been told about.
+//!
+//! **Readers.** A few read-only connections on blocking threads. Each question is one statement on a fresh snapshot,
+//! so it sees everything that was answered before it was asked. They go on while writing fails.
+
+mod claim;
+mod connection;
+mod conversation;
+mod error;
+mod event;
+mod file;
+mod folder;
+mod guard;
+mod inbox;
+mod lease;
+mod link;
+mod operation;
+mod readers;
+mod schema;
+mod statement;
+mod word;
+mod work;
+mod writer;
+
+pub use error::OpenError;
+
+use super::{
+    Claim, Commit, ConversationRow, EventRow, FileRow, InboxRow, LinkRow, Outcome, SessionRow, Store, StoreError,
+    VisitorId, WorkRow, WorkState,
+};
+use crate::clock::Moment;
+use async_trait::async_trait;
+use baton_protocol::{ClientId, ConversationId, FileId, Generation};
+use connection::Source;
+use folder::FolderLock;
+use readers::Readers;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use writer::Writer;
+
+/// The database's file within the data folder.
+const FILE: &str = "baton.sqlite3";
+
+/// How the store uses its machine.
+#[derive(Clone, Copy, Debug)]
+pub struct SqliteOptions {
+    /// How long a statement waits for a lock that another program holds on the database, such as a backup tool.
+    pub busy: Duration,
+    /// Connections that read at the same time.
+    pub readers: usize,
+    /// Commits that may wait for the writer; whoever comes then waits to be queued.
+    pub queue: usize,
+}
+
+impl Default for SqliteOptions {
+    fn default() -> Self {
+        Self { busy: Duration::from_secs(5), readers: 4, queue: 1024 }
+    }
+}
+
+/// The embedded store. Dropping it waits for what is queued, then closes the database and frees the folder.
+#[derive(Debug)]
+pub struct Sqlite {
+    generation: Generation,
+    readers: Arc<Readers>,
+    writer: Writer,
+}
+
+impl Sqlite {
+    /// Opens the store in a data folder, making both where they are missing. Work that was running when the store was
+    /// last used becomes pending and ambiguous. Blocks for as long as the disk takes.
+    pub fn open(folder: &Path, options: SqliteOptions) -> Result<Self, OpenError> {
+        connection::check_library()?;
+        let lock = FolderLock::take(folder)?;
+        let source = Source::new(folder.join(FILE), options.busy);
+        let mut connection = source.writer()?;
+        schema::migrate(&mut connection)?;
+        let generation = lease::enter(&mut connection)?;
+        let readers = Arc::new(Readers::new(source.clone(), options.readers));
+        let writer = Writer::start(source, connection, lock, options.queue)?;
+        Ok(Self { generation, readers, writer })
+    }
+}
+
+/// Opens the store in a data folder with the usual options, off the threads that may not block.
+pub async fn open(folder: &Path) -> Result<Sqlite, OpenError> {
+    let folder = folder.to_owned();
+    let opened = tokio::task::spawn_blocking(move || Sqlite::open(&folder, SqliteOptions::default()));
+    opened.await.map_err(|error| StoreError::Broken(format!("opening the store failed: {error}")))?
+}
+
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        // Readers first: the writer's connection, closed last, leaves one file without a log to be recovered.
+        self.readers.close();
+        self.writer.finish();
+    }
+}
+
+#[async_trait]
+impl Store for Sqlite {
+    fn generation(&self) -> &Generation {
+        &self.generation
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<Outcome, StoreError> {
+        self.writer.order(move |transaction| operation::commit(transaction, &commit)).await
+    }
+
+    async fn claim(&self, claim: Claim) -> Result<Vec<WorkRow>, StoreError> {
+        self.writer.order(move |transaction| claim::take(transaction, claim)).await
+    }
+
+    async fn next_due(&self) -> Result<Option<Moment>, StoreError> {
+        self.readers.ask(claim::next_due).await
+    }
+
+    async fn session(&self, token_hash: [u8; 32]) -> Result<Option<SessionRow>, StoreError> {
+        self.readers.ask(move |reader| conversation::session(reader, &token_hash)).await
+    }
+
+    async fn conversation(&self, id: &ConversationId) -> Result<Option<ConversationRow>, StoreError> {
+        let id = id.clone();
+        self.readers.ask(move |reader| conversation::row(reader, &id)).await
+    }
+
+    async fn events(&self, id: &ConversationId, after: u64, limit: usize) -> Result<Vec<EventRow>, StoreError> {
+        let id = id.clone();
+        self.readers.ask(move |reader| event::after(reader, &id, after, limit)).await
+    }
+
+    async fn event_of_client(&self, id: &ConversationId, client: &ClientId) -> Result<Option<EventRow>, StoreError> {
+        let (id, client) = (id.clone(), client.clone());
+        self.readers.ask(move |reader| event::of_client(reader, &id, &client)).await
+    }
+
+    async fn profile(&self, visitor: &VisitorId) -> Result<Option<String>, StoreError> {
+        let visitor = visitor.clone();
+        self.readers.ask(move |reader| conversation::profile(reader, &visitor)).await
+    }
+
+    async fn link(&self, id: &ConversationId) -> Result<Option<LinkRow>, StoreError> {
+        let id = id.clone();
+        self.readers.ask(move |reader| link::of_conversation(reader, &id)).await
+    }
+
+    async fn link_of_remote(&self, account: &str, remote: &str) -> Result<Option<LinkRow>, StoreError> {
+        let (account, remote) = (account.to_owned(), remote.to_owned());
+        self.readers.ask(move |reader| link::of_remote(reader, &account, &remote)).await
+    }
+
+    async fn open_links(&self, account: &str, limit: usize) -> Result<Vec<LinkRow>, StoreError> {
+        let account = account.to_owned();
+        self.readers.ask(move |reader| link::open(reader, &account, limit)).await
+    }
+
+    async fn unclaimed(&self, account: &str, remote: &str) -> Result<Vec<InboxRow>, StoreError> {
+        let (account, remote) = (account.to_owned(), remote.to_owned());
+        self.readers.ask(move |reader| inbox::unclaimed(reader, &account, &remote)).await
+    }
+
+    async fn file(&self, id: &FileId) -> Result<Option<FileRow>, StoreError> {
+        let id = id.clone();
+        self.readers.ask(move |reader| file::row(reader, &id)).await
+    }
+
+    async fn stale_uploads(&self, before: Moment, limit: usize) -> Result<Vec<FileRow>, StoreError> {
+        self.readers.ask(move |reader| file::stale(reader, before, limit)).await
+    }
+
+    async fn read_to(&self, id: &ConversationId) -> Result<u64, StoreError> {
+        let id = id.clone();
+        self.readers.ask(move |reader| conversation::read_to(reader, &id)).await
+    }
+
+    async fn work_counts(&self) -> Result<Vec<(WorkState, u64)>, StoreError> {
+        self.readers.ask(work::counts).await
+    }
+}

@@ -1,0 +1,136 @@
+//! Visitors, their conversations and sessions, and how far they have read.
+
+use super::error::one_row;
+use super::statement::{count, execute, first, number, word};
+use super::word as words;
+use crate::store::{ConversationRow, NewConversation, NewSession, SessionRow, StoreError, VisitorId, shard_of};
+use baton_protocol::{ConversationId, SiteToken, Stage};
+use rusqlite::{Connection, Result, params};
+
+/// The reader whose place [`crate::store::Operation::Read`] moves.
+const VISITOR: &str = "visitor";
+
+/// Makes a visitor, a conversation and a session.
+pub(super) fn begin(transaction: &Connection, new: &NewConversation, session: &NewSession) -> Result<(), StoreError> {
+    execute(
+        transaction,
+        "INSERT INTO visitor (id, profile) VALUES (?1, ?2)",
+        params![new.visitor.0.as_str(), new.profile],
+    )?;
+    execute(
+        transaction,
+        "INSERT INTO conversation (id, shard, visitor, site, site_token, began_at, stage, state)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            new.id.as_str(),
+            shard_of(&new.id),
+            new.visitor.0.as_str(),
+            new.site,
+            new.site_token.as_str(),
+            new.at.0,
+            words::of_stage(Stage::default()),
+            new.state
+        ],
+    )?;
+    execute(
+        transaction,
+        "INSERT INTO session (token_hash, visitor, conversation, began_at) VALUES (?1, ?2, ?3, ?4)",
+        params![session.token_hash, new.visitor.0.as_str(), new.id.as_str(), session.at.0],
+    )?;
+    Ok(())
+}
+
+/// Sets the stage.
+pub(super) fn set_stage(transaction: &Connection, id: &ConversationId, stage: Stage) -> Result<(), StoreError> {
+    let changed = execute(
+        transaction,
+        "UPDATE conversation SET stage = ?2, version = version + 1 WHERE id = ?1",
+        params![id.as_str(), words::of_stage(stage)],
+    )?;
+    one_row(changed, || format!("conversation {id}"))
+}
+
+/// Sets the state body.
+pub(super) fn set_state(transaction: &Connection, id: &ConversationId, state: &str) -> Result<(), StoreError> {
+    let changed = execute(
+        transaction,
+        "UPDATE conversation SET state = ?2, version = version + 1 WHERE id = ?1",
+        params![id.as_str(), state],
+    )?;
+    one_row(changed, || format!("conversation {id}"))
+}
+
+/// Sets a visitor's profile.
+pub(super) fn set_profile(transaction: &Connection, visitor: &VisitorId, profile: &str) -> Result<(), StoreError> {
+    let changed =
+        execute(transaction, "UPDATE visitor SET profile = ?2 WHERE id = ?1", params![visitor.0.as_str(), profile])?;
+    one_row(changed, || format!("visitor {}", visitor.0))
+}
+
+/// Moves the visitor's place on: never back, and never past the end of the log, where it would hide what is yet to
+/// come.
+pub(super) fn read(transaction: &Connection, id: &ConversationId, seq: u64) -> Result<(), StoreError> {
+    let changed = execute(
+        transaction,
+        "INSERT INTO reader (conversation, who, seq) SELECT id, ?2, min(?3, head) FROM conversation WHERE id = ?1
+         ON CONFLICT (conversation, who) DO UPDATE SET seq = max(seq, excluded.seq)",
+        params![id.as_str(), VISITOR, number(seq)],
+    )?;
+    one_row(changed, || format!("conversation {id}"))
+}
+
+/// The session of a token's hash.
+pub(super) fn session(connection: &Connection, token_hash: &[u8; 32]) -> Result<Option<SessionRow>> {
+    first(
+        connection,
+        "SELECT session.visitor, session.conversation, conversation.site
+         FROM session JOIN conversation ON conversation.id = session.conversation WHERE token_hash = ?1",
+        [token_hash],
+        |row| {
+            Ok(SessionRow {
+                visitor: VisitorId(row.get("visitor")?),
+                conversation: ConversationId::new(row.get::<_, String>("conversation")?),
+                site: row.get("site")?,
+            })
+        },
+    )
+}
+
+/// A conversation.
+pub(super) fn row(connection: &Connection, id: &ConversationId) -> Result<Option<ConversationRow>> {
+    first(
+        connection,
+        "SELECT site, site_token, visitor, stage, head, state, version FROM conversation WHERE id = ?1",
+        [id.as_str()],
+        |row| {
+            Ok(ConversationRow {
+                id: id.clone(),
+                site: row.get("site")?,
+                site_token: SiteToken::new(row.get::<_, String>("site_token")?),
+                visitor: VisitorId(row.get("visitor")?),
+                stage: word(row, "stage", words::stage)?,
+                head: count(row, "head")?,
+                state: row.get("state")?,
+                version: count(row, "version")?,
+            })
+        },
+    )
+}
+
+/// A conversation's stage.
+pub(super) fn stage(connection: &Connection, id: &ConversationId) -> Result<Option<Stage>> {
+    first(connection, "SELECT stage FROM conversation WHERE id = ?1", [id.as_str()], |row| {
+        word(row, "stage", words::stage)
+    })
+}
+
+/// A visitor's profile.
+pub(super) fn profile(connection: &Connection, visitor: &VisitorId) -> Result<Option<String>> {
+    first(connection, "SELECT profile FROM visitor WHERE id = ?1", [visitor.0.as_str()], |row| row.get("profile"))
+}
+
+/// How far the visitor has read.
+pub(super) fn read_to(connection: &Connection, id: &ConversationId) -> Result<u64> {
+    let place = "SELECT seq FROM reader WHERE conversation = ?1 AND who = ?2";
+    Ok(first(connection, place, [id.as_str(), VISITOR], |row| count(row, "seq"))?.unwrap_or(0))
+}

@@ -1,0 +1,49 @@
+//! A commit, done within the writer's transaction.
+
+use super::{conversation, event, file, guard, inbox, link, work};
+use crate::store::{Commit, Committed, Operation, Outcome, StoreError};
+use rusqlite::Connection;
+
+/// Checks the guards, then does the operations in order. On an error some may be done: the caller undoes them.
+pub(super) fn commit(transaction: &Connection, commit: &Commit) -> Result<Outcome, StoreError> {
+    if let Some(refusal) = guard::refusal(transaction, &commit.guards)? {
+        return Ok(refusal);
+    }
+    let mut committed = Committed::default();
+    for operation in &commit.operations {
+        apply(transaction, operation, &mut committed)?;
+    }
+    Ok(Outcome::Committed(committed))
+}
+
+fn apply(transaction: &Connection, operation: &Operation, committed: &mut Committed) -> Result<(), StoreError> {
+    match operation {
+        Operation::Begin(new, session) => conversation::begin(transaction, new, session),
+        Operation::Append(new) => {
+            committed.events.push(event::append(transaction, new)?);
+            Ok(())
+        }
+        Operation::SetStage(id, stage) => conversation::set_stage(transaction, id, *stage),
+        Operation::SetState(id, state) => conversation::set_state(transaction, id, state),
+        Operation::SetProfile(visitor, profile) => conversation::set_profile(transaction, visitor, profile),
+        Operation::AddWork(new) => work::add(transaction, new, committed.events.last()),
+        Operation::EnsureWork(new) => work::ensure(transaction, new, committed.events.last()),
+        Operation::Finish(id) => work::finish(transaction, *id),
+        Operation::Retry { id, due, ambiguous } => work::retry(transaction, *id, *due, *ambiguous),
+        Operation::Park { id, reason } => work::park(transaction, *id, reason),
+        Operation::Void(id, lane) => work::void(transaction, id, *lane),
+        Operation::PutLink(link) => link::put(transaction, link),
+        Operation::OpenLink(id, open) => link::set_open(transaction, id, *open),
+        Operation::EchoSeen(id) => link::echo_seen(transaction, id),
+        Operation::Looked { conversation, verified_through, at } => {
+            link::looked(transaction, conversation, *verified_through, *at)
+        }
+        Operation::PutInbox(new) => inbox::put(transaction, new),
+        Operation::MarkInbox(key, state) => inbox::mark(transaction, key, *state),
+        Operation::PutFile(new) => file::put(transaction, new),
+        Operation::ClaimFiles(ids) => file::claim(transaction, ids),
+        Operation::DropFiles(ids) => file::forget(transaction, ids),
+        Operation::Read(id, seq) => conversation::read(transaction, id, *seq),
+        Operation::PruneInbox(before) => inbox::prune(transaction, *before),
+    }
+}

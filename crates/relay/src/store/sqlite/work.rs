@@ -1,0 +1,95 @@
+//! Work: adding it, and saying what became of what was claimed.
+
+use super::error::one_row;
+use super::statement::{all, count, execute, exists};
+use super::word as words;
+use crate::clock::Moment;
+use crate::store::{EventRow, Lane, NewWork, StoreError, WorkBody, WorkId, WorkState, shard_of};
+use baton_protocol::ConversationId;
+use rusqlite::{Connection, Result, params};
+
+/// Adds work at the end of its lane.
+pub(super) fn add(transaction: &Connection, new: &NewWork, last: Option<&EventRow>) -> Result<(), StoreError> {
+    let seq;
+    let body = match (&new.body, last) {
+        (WorkBody::Is(body), _) => body,
+        (WorkBody::LastSeq, Some(event)) => {
+            seq = event.seq.to_string();
+            &seq
+        }
+        (WorkBody::LastSeq, None) => {
+            return Err(StoreError::Broken("work about the last event of a commit that appended none".to_owned()));
+        }
+    };
+    execute(
+        transaction,
+        "INSERT INTO work (conversation, shard, lane, kind, body, due) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            new.conversation.as_str(),
+            shard_of(&new.conversation),
+            new.lane.word(),
+            new.kind.word(),
+            body,
+            new.due.0
+        ],
+    )?;
+    Ok(())
+}
+
+/// Adds work unless an item of its kind and lane waits that nobody has ever begun.
+pub(super) fn ensure(transaction: &Connection, new: &NewWork, last: Option<&EventRow>) -> Result<(), StoreError> {
+    let waits = exists(
+        transaction,
+        "SELECT 1 FROM work WHERE conversation = ?1 AND lane = ?2 AND kind = ?3
+         AND state = 'pending' AND attempt = 0 AND ambiguous = 0",
+        [new.conversation.as_str(), new.lane.word(), new.kind.word()],
+    )?;
+    if waits { Ok(()) } else { add(transaction, new, last) }
+}
+
+/// Deletes held work.
+pub(super) fn finish(transaction: &Connection, id: WorkId) -> Result<(), StoreError> {
+    let changed = execute(transaction, "DELETE FROM work WHERE id = ?1 AND state = 'running'", [id.0])?;
+    one_row(changed, || format!("held work {}", id.0))
+}
+
+/// Gives held work back to its place in the lane.
+pub(super) fn retry(transaction: &Connection, id: WorkId, due: Moment, ambiguous: bool) -> Result<(), StoreError> {
+    let changed = execute(
+        transaction,
+        "UPDATE work SET state = 'pending', due = ?2, ambiguous = ?3, attempt = attempt + 1
+         WHERE id = ?1 AND state = 'running'",
+        params![id.0, due.0, ambiguous],
+    )?;
+    one_row(changed, || format!("held work {}", id.0))
+}
+
+/// Keeps held work as refused for good.
+pub(super) fn park(transaction: &Connection, id: WorkId, reason: &str) -> Result<(), StoreError> {
+    let changed = execute(
+        transaction,
+        "UPDATE work SET state = 'parked', reason = ?2 WHERE id = ?1 AND state = 'running'",
+        params![id.0, reason],
+    )?;
+    one_row(changed, || format!("held work {}", id.0))
+}
+
+/// Deletes what has no effect to be settled: never begun, or refused for good.
+pub(super) fn void(transaction: &Connection, id: &ConversationId, lane: Lane) -> Result<(), StoreError> {
+    execute(
+        transaction,
+        "DELETE FROM work WHERE conversation = ?1 AND lane = ?2
+         AND (state = 'parked' OR (state = 'pending' AND attempt = 0 AND ambiguous = 0))",
+        [id.as_str(), lane.word()],
+    )?;
+    Ok(())
+}
+
+/// How much there is in each state.
+pub(super) fn counts(connection: &Connection) -> Result<Vec<(WorkState, u64)>> {
+    let sums = all(connection, "SELECT state, count(*) AS items FROM work GROUP BY state", [], |row| {
+        Ok((row.get::<_, String>("state")?, count(row, "items")?))
+    })?;
+    let of = |state| sums.iter().find(|(word, _)| word == words::of_work_state(state)).map_or(0, |(_, items)| *items);
+    Ok(words::WORK_STATES.into_iter().map(|state| (state, of(state))).collect())
+}

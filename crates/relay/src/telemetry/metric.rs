@@ -1,0 +1,83 @@
+//! The names of all metrics, each with what it means. `docs/operating.md` has the same list, and a test compares them.
+
+/// How a metric moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// It only grows.
+    Counter,
+    /// It goes up and down.
+    Gauge,
+    /// It measures many, in buckets.
+    Histogram,
+}
+
+impl Kind {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Counter => "counter",
+            Self::Gauge => "gauge",
+            Self::Histogram => "histogram",
+        }
+    }
+}
+
+/// A metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Metric {
+    /// Its name.
+    pub name: &'static str,
+    /// How it moves.
+    pub kind: Kind,
+    /// Its labels.
+    pub labels: &'static [&'static str],
+    /// What it says.
+    pub help: &'static str,
+}
+
+macro_rules! metrics_of_the_relay {
+    ($($constant:ident = $kind:ident $name:literal [$($label:literal),*] $help:literal;)*) => {
+        $(
+            #[doc = $help]
+            pub const $constant: &str = $name;
+        )*
+
+        /// All of them.
+        pub const ALL: &[Metric] = &[
+            $( Metric { name: $name, kind: Kind::$kind, labels: &[$($label),*], help: $help }, )*
+        ];
+    };
+}
+
+metrics_of_the_relay! {
+    BUILD_INFO = Gauge "baton_build_info" ["version"] "Always 1; the label says which version runs.";
+    HTTP_REQUESTS = Counter "baton_http_requests_total" ["route", "status"] "Answers of the public listener.";
+    HTTP_SECONDS = Histogram "baton_http_seconds" ["route"] "Seconds until an answer of the public listener began; sockets and long polls are left out.";
+    SOCKETS = Gauge "baton_sockets" [] "Sockets and long polls that are open.";
+    SOCKETS_CUT = Counter "baton_sockets_cut_total" ["reason"] "Sockets that the relay closed: too slow, silent, malformed, stopping.";
+    SESSIONS = Counter "baton_sessions_total" ["site"] "Sessions begun.";
+    FRAMES_REFUSED = Counter "baton_frames_refused_total" ["code"] "Frames and requests of visitors that were refused, by error code.";
+    BUDGET_SPENT = Counter "baton_budget_spent_total" ["budget"] "Refusals because a budget was spent, by the budget's setting.";
+    UPLOAD_BYTES = Counter "baton_upload_bytes_total" ["site"] "Bytes of files that visitors uploaded.";
+    WEBHOOKS = Counter "baton_webhooks_total" ["account", "status"] "Webhooks by the status they were answered with.";
+    WEBHOOK_SECRET_REFUSED = Counter "baton_webhook_secret_refused_total" ["account"] "Webhooks with a wrong or missing secret. Zendesk never sends those again: repair `webhook_secrets`, and the relay fetches what was missed.";
+    INBOX_DEAD = Counter "baton_inbox_dead_total" ["account"] "Events of webhooks that could not be understood; they are kept.";
+    WORK = Gauge "baton_work" ["state"] "Work by state. `parked` needs a person: Zendesk refused a message for good.";
+    DESK_RETRIES = Counter "baton_desk_retries_total" ["account"] "Steps towards Zendesk that have to be tried again.";
+    DESK_PARKED = Counter "baton_desk_parked_total" ["account"] "Messages and handoffs that Zendesk refused for good.";
+    DESK_DEGRADED = Gauge "baton_desk_degraded" ["account"] "1 while own messages do not come back by webhook, so that conversations are polled.";
+    HANDOFF_FAILED = Counter "baton_handoff_failed_total" ["account"] "Handoffs that could not be made; the visitor was given back to the bot.";
+    HANDOFF_SLOW = Counter "baton_handoff_slow_total" [] "Visitors who were asked whether to wait on.";
+    BOT_FAILURES = Counter "baton_bot_failures_total" ["site"] "Turns of a bot that came to nothing.";
+}
+
+/// Tells the recorder what each means.
+pub(super) fn describe() {
+    for metric in ALL {
+        match metric.kind {
+            Kind::Counter => metrics::describe_counter!(metric.name, metric.help),
+            Kind::Gauge => metrics::describe_gauge!(metric.name, metric.help),
+            Kind::Histogram => metrics::describe_histogram!(metric.name, metric.help),
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The work that waits in the relay: one table, one loop, a first-in-first-out lane for each concern of a conversation.
+//!
+//! Work is committed with the event that causes it and finished with the event it brings, so a crash between the two
+//! leaves it to be found. What was running then comes back as of unknown outcome.
+
+mod bot_turn;
+mod desk_task;
+mod slow_notice;
+mod upkeep;
+
+use crate::clock::Moment;
+use crate::core::Core;
+use crate::store::{Claim, Commit, Guard, Operation, Outcome, StoreError, WorkKind, WorkRow};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Items worked on at the same time. Each waits for somebody else's answer nearly all of its life.
+const AT_ONCE: usize = 256;
+/// How long the loop sleeps at most, in case a ring was lost.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How long it waits when the store fails.
+const STORE_PAUSE: Duration = Duration::from_secs(2);
+/// The first pause after a failed try; each further one doubles it.
+const BACKOFF_FIRST: Duration = Duration::from_secs(1);
+/// The longest pause.
+const BACKOFF_LAST: Duration = Duration::from_secs(300);
+
+/// Works until told to stop, then lets what is under way come to its next commit.
+pub async fn run(core: Arc<Core>, shutdown: CancellationToken) {
+    let tracker = TaskTracker::new();
+    tracker.spawn(upkeep::run(Arc::clone(&core), shutdown.clone()));
+    let places = Arc::new(Semaphore::new(AT_ONCE));
+    while !shutdown.is_cancelled() {
+        let claimed = match claim(&core, &places).await {
+            Ok(claimed) => claimed,
+            Err(error) => {
+                tracing::error!(error = %error, "work cannot be claimed");
+                pause(&core, STORE_PAUSE, &shutdown).await;
+                continue;
+            }
+        };
+        let full = claimed.len() == places.available_permits().min(AT_ONCE);
+        for row in claimed {
+            let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
+            let (core, shutdown) = (Arc::clone(&core), shutdown.clone());
+            tracker.spawn(async move {
+                work(&core, row, &shutdown).await;
+                drop(place);
+                core.work_added.notify_one();
+            });
+        }
+        if !full {
+            wait(&core, &shutdown).await;
+        }
+    }
+    tracker.close();
+    tracker.wait().await;
+}
+
+async fn claim(core: &Core, places: &Semaphore) -> Result<Vec<WorkRow>, StoreError> {
+    let limit = places.available_permits();
+    if limit == 0 {
+        return Ok(Vec::new());
+    }
+    core.store.claim(Claim { now: core.clock.now(), limit }).await
+}
+
+/// Sleeps until work was added or falls due.
+async fn wait(core: &Core, shutdown: &CancellationToken) {
+    let now = core.clock.now();
+    let due = core.store.next_due().await.ok().flatten().unwrap_or(now + LOOK_EVERY);
+    // Work that is due but was not claimed waits behind its lane; its predecessor rings when it is done.
+    let until = if due <= now { now + LOOK_EVERY } else { due.min(now + LOOK_EVERY) };
+    tokio::select! {
+        () = core.work_added.notified() => {}
+        () = core.clock.sleep_until(until) => {}
+        () = shutdown.cancelled() => {}
+    }
+}
+
+async fn pause(core: &Core, span: Duration, shutdown: &CancellationToken) {
+    tokio::select! {
+        () = core.clock.sleep_until(core.clock.now() + span) => {}
+        () = shutdown.cancelled() => {}
+    }
+}
+
+async fn work(core: &Core, row: WorkRow, shutdown: &CancellationToken) {
+    let (id, kind) = (row.id, row.kind);
+    let result = match kind {
+        WorkKind::BotTurn => bot_turn::run(core, &row).await,
+        WorkKind::Handoff | WorkKind::Send | WorkKind::TakeBack | WorkKind::Reconcile | WorkKind::Ticket => {
+            desk_task::run(core, &row, shutdown).await
+        }
+        WorkKind::SlowNotice => slow_notice::run(core, &row).await,
+    };
+    if let Err(error) = result {
+        // The row stays as running until it can be given back: after a failed commit nothing is known but what is stored.
+        tracing::error!(error = %error, work.id = id.0, work.kind = kind.word(), "work met a failing store");
+        give_back(core, &row, shutdown).await;
+    }
+}
+
+/// Gives work back after the store failed under it, as soon as the store takes it.
+async fn give_back(core: &Core, row: &WorkRow, shutdown: &CancellationToken) {
+    loop {
+        pause(core, STORE_PAUSE, shutdown).await;
+        if shutdown.is_cancelled() {
+            return;
+        }
+        let retry = Operation::Retry { id: row.id, due: core.clock.now(), ambiguous: true };
+        if settle(core, row, vec![retry]).await.is_ok() {
+            return;
+        }
+    }
+}
+
+/// Commits the end of held work. Work that is no longer held was taken over, and says so by doing nothing.
+async fn settle(core: &Core, row: &WorkRow, operations: Vec<Operation>) -> Result<bool, StoreError> {
+    let guards = vec![Guard::Held(row.id, row.fence)];
+    let outcome = core.commit(&row.conversation, Commit { guards, operations }).await?;
+    Ok(matches!(outcome, Outcome::Committed(_)))
+}
+
+/// When to try again after so many tries: doubling, capped, spread by up to a quarter so that what failed together does
+/// not come back together. The spread follows from the work's id, so that a test knows it.
+fn backoff(row: &WorkRow, now: Moment) -> Moment {
+    let doubled = BACKOFF_FIRST.saturating_mul(2_u32.saturating_pow(row.attempt.min(16))).min(BACKOFF_LAST);
+    let spread = u32::try_from(row.id.0.rem_euclid(64)).unwrap_or(0);
+    now + doubled + doubled * spread / 256
+}

@@ -1,0 +1,199 @@
+//! One turn of the bot. A turn that died is given again under the same id; what it says is committed whole, and only
+//! while the stage is still the bot's.
+
+use super::{backoff, settle};
+use crate::bot::{Action, BotError, Said, Speaker, Spoken, Turn};
+use crate::conversation::{Plan, Snapshot, context, handoff};
+use crate::core::{Core, Site};
+use crate::markdown;
+use crate::store::{Guard, Operation, Outcome, StoreError, WorkRow};
+use crate::visitor::Profile;
+use baton_protocol::{
+    Block, BotMessage, Choice, ChoiceAction, ConversationId, Event, EventBody, Hint, Stage, StageReason, TurnId,
+};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// How long a bot may take for one turn.
+const PATIENCE: Duration = Duration::from_secs(45);
+/// Tries before the visitor is told.
+const TRIES: u32 = 2;
+/// Events of the past that a bot is shown.
+const HISTORY: u64 = 60;
+/// Events read for one turn.
+const WINDOW: usize = 200;
+/// Actions that may wait for us.
+const ACTIONS: usize = 64;
+
+/// Lets the bot answer what it has not answered.
+pub(super) async fn run(core: &Core, row: &WorkRow) -> Result<(), StoreError> {
+    let snapshot = core.snapshot(&row.conversation).await?;
+    let site = core.sites.by_name(&snapshot.row.site).cloned();
+    let Some(site) = site.filter(|_| snapshot.row.stage == Stage::Bot) else {
+        return settle(core, row, vec![Operation::Finish(row.id)]).await.map(drop);
+    };
+    let profile = core.profile(&snapshot.row.visitor).await?;
+    let after = snapshot.state.answered.saturating_sub(HISTORY);
+    let events = core.events(&row.conversation, after, WINDOW).await?;
+    let through = events.last().map_or(0, |event| event.seq);
+    let id = TurnId::new(format!("turn-{}", row.id.0));
+    let turn = turn_of(id.clone(), &snapshot, &profile, &events);
+    if turn.said.is_empty() {
+        return settle(core, row, vec![Operation::Finish(row.id)]).await.map(drop);
+    }
+    core.bus.hint(&row.conversation, Hint::Thinking { turn: id.clone() });
+    let actions = match listen(core, &site, turn, &row.conversation).await {
+        Ok(actions) => actions,
+        Err(error) if row.attempt + 1 < TRIES => {
+            tracing::warn!(error = %error, site = %site.name, "a bot's turn failed and is tried again");
+            let retry = Operation::Retry { id: row.id, due: backoff(row, core.clock.now()), ambiguous: false };
+            return settle(core, row, vec![retry]).await.map(drop);
+        }
+        Err(error) => {
+            tracing::error!(error = %error, site = %site.name, "a bot's turn failed");
+            metrics::counter!("baton_bot_failures_total", "site" => site.name.clone()).increment(1);
+            apology(&site)
+        }
+    };
+    commit(core, row, &id, &site, &profile, through, &actions).await?;
+    core.bus.hint(&row.conversation, Hint::Quiet { turn: id });
+    Ok(())
+}
+
+fn turn_of(id: TurnId, snapshot: &Snapshot, profile: &Profile, events: &[Event]) -> Turn {
+    let answered = snapshot.state.answered;
+    let mut said = Vec::new();
+    let mut history = Vec::new();
+    for event in events {
+        let Some(body) = event.body.known() else { continue };
+        match body {
+            EventBody::Visitor(message) if event.seq > answered => said.push(Said {
+                text: message.text.clone(),
+                payload: message.postback.as_ref().map(|postback| postback.payload.clone()),
+                files: message.files.iter().map(|file| file.name.clone()).collect(),
+            }),
+            EventBody::Visitor(message) => {
+                history.push(Spoken { by: Speaker::Visitor, text: message.text.clone() });
+            }
+            EventBody::Bot(message) => {
+                history.push(Spoken { by: Speaker::Bot, text: Block::text_of(&message.blocks) });
+            }
+            EventBody::Agent(message) => {
+                history.push(Spoken { by: Speaker::Agent, text: Block::text_of(&message.blocks) });
+            }
+            _ => {}
+        }
+    }
+    let mut variables = context::other_data(profile);
+    variables.extend(snapshot.state.variables.clone());
+    Turn {
+        id,
+        conversation: snapshot.row.id.clone(),
+        said,
+        history,
+        variables,
+        page: profile.page.clone(),
+        locale: profile.locale.clone(),
+    }
+}
+
+/// Runs the bot, passes on what it streams, and gathers what it does.
+async fn listen(core: &Core, site: &Arc<Site>, turn: Turn, id: &ConversationId) -> Result<Vec<Action>, BotError> {
+    let (sender, mut receiver) = mpsc::channel(ACTIONS);
+    let name = turn.id.clone();
+    let bot = Arc::clone(&site.bot);
+    let speak = bot.turn(turn, sender);
+    let gather = async {
+        let mut actions = Vec::new();
+        let mut at: u32 = 0;
+        while let Some(action) = receiver.recv().await {
+            match action {
+                Action::Stream(text) => {
+                    let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+                    core.bus.hint(id, Hint::Draft { turn: name.clone(), at, text });
+                    at = at.saturating_add(length);
+                }
+                action => {
+                    at = 0;
+                    actions.push(action);
+                }
+            }
+        }
+        actions
+    };
+    let late = core.clock.sleep_until(core.clock.now() + PATIENCE);
+    tokio::select! {
+        (spoken, actions) = async { tokio::join!(speak, gather) } => spoken.map(|()| actions),
+        () = late => Err(BotError::Unavailable("no answer in time".to_owned())),
+    }
+}
+
+/// What is said when the bot cannot answer: never nothing, and always a way on.
+fn apology(site: &Site) -> Vec<Action> {
+    let choices = match &site.account {
+        Some(_) => vec![Choice {
+            label: "Talk to a person".to_owned(),
+            action: ChoiceAction::Handoff { skill: None },
+        }],
+        None => Vec::new(),
+    };
+    let markdown = "Sorry, I cannot answer just now. Please try again in a moment.".to_owned();
+    vec![Action::Say { markdown, choices }]
+}
+
+async fn commit(
+    core: &Core,
+    row: &WorkRow,
+    turn: &TurnId,
+    site: &Site,
+    profile: &Profile,
+    through: u64,
+    actions: &[Action],
+) -> Result<(), StoreError> {
+    let outcome = core
+        .change(&row.conversation, |snapshot| {
+            if snapshot.row.stage != Stage::Bot {
+                return None;
+            }
+            let mut plan = Plan::on(snapshot);
+            plan.guard(Guard::Held(row.id, row.fence));
+            plan.state().answered = through;
+            for action in actions {
+                act(&mut plan, turn, site, profile, action);
+            }
+            plan.operation(Operation::Finish(row.id));
+            Some(plan)
+        })
+        .await?;
+    match outcome {
+        Some(Outcome::Committed(_)) => Ok(()),
+        // A person was asked for meanwhile, or the work was taken over: what the bot said is void.
+        _ => settle(core, row, vec![Operation::Finish(row.id)]).await.map(drop),
+    }
+}
+
+fn act(plan: &mut Plan, turn: &TurnId, site: &Site, profile: &Profile, action: &Action) {
+    match action {
+        Action::Say { markdown, choices } => {
+            let message =
+                BotMessage { turn: turn.clone(), blocks: markdown::tree(markdown), choices: choices.clone() };
+            plan.append(&EventBody::Bot(message));
+        }
+        Action::Set { name, value } => {
+            plan.state().variables.insert(name.clone(), value.clone());
+        }
+        Action::HandOff { skill, failed } if site.account.is_some() => {
+            let reason = if *failed { StageReason::BotFailed } else { StageReason::BotDecided };
+            let known = skill.clone().filter(|name| site.config.skills.contains_key(name));
+            if known.is_none() && skill.is_some() {
+                tracing::warn!(site = %site.name, "the bot named a skill that is not configured; handing over without it");
+            }
+            handoff::ask(plan, profile, site.manner(), known, reason, None);
+        }
+        Action::HandOff { .. } => {
+            tracing::warn!(site = %site.name, "the bot called for a person, and the site has no desk");
+        }
+        Action::Stream(_) => {}
+    }
+}

@@ -1,0 +1,78 @@
+//! What has to be looked at from time to time: conversations at desks that may have said something no webhook brought,
+//! uploads that no message names, and raw events that nobody claimed.
+
+use crate::core::{Account, Core};
+use crate::store::{Commit, Lane, NewWork, Operation, StoreError, WorkBody, WorkKind};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// How often upkeep looks round.
+const ROUND: Duration = Duration::from_secs(15);
+/// How long an upload or an unclaimed raw event is kept.
+const KEEP: Duration = Duration::from_secs(24 * 60 * 60);
+/// Links looked at in one round for one account; a bound on what an outage's end costs the account's budget.
+const LINKS: usize = 200;
+/// How long an open link may go without a look while its echoes come.
+const LOOK_AFTER: Duration = Duration::from_secs(10 * 60);
+
+/// Goes round until told to stop.
+pub(super) async fn run(core: Arc<Core>, shutdown: CancellationToken) {
+    while !shutdown.is_cancelled() {
+        if let Err(error) = round(&core).await {
+            tracing::warn!(error = %error, "upkeep met a failing store");
+        }
+        tokio::select! {
+            () = core.clock.sleep_until(core.clock.now() + ROUND) => {}
+            () = shutdown.cancelled() => {}
+        }
+    }
+}
+
+async fn round(core: &Core) -> Result<(), StoreError> {
+    for account in core.accounts.values() {
+        look(core, account).await?;
+    }
+    let before = crate::clock::Moment(core.clock.now().0.saturating_sub(i64::try_from(KEEP.as_millis()).unwrap_or(0)));
+    let stale = core.store.stale_uploads(before, LINKS).await?;
+    let ids: Vec<_> = stale.iter().map(|file| file.id.clone()).collect();
+    for file in &stale {
+        core.files.remove(file).await;
+    }
+    let mut operations = vec![Operation::PruneInbox(before)];
+    if !ids.is_empty() {
+        operations.push(Operation::DropFiles(ids));
+    }
+    core.store.commit(Commit { guards: Vec::new(), operations }).await.map(drop)
+}
+
+/// Orders a look at each open link that is due for one: never looked at since the start or a repair, an echo overdue, or
+/// long ago.
+async fn look(core: &Core, account: &Account) -> Result<(), StoreError> {
+    let now = core.clock.now();
+    let everywhere = account.take_look_everywhere();
+    let links = core.store.open_links(&account.name, if everywhere { usize::MAX } else { LINKS }).await?;
+    let mut operations = Vec::new();
+    let mut overdue = false;
+    for link in links.into_iter().filter(|link| link.remote.is_some()) {
+        let echo_missing = link.echo_due.is_some_and(|due| due <= now);
+        overdue |= echo_missing;
+        let long_ago = link.checked_at.is_none_or(|at| now - at >= LOOK_AFTER);
+        if everywhere || echo_missing || long_ago {
+            operations.push(Operation::EnsureWork(NewWork {
+                conversation: link.conversation,
+                lane: Lane::Look,
+                kind: WorkKind::Reconcile,
+                body: WorkBody::Is(String::new()),
+                due: now,
+            }));
+        }
+    }
+    metrics::gauge!("baton_desk_degraded", "account" => account.name.clone()).set(f64::from(u8::from(overdue)));
+    if operations.is_empty() {
+        return Ok(());
+    }
+    core.store.commit(Commit { guards: Vec::new(), operations }).await?;
+    core.work_added.notify_one();
+    Ok(())
+}

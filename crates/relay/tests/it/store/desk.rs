@@ -1,0 +1,167 @@
+//! Links to desks, and the inbox.
+
+use super::Place;
+use super::samples::{begin, done, link, raw, wrong};
+use baton_protocol::ConversationId;
+use baton_relay::clock::Moment;
+use baton_relay::store::{InboxState, LinkRow, Operation, Store};
+
+fn put(link: LinkRow) -> Operation {
+    Operation::PutLink(Box::new(link))
+}
+
+async fn kept(store: &dyn Store, id: &ConversationId) -> LinkRow {
+    store.link(id).await.unwrap().unwrap()
+}
+
+async fn unclaimed(store: &dyn Store, remote: &str) -> Vec<String> {
+    store.unclaimed("acme", remote).await.unwrap().into_iter().map(|row| row.key).collect()
+}
+
+pub(super) async fn a_link_is_found_both_ways_and_replaced(place: &impl Place) {
+    let store = place.open().await;
+    let (id, other) = (begin(&*store, "c").await, begin(&*store, "other").await);
+    // Before the desk has named its conversation there may be any number of such links.
+    let nameless = |id: &ConversationId| LinkRow { remote: None, ..link(id, "acme", "") };
+    done(&*store, [put(nameless(&id)), put(nameless(&other))]).await;
+    assert_eq!(kept(&*store, &id).await, nameless(&id));
+
+    let named = LinkRow { state: "{\"step\":2}".to_owned(), open: false, ..link(&id, "acme", "r1") };
+    done(&*store, [put(named.clone())]).await;
+    assert_eq!(kept(&*store, &id).await, named);
+    assert_eq!(store.link_of_remote("acme", "r1").await.unwrap(), Some(named.clone()));
+    assert_eq!(store.link_of_remote("other", "r1").await.unwrap(), None);
+    assert_eq!(store.link_of_remote("acme", "r2").await.unwrap(), None);
+    // The same name at another account is another conversation; at this one it is taken.
+    wrong(&*store, [put(link(&other, "acme", "r1"))]).await;
+    done(&*store, [put(link(&other, "second", "r1"))]).await;
+    assert_eq!(kept(&*store, &id).await, named);
+}
+
+pub(super) async fn putting_a_link_spares_what_a_look_found(place: &impl Place) {
+    let store = place.open().await;
+    let id = begin(&*store, "c").await;
+    let claims_a_look = LinkRow {
+        verified_through: Some(Moment(900)),
+        checked_at: Some(Moment(900)),
+        echo_due: Some(Moment(60)),
+        ..link(&id, "acme", "r1")
+    };
+    done(&*store, [put(claims_a_look)]).await;
+    let row = kept(&*store, &id).await;
+    assert_eq!((row.verified_through, row.checked_at, row.echo_due), (None, None, Some(Moment(60))));
+
+    let looked = Operation::Looked { conversation: id.clone(), verified_through: Some(Moment(5)), at: Moment(7) };
+    done(&*store, [looked, put(link(&id, "acme", "r1"))]).await;
+    let row = kept(&*store, &id).await;
+    assert_eq!(
+        (row.verified_through, row.checked_at, row.echo_due),
+        (Some(Moment(5)), Some(Moment(7)), Some(Moment(60)))
+    );
+    done(&*store, [put(LinkRow { echo_due: Some(Moment(80)), ..link(&id, "acme", "r1") })]).await;
+    assert_eq!(kept(&*store, &id).await.echo_due, Some(Moment(80)));
+}
+
+pub(super) async fn a_look_never_unverifies(place: &impl Place) {
+    let store = place.open().await;
+    let id = begin(&*store, "c").await;
+    done(&*store, [put(link(&id, "acme", "r1"))]).await;
+    for (at, found, verified) in [
+        (1, None, None),
+        (2, Some(20), Some(20)),
+        (3, None, Some(20)),
+        (4, Some(10), Some(20)),
+        (5, Some(30), Some(30)),
+    ] {
+        let verified_through = found.map(Moment);
+        done(&*store, [Operation::Looked { conversation: id.clone(), verified_through, at: Moment(at) }]).await;
+        let row = kept(&*store, &id).await;
+        assert_eq!((row.verified_through, row.checked_at), (verified.map(Moment), Some(Moment(at))));
+    }
+}
+
+pub(super) async fn open_links_come_oldest_check_first(place: &impl Place) {
+    let store = place.open().await;
+    for (name, account, open, looked) in [
+        ("late", "acme", true, Some(30)),
+        ("early", "acme", true, Some(10)),
+        ("never", "acme", true, None),
+        ("closed", "acme", false, None),
+        ("elsewhere", "other", true, None),
+    ] {
+        let id = begin(&*store, name).await;
+        done(&*store, [put(LinkRow { open, ..link(&id, account, name) })]).await;
+        if let Some(at) = looked {
+            done(&*store, [Operation::Looked { conversation: id, verified_through: None, at: Moment(at) }]).await;
+        }
+    }
+    let names = |links: Vec<LinkRow>| links.into_iter().filter_map(|link| link.remote).collect::<Vec<_>>();
+    assert_eq!(names(store.open_links("acme", 10).await.unwrap()), ["never", "early", "late"]);
+    assert_eq!(names(store.open_links("acme", 2).await.unwrap()), ["never", "early"]);
+    assert_eq!(names(store.open_links("other", 10).await.unwrap()), ["elsewhere"]);
+}
+
+pub(super) async fn a_link_opens_closes_and_hears_its_echo(place: &impl Place) {
+    let store = place.open().await;
+    let id = begin(&*store, "c").await;
+    let full = LinkRow { echo_due: Some(Moment(60)), ..link(&id, "acme", "r1") };
+    done(&*store, [put(full.clone()), Operation::OpenLink(id.clone(), false)]).await;
+    assert_eq!(kept(&*store, &id).await, LinkRow { open: false, ..full.clone() });
+    done(&*store, [Operation::OpenLink(id.clone(), true), Operation::EchoSeen(id.clone())]).await;
+    assert_eq!(kept(&*store, &id).await, LinkRow { echo_due: None, ..full });
+}
+
+pub(super) async fn without_a_link_there_is_nothing_to_change(place: &impl Place) {
+    let store = place.open().await;
+    let id = begin(&*store, "c").await;
+    let looked = Operation::Looked { conversation: id.clone(), verified_through: Some(Moment(1)), at: Moment(1) };
+    done(&*store, [Operation::OpenLink(id.clone(), true), Operation::EchoSeen(id.clone()), looked]).await;
+    assert_eq!(store.link(&id).await.unwrap(), None);
+}
+
+pub(super) async fn an_inbox_row_is_kept_once(place: &impl Place) {
+    let store = place.open().await;
+    done(&*store, [Operation::PutInbox(raw("e1", "r1", InboxState::Unclaimed, 1))]).await;
+    let rows = store.unclaimed("acme", "r1").await.unwrap();
+    assert_eq!((rows[0].key.as_str(), rows[0].raw.as_str()), ("e1", "{\"key\":\"e1\"}"));
+    // Delivered again, whatever it says now.
+    done(&*store, [Operation::PutInbox(raw("e1", "r2", InboxState::Applied, 2))]).await;
+    assert_eq!(unclaimed(&*store, "r1").await, ["e1"]);
+    assert!(unclaimed(&*store, "r2").await.is_empty());
+    done(&*store, [Operation::MarkInbox("e1".to_owned(), InboxState::Applied)]).await;
+    assert!(unclaimed(&*store, "r1").await.is_empty());
+    done(&*store, [Operation::PutInbox(raw("e1", "r1", InboxState::Unclaimed, 3))]).await;
+    assert!(unclaimed(&*store, "r1").await.is_empty(), "applied stays applied");
+    done(&*store, [Operation::MarkInbox("never kept".to_owned(), InboxState::Applied)]).await;
+}
+
+pub(super) async fn unclaimed_rows_wait_in_order(place: &impl Place) {
+    let store = place.open().await;
+    for (key, remote, state, at) in [
+        ("third", "r1", InboxState::Unclaimed, 7),
+        ("first", "r1", InboxState::Unclaimed, 5),
+        ("second", "r1", InboxState::Unclaimed, 6),
+        ("done", "r1", InboxState::Applied, 1),
+        ("unreadable", "r1", InboxState::Dead, 1),
+        ("elsewhere", "r2", InboxState::Unclaimed, 1),
+    ] {
+        done(&*store, [Operation::PutInbox(raw(key, remote, state, at))]).await;
+    }
+    assert_eq!(unclaimed(&*store, "r1").await, ["first", "second", "third"]);
+    assert!(store.unclaimed("other", "r1").await.unwrap().is_empty());
+}
+
+pub(super) async fn pruning_spares_the_dead_and_the_young(place: &impl Place) {
+    let store = place.open().await;
+    let rows = [
+        ("old", InboxState::Unclaimed, 9),
+        ("young", InboxState::Unclaimed, 10),
+        ("applied", InboxState::Applied, 9),
+        ("dead", InboxState::Dead, 9),
+    ];
+    done(&*store, rows.map(|(key, state, at)| Operation::PutInbox(raw(key, "r1", state, at)))).await;
+    done(&*store, [Operation::PruneInbox(Moment(10))]).await;
+    // A key that can be put again is gone; one that cannot is still there.
+    done(&*store, rows.map(|(key, _, _)| Operation::PutInbox(raw(key, "r1", InboxState::Unclaimed, 20)))).await;
+    assert_eq!(unclaimed(&*store, "r1").await, ["young", "old", "applied"]);
+}

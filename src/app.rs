@@ -1,0 +1,202 @@
+//! Ties the core to the world: feeds it what happens, carries out what it wants, and tells the view what has changed.
+
+mod board;
+mod edges;
+
+pub use board::{Board, RowHandle};
+pub use edges::{Edges, Page};
+
+use crate::core::{Effect, Input, Scene, Settings, State};
+use crate::host::{self, boot};
+use crate::{net, storage, view};
+use baton_protocol::{SiteDocument, UserDetails};
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+/// The chat of this document. Cheap to copy; whatever it leads to lives as long as the page.
+#[derive(Clone, Copy)]
+pub struct App {
+    mind: StoredValue<State, LocalStorage>,
+    edges: StoredValue<Edges, LocalStorage>,
+    /// What the view draws.
+    pub board: Board,
+}
+
+impl App {
+    /// Begins: reads what was kept, draws, and takes over from the painted panel.
+    pub fn start(site: SiteDocument) {
+        // Never dropped: the root of everything reactive, for as long as the page lives.
+        let owner = Owner::new();
+        owner.set();
+        let kept = storage::Kept::new(site.token.as_str());
+        let settings = Settings {
+            title: site.title,
+            subtitle: site.subtitle,
+            greeting: site.greeting,
+            starters: site.starters,
+            handoff: site.handoff,
+            files: site.files,
+            locale: site.locale,
+            seed: seed(),
+        };
+        let mut state = State::new(settings);
+        let shown = !boot::embedded();
+        let mut effects = state.apply(now(), Input::Shown(shown));
+        effects.extend(state.apply(now(), Input::Start { session: kept.session(), unsent: kept.unsent() }));
+        let scene = scene(&state);
+        let app = Self {
+            mind: StoredValue::new_local(state),
+            edges: StoredValue::new_local(Edges::new(site.token, site.socket_url, kept)),
+            board: Board::new(scene),
+        };
+        view::mount(app);
+        app.edges.with_value(|edges| boot::set_text(&edges.kept.draft()));
+        app.carry_out(effects);
+        app.refresh();
+        net::watch_browser(app);
+        boot::take_over(&edges::handlers(app));
+        std::mem::forget(owner);
+    }
+
+    /// Takes in what happened.
+    pub fn input(self, input: Input) {
+        let effects = self.mind.try_update_value(|state| state.apply(now(), input)).unwrap_or_default();
+        self.carry_out(effects);
+        self.refresh();
+    }
+
+    /// Reads the state.
+    pub fn read<T>(self, read: impl FnOnce(&State) -> T) -> T {
+        self.mind.with_value(read)
+    }
+
+    /// Uses what the edges keep.
+    pub fn edges<T>(self, with: impl FnOnce(&mut Edges) -> T) -> Option<T> {
+        self.edges.try_update_value(with)
+    }
+
+    fn carry_out(self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::CreateSession => net::create_session(self),
+                Effect::Connect(serial) => net::connect(self, serial),
+                Effect::Disconnect => net::disconnect(self),
+                Effect::Transmit(frame) => net::transmit(self, &frame),
+                Effect::Upload(key) => net::upload(self, key),
+                Effect::DropUpload(key) => net::drop_upload(self, key),
+                Effect::ClearComposer => {
+                    boot::set_text("");
+                    self.edges(|edges| edges.kept.keep_draft(""));
+                }
+                Effect::SubmitAgain => self.submit(boot::text()),
+                Effect::ToNewest => self.board.to_newest(),
+                Effect::Tell(event) => host::event(&event),
+                Effect::Unread(count) => host::unread(count),
+                Effect::Warn(text) => host::warn(false, &text),
+                Effect::KeepSession(session) => self.kept(|kept| kept.keep_session(&session)),
+                Effect::ForgetSession => self.kept(storage::Kept::forget_session),
+                Effect::Keep(unsent) => self.kept(|kept| kept.keep_unsent(&unsent)),
+                Effect::Forget(id) => self.kept(|kept| kept.forget_unsent(&id)),
+            }
+        }
+    }
+
+    fn kept(self, with: impl FnOnce(&mut storage::Kept)) {
+        self.edges(|edges| with(&mut edges.kept));
+    }
+
+    /// Brings the view up to date, and sets the clock for what time alone will change.
+    fn refresh(self) {
+        let scene = self.read(scene);
+        boot::set_attached(
+            scene.uploads.iter().any(|upload| matches!(upload.state, crate::core::UploadState::Done(_))),
+        );
+        self.board.show(scene);
+        let deadline = self.read(|state| state.deadline(now()));
+        self.edges(|edges| {
+            edges.set_clock(deadline, |wait| Timeout::new(wait, move || self.input(Input::Wake)), now())
+        });
+    }
+
+    /// Sends what stands in the composer.
+    pub fn submit(self, text: String) {
+        self.input(Input::Submit { id: boot::client_id(), text });
+    }
+
+    /// What the page says of the visitor.
+    pub fn set_user(self, user: UserDetails) {
+        self.edges(|edges| edges.page.user = user);
+        self.tell_context();
+    }
+
+    /// Where the page is.
+    pub fn set_page(self, address: Option<String>) {
+        self.edges(|edges| edges.page.address = address);
+    }
+
+    /// Gives the core what the page said.
+    pub fn tell_context(self) {
+        if let Some(Page { user, address }) = self.edges(|edges| edges.page.clone()) {
+            self.input(Input::Context { user, page: address });
+        }
+    }
+
+    /// The visitor leaves: nothing of theirs stays in this browser.
+    pub fn logout(self) {
+        self.set_user(UserDetails::default());
+        boot::set_text("");
+        self.kept(|kept| kept.keep_draft(""));
+        self.edges(Edges::forget_files);
+        self.input(Input::Logout);
+    }
+
+    /// What a developer may ask of a running chat; nothing secret.
+    pub fn diagnose(self) -> JsValue {
+        let (stage, status, head) = self.read(|state| {
+            let head = state.log().map_or(0, baton_protocol::fold::Log::head);
+            (format!("{:?}", state.stage()), format!("{:?}", state.status(now())), head)
+        });
+        let keeps = self.edges(|edges| edges.kept.is_lasting()).unwrap_or_default();
+        let out = js_sys::Object::new();
+        for (key, value) in [
+            ("version", env!("CARGO_PKG_VERSION").into()),
+            ("stage", stage.into()),
+            ("connection", status.into()),
+            ("events", JsValue::from_f64(f64::from(u32::try_from(head).unwrap_or(u32::MAX)))),
+            ("storage", keeps.into()),
+            ("socket", net::socket_host(self).into()),
+        ] {
+            // Setting a key of a fresh object cannot fail.
+            let _ = js_sys::Reflect::set(&out, &key.into(), &value);
+        }
+        out.into()
+    }
+}
+
+/// The scene of this moment.
+fn scene(state: &State) -> Scene {
+    Scene::of(state, now(), &day)
+}
+
+/// The browser's clock, in milliseconds since 1970.
+#[expect(clippy::cast_possible_truncation, reason = "whole milliseconds are meant")]
+pub fn now() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+/// A moment as JavaScript counts it.
+#[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit a double until the year 287396")]
+pub fn js_time(at: i64) -> f64 {
+    at as f64
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "days since 1970 are small whole numbers")]
+fn day(at: i64) -> i64 {
+    boot::day_number(js_time(at)) as i64
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "any bits do for a seed")]
+fn seed() -> u64 {
+    (js_sys::Math::random() * 9e15) as u64
+}

@@ -1,0 +1,131 @@
+//! What the edges keep between two calls: the socket, the files, the clock.
+
+use super::App;
+use crate::core::{Input, Picked};
+use crate::host;
+use crate::net::{Sending, Socket};
+use crate::storage::Kept;
+use baton_protocol::{FileId, SiteToken, UserDetails};
+use gloo_timers::callback::Timeout;
+use js_sys::{Array, Object, Reflect};
+use std::collections::BTreeMap;
+use wasm_bindgen::prelude::*;
+
+/// What the page said of itself and of its visitor.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// The visitor.
+    pub user: UserDetails,
+    /// The page's address.
+    pub address: Option<String>,
+}
+
+/// Everything that is not state.
+pub struct Edges {
+    /// The site's public token.
+    pub site: SiteToken,
+    /// The socket's address, where it is not beside the document.
+    pub socket_url: Option<String>,
+    /// What outlives the page.
+    pub kept: Kept,
+    /// What the page said.
+    pub page: Page,
+    /// The socket in use.
+    pub socket: Option<Socket>,
+    /// Files chosen, by their number in the tray.
+    pub picked: BTreeMap<u32, web_sys::File>,
+    /// Uploads under way.
+    pub sending: BTreeMap<u32, Sending>,
+    /// Object addresses of files fetched or sent, by their id.
+    pub blobs: BTreeMap<FileId, String>,
+    next_key: u32,
+    clock: Option<(i64, Timeout)>,
+}
+
+impl Edges {
+    /// Edges of a page that begins.
+    pub fn new(site: SiteToken, socket_url: Option<String>, kept: Kept) -> Self {
+        Self {
+            site,
+            socket_url,
+            kept,
+            page: Page::default(),
+            socket: None,
+            picked: BTreeMap::new(),
+            sending: BTreeMap::new(),
+            blobs: BTreeMap::new(),
+            next_key: 0,
+            clock: None,
+        }
+    }
+
+    /// Sets the one clock to a moment, unless it stands there already.
+    pub(super) fn set_clock(&mut self, deadline: Option<i64>, timer: impl FnOnce(u32) -> Timeout, now: i64) {
+        if self.clock.as_ref().map(|(at, _)| *at) == deadline {
+            return;
+        }
+        self.clock = deadline.map(|at| {
+            // A millisecond more than due: timers may fire a little early, and then nothing would have changed.
+            let wait = u32::try_from((at - now).max(0)).unwrap_or(u32::MAX / 2).saturating_add(1);
+            (at, timer(wait))
+        });
+    }
+
+    /// Takes chosen files in and numbers them.
+    fn pick(&mut self, files: &Array) -> Vec<Picked> {
+        files
+            .iter()
+            .filter_map(|file| file.dyn_into::<web_sys::File>().ok())
+            .map(|file| {
+                self.next_key += 1;
+                let picked = Picked { key: self.next_key, name: file.name(), bytes: bytes_of(&file) };
+                self.picked.insert(self.next_key, file);
+                picked
+            })
+            .collect()
+    }
+
+    /// Lets every fetched file go.
+    pub(super) fn forget_files(&mut self) {
+        for address in std::mem::take(&mut self.blobs).into_values() {
+            // An address that is gone already is gone.
+            let _ = web_sys::Url::revoke_object_url(&address);
+        }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are whole and not negative")]
+fn bytes_of(file: &web_sys::File) -> u64 {
+    file.size() as u64
+}
+
+/// What `boot.js` calls from now on.
+pub(super) fn handlers(app: App) -> Object {
+    let handlers = Object::new();
+    let set = |name: &str, handler: JsValue| {
+        // Setting a key of a fresh object cannot fail.
+        let _ = Reflect::set(&handlers, &name.into(), &handler);
+    };
+    set("submit", handler(move |text| app.submit(text.as_string().unwrap_or_default())));
+    set(
+        "typed",
+        handler(move |text| {
+            app.edges(|edges| edges.kept.keep_draft(&text.as_string().unwrap_or_default()));
+        }),
+    );
+    set(
+        "pick",
+        handler(move |files| {
+            let picked = files.dyn_into::<Array>().ok().and_then(|files| app.edges(|edges| edges.pick(&files)));
+            app.input(Input::Picked(picked.unwrap_or_default()));
+        }),
+    );
+    set("intent", handler(move |_| app.input(Input::Intent)));
+    set("host", handler(move |message| host::hear(app, &message)));
+    handlers
+}
+
+/// A function for JavaScript that lives as long as the page.
+fn handler(act: impl Fn(JsValue) + 'static) -> JsValue {
+    Closure::<dyn Fn(JsValue)>::new(act).into_js_value()
+}

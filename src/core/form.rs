@@ -1,0 +1,53 @@
+//! What may stand in the fields of a form.
+
+use crate::i18n::Text;
+use baton_protocol::{FormField, FormValue, limits};
+
+/// The value of a field, nothing where it may stay empty, or what is wrong with it.
+pub fn check_field(field: &FormField, text: &str) -> Result<Option<FormValue>, Text> {
+    let (required, limit) = match field {
+        FormField::Name { required } => (*required, limits::NAME_CHARS),
+        FormField::Email { required } => (*required, limits::EMAIL_CHARS),
+        _ => return Ok(None),
+    };
+    if text.is_empty() {
+        return if required { Err(Text::FieldMissing) } else { Ok(None) };
+    }
+    if text.chars().count() > limit {
+        return Err(Text::FieldTooLong);
+    }
+    match field {
+        FormField::Email { .. } if !looks_like_email(text) => Err(Text::EmailInvalid),
+        FormField::Email { .. } => Ok(Some(FormValue::Email(text.to_owned()))),
+        _ => Ok(Some(FormValue::Name(text.to_owned()))),
+    }
+}
+
+/// Only what is surely no address is turned away; the relay and the mail decide the rest.
+fn looks_like_email(text: &str) -> bool {
+    let is_split = |(name, host): (&str, &str)| !name.is_empty() && host.split('.').all(|part| !part.is_empty());
+    !text.contains(char::is_whitespace)
+        && text.rsplit_once('@').is_some_and(|parts| is_split(parts) && parts.1.contains('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_checked_as_they_are_asked() {
+        let name = |required| FormField::Name { required };
+        let email = |required| FormField::Email { required };
+        assert_eq!(check_field(&name(true), ""), Err(Text::FieldMissing));
+        assert_eq!(check_field(&name(false), ""), Ok(None));
+        assert_eq!(check_field(&name(true), "Ada"), Ok(Some(FormValue::Name("Ada".to_owned()))));
+        assert_eq!(check_field(&name(true), &"a".repeat(129)), Err(Text::FieldTooLong));
+        assert_eq!(
+            check_field(&email(false), "ada@example.com"),
+            Ok(Some(FormValue::Email("ada@example.com".to_owned())))
+        );
+        for wrong in ["ada", "ada@", "@example.com", "ada@example", "a da@example.com", "ada@example..com"] {
+            assert_eq!(check_field(&email(false), wrong), Err(Text::EmailInvalid), "{wrong}");
+        }
+    }
+}

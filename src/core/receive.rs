@@ -1,0 +1,234 @@
+//! What the relay says, and what the network does.
+
+use super::state::by;
+use super::{Effect, HostEvent, HostEventKind, State, Trouble};
+use baton_protocol::fold::{Applied, Log};
+use baton_protocol::{
+    ClientFrame, ClientId, ErrorCode, Event, EventBody, Generation, Lenient, Notice, ServerFrame, SessionToken, Stage,
+    VERSION,
+};
+
+/// The least wait after a refusal that names none, in milliseconds.
+const PATIENCE_MS: i64 = 2_000;
+
+impl State {
+    pub(super) fn session_opened(&mut self, now: i64, session: SessionToken, out: &mut Vec<Effect>) {
+        out.push(Effect::KeepSession(session.clone()));
+        self.session = Some(session);
+        self.link.session_opened(now, out);
+    }
+
+    pub(super) fn session_refused(&mut self, now: i64, code: Option<ErrorCode>, at_least: i64, out: &mut Vec<Effect>) {
+        match code {
+            _ if !self.link.is_creating() => {}
+            Some(code @ (ErrorCode::SiteUnknown | ErrorCode::OriginRefused | ErrorCode::VersionUnsupported)) => {
+                self.give_up(now, code, out);
+            }
+            _ => self.lose(now, at_least, out),
+        }
+    }
+
+    pub(super) fn socket_opened(&self, serial: u32, out: &mut Vec<Effect>) {
+        if !self.link.is_current(serial) {
+            return;
+        }
+        if let Some(session) = &self.session {
+            out.push(Effect::Transmit(ClientFrame::Hello {
+                version: VERSION,
+                session: session.clone(),
+                cursor: self.log.as_ref().and_then(Log::cursor),
+                locale: Some(self.settings.locale.clone()),
+            }));
+        }
+    }
+
+    pub(super) fn frame(&mut self, now: i64, serial: u32, frame: Lenient<ServerFrame>, out: &mut Vec<Effect>) {
+        if !self.link.is_current(serial) {
+            return;
+        }
+        self.link.heard(now);
+        match frame.into_known() {
+            Some(ServerFrame::Welcome { generation, from, head, stage, read, .. }) => {
+                self.welcome(now, generation, (from, head), stage, read, out);
+            }
+            Some(ServerFrame::Events(events)) => self.events(now, events, out),
+            Some(ServerFrame::Reload {}) => {
+                self.log = None;
+                self.link.again(now, true, out);
+            }
+            Some(ServerFrame::Refused { id, code, message, retry_after_ms }) => {
+                let wait = retry_after_ms.map(|wait| i64::try_from(wait).unwrap_or(i64::MAX));
+                match id {
+                    Some(id) if code != ErrorCode::SessionUnknown => self.refused(now, &id, code, wait, out),
+                    _ => self.connection_refused(now, code, message, wait.unwrap_or(0), out),
+                }
+            }
+            Some(ServerFrame::Hint(hint)) if self.stage() == Stage::Bot => self.drafts.hear(now, hint),
+            Some(ServerFrame::Beat {}) => out.push(Effect::Transmit(ClientFrame::Beat {})),
+            _ => {}
+        }
+    }
+
+    fn welcome(
+        &mut self,
+        now: i64,
+        generation: Generation,
+        (from, head): (u64, u64),
+        stage: Stage,
+        read: u64,
+        out: &mut Vec<Effect>,
+    ) {
+        // A relay that has our cursor goes on right behind it. Whatever else it says begins the log anew.
+        let goes_on = self
+            .log
+            .as_ref()
+            .and_then(Log::cursor)
+            .is_some_and(|cursor| cursor.generation == generation && from <= cursor.seq + 1 && head >= cursor.seq);
+        if !goes_on {
+            self.log = Some(Log::starting(generation, from, stage));
+            self.begin_log(read);
+            self.history = if self.has_history { self.history.max(head) } else { head };
+            self.has_history = true;
+        }
+        self.read = self.read.max(read);
+        self.goal = head;
+        self.link.welcomed(now);
+        self.tell(now, HostEventKind::Connected, out);
+        self.transmit_context(out);
+    }
+
+    fn events(&mut self, now: i64, events: Vec<Event>, out: &mut Vec<Effect>) {
+        for event in events {
+            let Some(log) = &mut self.log else { return };
+            let begins = !log.lines().iter().any(is_visitors);
+            match log.apply(event.clone()) {
+                Applied::Added { .. } => {
+                    self.settle(event.client.as_ref(), out);
+                    self.follow(&event, begins, out);
+                }
+                Applied::Known => self.settle(event.client.as_ref(), out),
+                Applied::Gap => {
+                    self.link.again(now, self.session.is_some(), out);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The relay has it.
+    fn settle(&mut self, client: Option<&ClientId>, out: &mut Vec<Effect>) {
+        if let Some(id) = client
+            && self.queue.remove(id)
+        {
+            out.push(Effect::Forget(id.clone()));
+        }
+    }
+
+    fn follow(&mut self, event: &Event, begins: bool, out: &mut Vec<Effect>) {
+        match event.body.known() {
+            Some(EventBody::Bot(message)) => self.drafts.finish(&message.turn),
+            Some(EventBody::Stage(change)) => {
+                self.keeps_waiting = false;
+                if change.to != Stage::Bot {
+                    self.drafts.clear();
+                }
+            }
+            Some(EventBody::Notice(Notice::Undelivered { seq })) => {
+                self.undelivered.insert(*seq);
+            }
+            _ => {}
+        }
+        if event.seq > self.history {
+            if begins && is_visitors(event) {
+                out.push(told(event, "started", HostEventKind::ConversationStarted));
+            }
+            if let Some(kind) = kind_of(event) {
+                out.push(told(event, "", kind));
+            }
+        }
+    }
+
+    fn refused(&mut self, now: i64, id: &ClientId, code: ErrorCode, wait: Option<i64>, out: &mut Vec<Effect>) {
+        let Some(unsent) = self.queue.find(id) else { return };
+        let is_message = unsent.message().is_some();
+        let is_form = unsent.message().is_some_and(|message| message.form.is_some());
+        if code.is_temporary() {
+            self.queue.pause(now.saturating_add(wait.unwrap_or(PATIENCE_MS)));
+            return;
+        }
+        self.tell(now, HostEventKind::Error(code), out);
+        // A form that was answered elsewhere, or a stage that moved on: nothing is left to ask for.
+        let is_moot = matches!(code, ErrorCode::FormUnknown | ErrorCode::StageRefused) && (is_form || !is_message);
+        if is_message && !is_moot {
+            self.queue.fail(id, code);
+            return;
+        }
+        self.queue.remove(id);
+        out.push(Effect::Forget(id.clone()));
+        if !is_moot {
+            self.trouble = Some(Trouble::Refused(code));
+        }
+    }
+
+    fn connection_refused(&mut self, now: i64, code: ErrorCode, message: String, wait: i64, out: &mut Vec<Effect>) {
+        match code {
+            ErrorCode::SessionUnknown => self.session_lost(now, out),
+            ErrorCode::VersionUnsupported | ErrorCode::SiteUnknown | ErrorCode::OriginRefused => {
+                self.give_up(now, code, out);
+            }
+            ErrorCode::KeyRefused | ErrorCode::ValueRefused => {
+                out.push(Effect::Warn(message));
+                self.tell(now, HostEventKind::Error(code), out);
+            }
+            _ => self.lose(now, wait.max(PATIENCE_MS), out),
+        }
+    }
+
+    /// The relay no longer knows this browser: a new session begins, and what is unsent goes with it.
+    pub(super) fn session_lost(&mut self, now: i64, out: &mut Vec<Effect>) {
+        self.session = None;
+        self.log = None;
+        self.goal = 0;
+        self.tray.restart();
+        out.push(Effect::ForgetSession);
+        if self.queue.all().is_empty() && self.tray.files().is_empty() {
+            self.link.rest(out);
+        } else {
+            self.link.again(now, false, out);
+        }
+    }
+
+    fn give_up(&mut self, now: i64, code: ErrorCode, out: &mut Vec<Effect>) {
+        self.link.give_up(code, out);
+        self.tell(now, HostEventKind::Error(code), out);
+    }
+}
+
+fn is_visitors(event: &Event) -> bool {
+    matches!(event.body.known(), Some(EventBody::Visitor(_)))
+}
+
+/// What the host page hears of an event.
+fn kind_of(event: &Event) -> Option<HostEventKind> {
+    Some(match event.body.known()? {
+        EventBody::Visitor(_) => HostEventKind::MessageSent,
+        EventBody::Bot(_) | EventBody::Agent(_) => HostEventKind::MessageReceived(by(event)?),
+        EventBody::Stage(change) => match change.to {
+            Stage::Requested => HostEventKind::HandoffRequested(change.reason),
+            Stage::Queued => HostEventKind::HandoffQueued,
+            Stage::Ended => HostEventKind::ConversationEnded(change.reason),
+            Stage::Agent | Stage::Bot => return None,
+        },
+        EventBody::Notice(Notice::AgentJoined(agent)) => HostEventKind::AgentJoined(agent.name.clone()),
+        _ => return None,
+    })
+}
+
+fn told(event: &Event, suffix: &str, kind: HostEventKind) -> Effect {
+    let mut id = event.id.as_str().to_owned();
+    if !suffix.is_empty() {
+        id.push('-');
+        id.push_str(suffix);
+    }
+    Effect::Tell(HostEvent { id, at: event.at, kind })
+}

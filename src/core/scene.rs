@@ -1,0 +1,200 @@
+//! What a person should see: the state, put into words a view can draw. Small and cheap to compare; what the messages
+//! say stays in the log, and a row names the event it stands for.
+
+mod rows;
+
+use super::drafts::Draft;
+use super::state::Trouble;
+use super::{State, Status, Upload};
+use baton_protocol::stage::Trigger;
+use baton_protocol::{Agent, ClientId, ErrorCode, Event, Stage};
+
+/// Everything there is to see.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scene {
+    /// The conversation, oldest first.
+    pub rows: Vec<Row>,
+    /// Whether older rows are left out.
+    pub has_earlier: bool,
+    /// Whether the rows are still being fetched.
+    pub is_filling: bool,
+    /// Whether the site's first buttons are to be pressed.
+    pub starters: bool,
+    /// The answer under way.
+    pub draft: Option<Draft>,
+    /// Who is there.
+    pub who: Who,
+    /// What hangs above the composer.
+    pub strip: Strip,
+    /// The connection.
+    pub status: Status,
+    /// The tray.
+    pub uploads: Vec<Upload>,
+    /// What went wrong just now.
+    pub trouble: Option<Trouble>,
+    /// Whether a person can be asked for.
+    pub can_ask: bool,
+    /// Whether there is an agent's conversation to end.
+    pub can_end: bool,
+}
+
+/// Who holds the conversation, for the header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// The bot.
+    Bot,
+    /// A person is on the way.
+    Waiting,
+    /// This person.
+    Agent(Agent),
+}
+
+/// What hangs above the composer while a person is awaited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strip {
+    /// Nothing.
+    None,
+    /// The request is being made.
+    Requested,
+    /// The desk has it.
+    Queued,
+    /// It takes longer than it should.
+    Slow,
+}
+
+/// One row of the conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Stays the same while a message goes from unsent to sent.
+    pub key: String,
+    /// What it stands for.
+    pub kind: Kind,
+    /// Whose it is.
+    pub speaker: Speaker,
+    /// When, in milliseconds; 0 for what has no time.
+    pub at: i64,
+    /// Whether it begins a run of one speaker.
+    pub first: bool,
+    /// Whether it ends one.
+    pub last: bool,
+    /// What became of a visitor's message.
+    pub delivery: Delivery,
+    /// Whether its buttons and fields are to be used.
+    pub live: bool,
+}
+
+/// What a row stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The first line of another day.
+    Day,
+    /// A line from before the conversation, by its index.
+    Greeting(usize),
+    /// An event, by its `seq`.
+    Line(u64),
+    /// Something unsent.
+    Unsent(ClientId),
+}
+
+/// Whose a row is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Speaker {
+    /// Nobody's: a day, a notice, a form.
+    System,
+    /// The visitor's.
+    Visitor,
+    /// The bot's.
+    Bot,
+    /// A human agent's.
+    Agent(Agent),
+    /// The desk's own.
+    Desk,
+}
+
+/// What became of a visitor's message, where that is worth a word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// Nothing to say.
+    Quiet,
+    /// Kept by the relay; said of the newest one only.
+    Sent,
+    /// On its way, or waiting for its turn.
+    Sending(Delivering),
+    /// Refused; the visitor may try again.
+    Failed(ClientId, ErrorCode),
+    /// Kept by the relay, refused by the desk.
+    Undelivered,
+}
+
+/// How a message on its way fares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivering {
+    /// It goes.
+    Now,
+    /// It waits for a connection.
+    Later,
+}
+
+impl Scene {
+    /// The scene of a state at `now`. `day` numbers the days of the visitor's place.
+    pub fn of(state: &State, now: i64, day: &dyn Fn(i64) -> i64) -> Self {
+        let (rows, has_earlier) = rows::of(state, now, day);
+        let stage = state.stage();
+        let asked = state.queue.asks(Trigger::Ask);
+        Self {
+            starters: state.queue.all().is_empty() && !has_begun(state),
+            has_earlier,
+            rows,
+            is_filling: state.session.is_some() && !state.is_caught_up(),
+            draft: state.drafts.current().cloned(),
+            who: who(state, stage, asked),
+            strip: strip(state, stage, asked),
+            status: state.link.status(now),
+            uploads: state.tray.files().to_vec(),
+            trouble: state.trouble,
+            can_ask: state.settings.handoff && !asked && stage.after(Trigger::Ask).is_some(),
+            can_end: stage.after(Trigger::End).is_some() && !state.queue.asks(Trigger::End),
+        }
+    }
+}
+
+fn has_begun(state: &State) -> bool {
+    state.log.as_ref().is_some_and(|log| log.head() > 0)
+}
+
+fn who(state: &State, stage: Stage, asked: bool) -> Who {
+    match stage {
+        Stage::Agent => {
+            state.log.as_ref().and_then(|log| log.agent()).map_or(Who::Waiting, |agent| Who::Agent(agent.clone()))
+        }
+        Stage::Requested | Stage::Queued => Who::Waiting,
+        Stage::Bot | Stage::Ended if asked => Who::Waiting,
+        Stage::Bot | Stage::Ended => Who::Bot,
+    }
+}
+
+fn strip(state: &State, stage: Stage, asked: bool) -> Strip {
+    let is_slow = state.log.as_ref().is_some_and(|log| log.is_slow()) && !state.keeps_waiting;
+    if state.queue.asks(Trigger::Cancel) {
+        return Strip::None;
+    }
+    match stage {
+        Stage::Requested | Stage::Queued if is_slow => Strip::Slow,
+        Stage::Queued => Strip::Queued,
+        Stage::Requested => Strip::Requested,
+        Stage::Bot | Stage::Ended if asked => Strip::Requested,
+        Stage::Bot | Stage::Ended | Stage::Agent => Strip::None,
+    }
+}
+
+impl State {
+    /// The event a row stands for.
+    pub fn event(&self, seq: u64) -> Option<&Event> {
+        self.log.as_ref()?.lines().iter().rev().find(|line| line.seq == seq)
+    }
+
+    /// The unsent message a row stands for.
+    pub fn unsent_of(&self, id: &ClientId) -> Option<&super::Unsent> {
+        self.queue.find(id)
+    }
+}

@@ -1,0 +1,161 @@
+//! The rows of a conversation.
+
+use super::{Delivering, Delivery, Kind, Row, Speaker};
+use crate::core::{State, Status};
+use baton_protocol::{Event, EventBody, Notice, Stage};
+
+/// Messages of one speaker within this many milliseconds stand together.
+const TOGETHER_MS: i64 = 5 * 60 * 1000;
+
+/// The rows to be shown, and whether older ones are left out.
+pub(super) fn of(state: &State, now: i64, day: &dyn Fn(i64) -> i64) -> (Vec<Row>, bool) {
+    let mut rows = lines(state);
+    unsent(state, now, &mut rows);
+    let left_out = rows.len().saturating_sub(state.rows);
+    if left_out > 0 {
+        rows.drain(..left_out);
+    }
+    if left_out == 0 {
+        rows.splice(0..0, greetings(state));
+    }
+    group(&mut rows);
+    mark_newest(state, &mut rows);
+    (with_days(rows, day), left_out > 0)
+}
+
+fn row(key: String, kind: Kind, speaker: Speaker, at: i64) -> Row {
+    Row { key, kind, speaker, at, first: true, last: true, delivery: Delivery::Quiet, live: false }
+}
+
+fn greetings(state: &State) -> Vec<Row> {
+    (0..state.greetings().len())
+        .map(|index| {
+            let mut key = String::from("greeting-");
+            key.push_str(&index.to_string());
+            row(key, Kind::Greeting(index), Speaker::Bot, 0)
+        })
+        .collect()
+}
+
+fn lines(state: &State) -> Vec<Row> {
+    let Some(log) = state.log() else { return Vec::new() };
+    log.lines()
+        .iter()
+        .filter_map(|event| {
+            let speaker = speaker(event)?;
+            let key = match (&event.client, &speaker) {
+                (Some(client), Speaker::Visitor) => key_of_client(client.as_str()),
+                _ => event.id.as_str().to_owned(),
+            };
+            let mut row = row(key, Kind::Line(event.seq), speaker, event.at);
+            if state.undelivered.contains(&event.seq) {
+                row.delivery = Delivery::Undelivered;
+            }
+            row.live = match event.body.known() {
+                Some(EventBody::Form(form)) => log.awaits(&form.id) && !is_answered(state, &form.id),
+                _ => false,
+            };
+            Some(row)
+        })
+        .collect()
+}
+
+/// Whether an answer to the form is on its way.
+fn is_answered(state: &State, form: &baton_protocol::FormId) -> bool {
+    let answers = |unsent: &crate::core::Unsent| {
+        unsent.message().and_then(|message| message.form.as_ref()).is_some_and(|reply| reply.form == *form)
+    };
+    state.unsent().iter().any(answers)
+}
+
+fn key_of_client(client: &str) -> String {
+    let mut key = String::from("client-");
+    key.push_str(client);
+    key
+}
+
+/// Whose row an event makes; none where it makes none.
+fn speaker(event: &Event) -> Option<Speaker> {
+    Some(match event.body.known()? {
+        EventBody::Visitor(_) => Speaker::Visitor,
+        EventBody::Bot(_) => Speaker::Bot,
+        EventBody::Agent(message) => message.agent.clone().map_or(Speaker::Desk, Speaker::Agent),
+        EventBody::Form(_) | EventBody::Notice(Notice::AgentJoined(_)) => Speaker::System,
+        // Confirmations and the agent's first act have no line: the strip and the agent's own notice tell of them.
+        EventBody::Stage(change) => match (change.from, change.to) {
+            (_, Stage::Queued | Stage::Agent) | (Stage::Ended, Stage::Bot) => return None,
+            _ => Speaker::System,
+        },
+        _ => return None,
+    })
+}
+
+fn unsent(state: &State, now: i64, rows: &mut Vec<Row>) {
+    let delivering = match state.status(now) {
+        Status::Fine | Status::Back => Delivering::Now,
+        Status::Offline | Status::Reconnecting | Status::Over(_) => Delivering::Later,
+    };
+    for unsent in state.unsent() {
+        if unsent.message().is_none() {
+            continue;
+        }
+        let mut row =
+            row(key_of_client(unsent.id.as_str()), Kind::Unsent(unsent.id.clone()), Speaker::Visitor, unsent.at);
+        row.delivery = match unsent.failed {
+            Some(code) => Delivery::Failed(unsent.id.clone(), code),
+            None => Delivery::Sending(delivering),
+        };
+        rows.push(row);
+    }
+}
+
+fn group(rows: &mut [Row]) {
+    let joined: Vec<bool> = rows
+        .iter()
+        .zip(rows.iter().skip(1))
+        .map(|(one, two)| {
+            one.speaker == two.speaker && one.speaker != Speaker::System && (two.at - one.at).abs() < TOGETHER_MS
+        })
+        .collect();
+    for (index, row) in rows.iter_mut().enumerate() {
+        row.first = !index.checked_sub(1).and_then(|before| joined.get(before)).is_some_and(|joined| *joined);
+        row.last = !joined.get(index).is_some_and(|joined| *joined);
+    }
+}
+
+/// The newest message of the visitor says that it was sent, and the bot's newest offers its buttons, as long as nothing
+/// has followed them.
+fn mark_newest(state: &State, rows: &mut [Row]) {
+    if let Some(newest) = rows.iter_mut().rev().find(|row| row.speaker == Speaker::Visitor)
+        && newest.delivery == Delivery::Quiet
+    {
+        newest.delivery = Delivery::Sent;
+    }
+    if state.stage() == Stage::Bot
+        && let Some(newest) = rows.last_mut()
+        && newest.speaker == Speaker::Bot
+    {
+        newest.live = true;
+    }
+}
+
+fn with_days(rows: Vec<Row>, day: &dyn Fn(i64) -> i64) -> Vec<Row> {
+    let mut out = Vec::with_capacity(rows.len() + 4);
+    let mut shown = None;
+    for next in rows {
+        if next.at > 0 {
+            let number = day(next.at);
+            if shown != Some(number) {
+                shown = Some(number);
+                let mut key = String::from("day-");
+                key.push_str(&number.to_string());
+                // An unsent message of yesterday can stand below today's: a day may come twice.
+                key.push('-');
+                key.push_str(&next.key);
+                out.push(row(key, Kind::Day, Speaker::System, next.at));
+            }
+        }
+        out.push(next);
+    }
+    out
+}

@@ -1,0 +1,297 @@
+//! The state and the one way to change it.
+
+use super::drafts::Drafts;
+use super::link::Link;
+use super::unsent::{Next, Queue};
+use super::uploads::Tray;
+use super::{By, Effect, HostEvent, HostEventKind, Input, Status};
+use baton_protocol::fold::Log;
+use baton_protocol::{Block, Choice, ClientFrame, ErrorCode, FileRules, SessionToken, Stage, UserDetails};
+use std::collections::BTreeSet;
+
+/// Rows shown at first, and added with each wish for earlier ones.
+pub(super) const ROWS_AT_ONCE: usize = 200;
+
+/// What does not change while the page lives.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The site's name.
+    pub title: String,
+    /// The line below it.
+    pub subtitle: String,
+    /// What the bot says before anyone does.
+    pub greeting: Vec<Block>,
+    /// Buttons below that.
+    pub starters: Vec<Choice>,
+    /// Whether a person can be asked for.
+    pub handoff: bool,
+    /// What files are taken.
+    pub files: FileRules,
+    /// The language the visitor reads.
+    pub locale: String,
+    /// Any number; makes the waits of this page its own.
+    pub seed: u64,
+}
+
+/// Something that went wrong with what the visitor just did; shown at the composer until they go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The relay, or a rule known here, refused it.
+    Refused(ErrorCode),
+    /// A message waits for its files.
+    WaitsForFiles,
+}
+
+/// The widget's state.
+#[derive(Clone, Debug)]
+pub struct State {
+    pub(super) settings: Settings,
+    pub(super) greetings: Vec<Vec<Block>>,
+    pub(super) session: Option<SessionToken>,
+    pub(super) link: Link,
+    pub(super) log: Option<Log>,
+    /// The `seq` that catching up leads to.
+    pub(super) goal: u64,
+    /// Events up to here were there before this page began; the host page is not told of them.
+    pub(super) history: u64,
+    pub(super) has_history: bool,
+    pub(super) queue: Queue,
+    pub(super) drafts: Drafts,
+    pub(super) tray: Tray,
+    pub(super) read: u64,
+    read_told: u64,
+    pub(super) unread: usize,
+    pub(super) shown: bool,
+    pub(super) visible: bool,
+    pub(super) keeps_waiting: bool,
+    pub(super) trouble: Option<Trouble>,
+    pub(super) undelivered: BTreeSet<u64>,
+    pub(super) rows: usize,
+    user: UserDetails,
+    page: Option<String>,
+    told: u32,
+}
+
+impl State {
+    /// A page that has not begun yet.
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            greetings: if settings.greeting.is_empty() { Vec::new() } else { vec![settings.greeting.clone()] },
+            link: Link::new(settings.seed),
+            settings,
+            session: None,
+            log: None,
+            goal: 0,
+            history: 0,
+            has_history: false,
+            queue: Queue::default(),
+            drafts: Drafts::default(),
+            tray: Tray::default(),
+            read: 0,
+            read_told: 0,
+            unread: 0,
+            shown: false,
+            visible: true,
+            keeps_waiting: false,
+            trouble: None,
+            undelivered: BTreeSet::new(),
+            rows: ROWS_AT_ONCE,
+            user: UserDetails::default(),
+            page: None,
+            told: 0,
+        }
+    }
+
+    /// Takes in what happened at `now` (milliseconds since 1970) and says what is to be done about it, in order.
+    pub fn apply(&mut self, now: i64, input: Input) -> Vec<Effect> {
+        let mut out = Vec::new();
+        let (was_open, was_waiting) = (self.link.is_open(), self.link.is_waiting());
+        match input {
+            Input::Start { session, unsent } => self.start(now, session, unsent, &mut out),
+            Input::Wake => self.wake(now, &mut out),
+            Input::Context { user, page } => self.set_context(user, page, &mut out),
+            Input::Greeting(greetings) => self.greetings = greetings,
+            Input::Shown(shown) => self.shown = shown,
+            Input::Visible(visible) => {
+                self.visible = visible;
+                if visible {
+                    self.wake(now, &mut out);
+                    self.link.hurry(now, self.session.is_some(), &mut out);
+                }
+            }
+            Input::Online(online) => self.link.set_online(now, online, self.session.is_some(), &mut out),
+            Input::SessionOpened(session) => self.session_opened(now, session, &mut out),
+            Input::SessionRefused { code, retry_after_ms } => {
+                self.session_refused(now, code, retry_after_ms.unwrap_or(0), &mut out);
+            }
+            Input::SocketOpened(serial) => self.socket_opened(serial, &mut out),
+            Input::SocketFrame(serial, frame) => self.frame(now, serial, frame, &mut out),
+            Input::SocketClosed(serial) => {
+                if self.link.is_current(serial) {
+                    self.lose(now, 0, &mut out);
+                }
+            }
+            other => self.act(now, other, &mut out),
+        }
+        if was_open && !self.link.is_open() {
+            self.queue.interrupt();
+            self.drafts.clear();
+        }
+        if was_waiting && self.link.is_beginning() {
+            self.tell(now, HostEventKind::Reconnecting, &mut out);
+        }
+        self.pump(now, &mut out);
+        self.mark_read(&mut out);
+        out
+    }
+
+    fn start(&mut self, now: i64, session: Option<SessionToken>, unsent: Vec<super::Unsent>, out: &mut Vec<Effect>) {
+        self.session = session;
+        self.queue.restore(unsent);
+        if self.session.is_some() || !self.queue.all().is_empty() {
+            self.link.want(now, self.session.is_some(), out);
+        }
+    }
+
+    fn wake(&mut self, now: i64, out: &mut Vec<Effect>) {
+        if self.drafts.deadline().is_some_and(|deadline| now >= deadline) {
+            self.drafts.clear();
+        }
+        if self.queue.is_overdue(now) && self.link.is_open() {
+            self.lose(now, 0, out);
+        }
+        self.link.wake(now, self.session.is_some(), out);
+    }
+
+    /// When [`Input::Wake`] is due next, in milliseconds since 1970.
+    pub fn deadline(&self, now: i64) -> Option<i64> {
+        let queue = if self.link.is_open() { self.queue.deadline() } else { None };
+        [self.link.deadline(now), queue, self.drafts.deadline()].into_iter().flatten().min()
+    }
+
+    pub(super) fn lose(&mut self, now: i64, at_least: i64, out: &mut Vec<Effect>) {
+        let first = self.link.was_open_before() && self.link.is_open();
+        self.link.lose(now, at_least, out);
+        if first {
+            self.tell(now, HostEventKind::Disconnected, out);
+        }
+    }
+
+    fn set_context(&mut self, user: UserDetails, page: Option<String>, out: &mut Vec<Effect>) {
+        self.user = user;
+        self.page = page;
+        if self.link.is_open() {
+            self.transmit_context(out);
+        }
+    }
+
+    pub(super) fn transmit_context(&self, out: &mut Vec<Effect>) {
+        if self.user != UserDetails::default() || self.page.is_some() {
+            out.push(Effect::Transmit(ClientFrame::Context { user: self.user.clone(), page: self.page.clone() }));
+        }
+    }
+
+    /// Sends what can be sent.
+    fn pump(&mut self, now: i64, out: &mut Vec<Effect>) {
+        if self.session.is_some() {
+            self.tray.start(out);
+        }
+        if !self.link.is_open() || !self.is_caught_up() {
+            return;
+        }
+        loop {
+            match self.queue.next(now, self.stage()) {
+                Next::Transmit(frame) => out.push(Effect::Transmit(frame)),
+                Next::Settled(id) => out.push(Effect::Forget(id)),
+                Next::Nothing => return,
+            }
+        }
+    }
+
+    /// What a visitor looks at is read.
+    fn mark_read(&mut self, out: &mut Vec<Effect>) {
+        let head = self.log.as_ref().map_or(0, Log::head);
+        if self.shown && self.visible && self.is_caught_up() && head > self.read {
+            self.read = head;
+        }
+        if self.read > self.read_told && self.link.is_open() {
+            self.read_told = self.read;
+            out.push(Effect::Transmit(ClientFrame::Read { seq: self.read }));
+        }
+        let unread = self.count_unread();
+        if unread != self.unread {
+            self.unread = unread;
+            out.push(Effect::Unread(unread));
+        }
+    }
+
+    fn count_unread(&self) -> usize {
+        let lines = self.log.as_ref().map_or(&[][..], Log::lines);
+        lines.iter().rev().take_while(|line| line.seq > self.read).filter(|line| by(line).is_some()).count()
+    }
+
+    pub(super) fn begin_log(&mut self, read: u64) {
+        self.read = read;
+        self.read_told = read;
+        self.undelivered.clear();
+    }
+
+    /// Who holds the conversation.
+    pub fn stage(&self) -> Stage {
+        self.log.as_ref().map_or(Stage::Bot, Log::stage)
+    }
+
+    /// Whether every event the welcome spoke of has come.
+    pub(super) fn is_caught_up(&self) -> bool {
+        self.log.as_ref().is_some_and(|log| log.head() >= self.goal)
+    }
+
+    /// The conversation as known here.
+    pub fn log(&self) -> Option<&Log> {
+        self.log.as_ref()
+    }
+
+    /// The session, for uploads and files.
+    pub fn session(&self) -> Option<&SessionToken> {
+        self.session.as_ref()
+    }
+
+    /// What has not been acknowledged, oldest first.
+    pub fn unsent(&self) -> &[super::Unsent] {
+        self.queue.all()
+    }
+
+    /// What the bot says before the conversation, one message each.
+    pub fn greetings(&self) -> &[Vec<Block>] {
+        &self.greetings
+    }
+
+    /// What does not change.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// What the page said of the visitor.
+    pub fn user(&self) -> &UserDetails {
+        &self.user
+    }
+
+    /// What a person is told of the connection.
+    pub fn status(&self, now: i64) -> Status {
+        self.link.status(now)
+    }
+
+    pub(super) fn tell(&mut self, at: i64, kind: HostEventKind, out: &mut Vec<Effect>) {
+        self.told += 1;
+        out.push(Effect::Tell(HostEvent { id: self.told.to_string(), at, kind }));
+    }
+}
+
+/// Who, other than the visitor, said something with this event.
+pub(super) fn by(event: &baton_protocol::Event) -> Option<By> {
+    match event.body.known()? {
+        baton_protocol::EventBody::Bot(_) => Some(By::Bot),
+        baton_protocol::EventBody::Agent(message) => Some(if message.agent.is_some() { By::Agent } else { By::Desk }),
+        _ => None,
+    }
+}

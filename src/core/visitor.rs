@@ -1,0 +1,141 @@
+//! What the visitor does, and what the page does in their name.
+
+use super::{Effect, Input, Request, State, Trouble, Unsent};
+use baton_protocol::stage::Trigger;
+use baton_protocol::{Choice, ChoiceAction, ClientId, ErrorCode, FileRef, Outgoing, Postback, limits};
+
+impl State {
+    pub(super) fn act(&mut self, now: i64, input: Input, out: &mut Vec<Effect>) {
+        match input {
+            Input::Intent => self.link.want(now, self.session.is_some(), out),
+            Input::Submit { id, text } => self.submit(now, id, &text, out),
+            Input::Say { id, text } => self.say(now, id, &text, out),
+            Input::Press { id, choice } => self.press(now, id, choice, out),
+            Input::Answer { id, reply } => {
+                self.send(now, id, Outgoing { form: Some(reply), ..Outgoing::default() }, Vec::new(), out);
+            }
+            Input::Handoff { id, skill, by_page } => self.ask(now, id, Request::Handoff { skill, by_page }, out),
+            Input::Cancel { id } => self.ask(now, id, Request::Cancel, out),
+            Input::End { id } => self.ask(now, id, Request::End, out),
+            Input::KeepWaiting => self.keeps_waiting = true,
+            Input::Retry(id) => {
+                self.queue.retry(&id);
+                self.link.want(now, self.session.is_some(), out);
+                self.link.hurry(now, self.session.is_some(), out);
+            }
+            Input::Discard(id) => {
+                if self.queue.remove(&id) {
+                    out.push(Effect::Forget(id));
+                }
+            }
+            Input::Dismiss => self.trouble = None,
+            Input::Earlier => self.rows += super::state::ROWS_AT_ONCE,
+            Input::Logout => self.logout(out),
+            other => self.upload(now, other, out),
+        }
+    }
+
+    fn upload(&mut self, now: i64, input: Input, out: &mut Vec<Effect>) {
+        match input {
+            Input::Picked(picked) => {
+                self.trouble = None;
+                self.tray.pick(picked, &self.settings.files);
+                if self.tray.is_busy() {
+                    self.link.want(now, self.session.is_some(), out);
+                }
+            }
+            Input::UploadProgress(key, sent) => self.tray.progress(key, sent),
+            Input::Uploaded(key, file) => self.tray.done(key, file, out),
+            Input::UploadFailed(_, Some(ErrorCode::SessionUnknown)) => self.session_lost(now, out),
+            Input::UploadFailed(key, code) => self.tray.failed(key, code),
+            Input::UploadDropped(key) => self.tray.remove(key, out),
+            Input::UploadRetried(key) => self.tray.retry(key),
+            _ => {}
+        }
+        if !self.tray.held && self.trouble == Some(Trouble::WaitsForFiles) {
+            self.trouble = None;
+        }
+    }
+
+    /// A text that cannot be sent, and why. An empty one is no error, only nothing.
+    pub fn refuses_text(text: &str) -> Option<ErrorCode> {
+        (text.chars().count() > limits::TEXT_CHARS).then_some(ErrorCode::TextTooLong)
+    }
+
+    fn submit(&mut self, now: i64, id: ClientId, text: &str, out: &mut Vec<Effect>) {
+        self.trouble = None;
+        let text = text.trim();
+        if let Some(code) = Self::refuses_text(text) {
+            self.trouble = Some(Trouble::Refused(code));
+        } else if self.tray.is_busy() {
+            self.tray.held = true;
+            self.trouble = Some(Trouble::WaitsForFiles);
+        } else if !text.is_empty() || self.tray.has_done() {
+            let files = self.tray.take(out);
+            let ids = files.iter().map(|file| file.id.clone()).collect();
+            let message = Outgoing { text: text.to_owned(), files: ids, ..Outgoing::default() };
+            out.push(Effect::ClearComposer);
+            self.send(now, id, message, files, out);
+        }
+    }
+
+    fn say(&mut self, now: i64, id: ClientId, text: &str, out: &mut Vec<Effect>) {
+        let text = text.trim();
+        if !text.is_empty() && Self::refuses_text(text).is_none() {
+            self.send(now, id, Outgoing { text: text.to_owned(), ..Outgoing::default() }, Vec::new(), out);
+        }
+    }
+
+    fn press(&mut self, now: i64, id: ClientId, choice: Choice, out: &mut Vec<Effect>) {
+        match choice.action {
+            ChoiceAction::Postback(payload) => {
+                let postback = Some(Postback { payload });
+                self.send(now, id, Outgoing { text: choice.label, postback, ..Outgoing::default() }, Vec::new(), out);
+            }
+            ChoiceAction::Handoff { skill } => self.ask(now, id, Request::Handoff { skill, by_page: false }, out),
+            _ => {}
+        }
+    }
+
+    fn send(&mut self, now: i64, id: ClientId, message: Outgoing, files: Vec<FileRef>, out: &mut Vec<Effect>) {
+        self.enqueue(now, id, Request::Message(message), files, out);
+        out.push(Effect::ToNewest);
+    }
+
+    /// Asks for a passage of the stage, once.
+    fn ask(&mut self, now: i64, id: ClientId, request: Request, out: &mut Vec<Effect>) {
+        let trigger = match request {
+            Request::Message(_) => return,
+            Request::Handoff { .. } => Trigger::Ask,
+            Request::Cancel => Trigger::Cancel,
+            Request::End => Trigger::End,
+        };
+        if !self.queue.asks(trigger) {
+            self.enqueue(now, id, request, Vec::new(), out);
+        }
+    }
+
+    fn enqueue(&mut self, now: i64, id: ClientId, request: Request, files: Vec<FileRef>, out: &mut Vec<Effect>) {
+        let unsent = Unsent { id, at: now, request, files, failed: None };
+        out.push(Effect::Keep(unsent.clone()));
+        self.queue.push(unsent);
+        self.link.want(now, self.session.is_some(), out);
+        self.link.hurry(now, self.session.is_some(), out);
+    }
+
+    fn logout(&mut self, out: &mut Vec<Effect>) {
+        for unsent in self.queue.clear() {
+            out.push(Effect::Forget(unsent.id));
+        }
+        for key in self.tray.files().iter().map(|upload| upload.key).collect::<Vec<_>>() {
+            self.tray.remove(key, out);
+        }
+        self.session = None;
+        self.log = None;
+        self.goal = 0;
+        self.trouble = None;
+        self.drafts.clear();
+        out.push(Effect::ForgetSession);
+        self.link.rest(out);
+    }
+}

@@ -1,0 +1,21 @@
+//! The page around the frame: what it gives, what it asks, what it hears.
+
+mod given;
+mod nearest;
+mod options;
+
+pub use given::Given;
+pub use nearest::nearest;
+pub use options::{Advice, Options, looks_secret};
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod boot;
+#[cfg(target_arch = "wasm32")]
+mod calls;
+#[cfg(target_arch = "wasm32")]
+mod post;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use calls::hear;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use post::{event, unread, warn};

@@ -1,0 +1,127 @@
+//! What the host page asks.
+
+use super::options::{Advice, Options};
+use super::{Given, boot, nearest, post};
+use crate::app::App;
+use crate::core::{Input, State};
+use baton_protocol::Block;
+use js_sys::{Array, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// The calls answered here; the loader answers the rest.
+const METHODS: [&str; 12] = [
+    "init",
+    "identify",
+    "update",
+    "logout",
+    "open",
+    "close",
+    "send",
+    "prefill",
+    "handoff",
+    "endChat",
+    "setLocale",
+    "setTheme",
+];
+
+/// Takes in a message of the host page.
+pub fn hear(app: App, message: &JsValue) {
+    let part = |key: &str| Reflect::get(message, &key.into()).unwrap_or(JsValue::UNDEFINED);
+    match part("t").as_string().as_deref() {
+        Some("init") => {
+            app.set_page(part("page").as_string());
+            // What was refused has been said in the console; there is no call to answer.
+            let _ = take_options(app, &Given::from_js(&part("options")));
+            app.input(Input::Shown(part("open").is_truthy()));
+        }
+        Some("shown") => app.input(Input::Shown(part("open").is_truthy())),
+        Some("call") => {
+            let args: Array = part("args").dyn_into().unwrap_or_default();
+            let method = part("method").as_string().unwrap_or_default();
+            post::reply(&part("id"), answer(app, &method, &args.get(0)));
+        }
+        _ => {}
+    }
+}
+
+fn answer(app: App, method: &str, arg: &JsValue) -> Result<JsValue, String> {
+    let given = Given::from_js(arg);
+    match method {
+        "init" | "update" => take_options(app, &given)?,
+        "identify" => {
+            let (user, advice) = Options::read_user(&given);
+            give(advice)?;
+            app.set_user(user);
+        }
+        "send" => send(app, given.text().unwrap_or_default())?,
+        "prefill" => boot::set_text(given.text().unwrap_or_default()),
+        "handoff" => {
+            let skill = given.text().or(given.get("skill").text()).map(str::to_owned);
+            app.input(Input::Handoff { id: boot::client_id(), skill, by_page: true });
+        }
+        "endChat" => app.input(Input::End { id: boot::client_id() }),
+        "logout" => app.logout(),
+        "setLocale" => set_locale(given.text().unwrap_or_default())?,
+        "setTheme" if boot::set_theme(arg) => {}
+        "setTheme" => return Err("a theme is light, dark, auto or an object of --baton-* properties".to_owned()),
+        "open" => boot::focus(),
+        "close" => {}
+        "diagnose" => return Ok(app.diagnose()),
+        unknown => return Err(unknown_method(unknown)),
+    }
+    Ok(JsValue::UNDEFINED)
+}
+
+fn unknown_method(method: &str) -> String {
+    match nearest(method, &METHODS) {
+        Some(meant) => ["unknown method “", method, "”; did you mean “", meant, "”?"].concat(),
+        None => ["unknown method “", method, "”; known are ", &METHODS.join(", ")].concat(),
+    }
+}
+
+fn send(app: App, text: &str) -> Result<(), String> {
+    if text.trim().is_empty() {
+        return Err("send needs a text".to_owned());
+    }
+    if let Some(code) = State::refuses_text(text) {
+        return Err(crate::i18n::error(code).to_owned());
+    }
+    app.input(Input::Say { id: boot::client_id(), text: text.to_owned() });
+    Ok(())
+}
+
+fn set_locale(locale: &str) -> Result<(), String> {
+    if boot::set_locale(locale) { Ok(()) } else { Err("setLocale needs a language tag such as en or pt-BR".to_owned()) }
+}
+
+fn take_options(app: App, given: &Given) -> Result<(), String> {
+    let (options, advice) = Options::read(given, &crate::net::socket_host(app));
+    give(advice)?;
+    if let Some(locale) = &options.locale {
+        set_locale(locale)?;
+    }
+    if let Some(texts) = options.initial {
+        app.input(Input::Greeting(texts.iter().map(|text| Block::plain(text)).collect()));
+    }
+    if let Some(user) = options.user {
+        app.set_user(user);
+    } else {
+        app.tell_context();
+    }
+    Ok(())
+}
+
+/// Says what there is to say; a refusal ends the call.
+fn give(advice: Vec<Advice>) -> Result<(), String> {
+    let mut refused = None;
+    for advice in advice {
+        match advice {
+            Advice::Warning(text) => post::warn(false, &text),
+            Advice::Refusal(text) => {
+                post::warn(true, &text);
+                refused = Some(text);
+            }
+        }
+    }
+    refused.map_or(Ok(()), Err)
+}

@@ -1,0 +1,186 @@
+//! The options a page gives, in the form OpenCopilot's embed took them, and what to tell whoever wrote them.
+
+use super::{Given, nearest};
+use baton_protocol::{Scalar, UserDetails};
+
+/// Options that are read here or by the loader.
+const KNOWN: [&str; 14] = [
+    "token",
+    "apiUrl",
+    "socketUrl",
+    "initialMessage",
+    "user",
+    "defaultOpen",
+    "isOpen",
+    "locale",
+    "language",
+    "theme",
+    "position",
+    "trigger",
+    "triggerSelector",
+    "launcher",
+];
+
+/// Options of OpenCopilot's embed that have no effect here; they are named once instead of being called unknown.
+const IDLE: [&str; 14] = [
+    "bot",
+    "headers",
+    "queryParams",
+    "debug",
+    "warnBeforeClose",
+    "onClose",
+    "onHandoff",
+    "containerProps",
+    "components",
+    "rootId",
+    "bodyProperties",
+    "advancedInitialMessages",
+    "humanAgent",
+    "cssOverrides",
+];
+
+/// Keys of `user`.
+const USER: [&str; 6] = ["name", "email", "phone", "avatar", "avatarUrl", "customData"];
+
+/// What the options come to. A `None` was not given and leaves things as they are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Options {
+    /// What the bot says first, one message each.
+    pub initial: Option<Vec<String>>,
+    /// The visitor.
+    pub user: Option<UserDetails>,
+    /// The language.
+    pub locale: Option<String>,
+}
+
+/// A word to whoever builds the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Advice {
+    /// Something has no effect.
+    Warning(String),
+    /// Something is dangerous, and was refused.
+    Refusal(String),
+}
+
+impl Options {
+    /// Reads options. `socket_host` is where the socket really goes.
+    pub fn read(given: &Given, socket_host: &str) -> (Self, Vec<Advice>) {
+        let mut advice = Vec::new();
+        let mut options = Self::default();
+        for (key, value) in given.entries() {
+            match key.as_str() {
+                "initialMessage" | "initialMessages" => options.initial = initial(key, value, &mut advice),
+                "user" => options.user = Some(user(value, &mut advice)),
+                "locale" | "language" => options.locale = value.text().map(str::to_owned),
+                "token" => check_token(value, &mut advice),
+                "socketUrl" => check_socket(value, socket_host, &mut advice),
+                known if KNOWN.contains(&known) => {}
+                idle if IDLE.contains(&idle) => {
+                    advice.push(Advice::Warning(say(&["the option “", idle, "” has no effect here."])))
+                }
+                unknown => advice.push(unknown_key("", unknown, &KNOWN)),
+            }
+        }
+        (options, advice)
+    }
+
+    /// Reads a visitor alone.
+    pub fn read_user(given: &Given) -> (UserDetails, Vec<Advice>) {
+        let mut advice = Vec::new();
+        (user(given, &mut advice), advice)
+    }
+}
+
+fn initial(key: &str, value: &Given, advice: &mut Vec<Advice>) -> Option<Vec<String>> {
+    let texts = match value {
+        Given::Text(text) => vec![text.clone()],
+        Given::List(entries) => entries.iter().filter_map(|entry| entry.text().map(str::to_owned)).collect(),
+        _ => {
+            advice.push(Advice::Warning(say(&["“", key, "” must be a text or a list of texts."])));
+            return None;
+        }
+    };
+    Some(texts.into_iter().filter(|text| !text.trim().is_empty()).collect())
+}
+
+fn user(given: &Given, advice: &mut Vec<Advice>) -> UserDetails {
+    let mut user = UserDetails::default();
+    for (key, value) in given.entries() {
+        let field = match key.as_str() {
+            "name" => &mut user.name,
+            "email" => &mut user.email,
+            "phone" => &mut user.phone,
+            "avatar" | "avatarUrl" => &mut user.avatar,
+            "customData" => {
+                custom_data(value, &mut user, advice);
+                continue;
+            }
+            unknown => {
+                advice.push(unknown_key("user.", unknown, &USER));
+                continue;
+            }
+        };
+        match value {
+            Given::Text(text) if !text.is_empty() => *field = Some(text.clone()),
+            Given::Text(_) | Given::Nothing => {}
+            _ => advice.push(Advice::Warning(say(&["“user.", key, "” must be a text."]))),
+        }
+    }
+    user
+}
+
+fn custom_data(given: &Given, user: &mut UserDetails, advice: &mut Vec<Advice>) {
+    for (key, value) in given.entries() {
+        let value = match value {
+            Given::Text(text) => Scalar::Text(text.clone()),
+            Given::Number(number) if number.is_finite() => Scalar::Number(*number),
+            Given::Bool(truth) => Scalar::Bool(*truth),
+            Given::Nothing => continue,
+            _ => {
+                let text =
+                    say(&["“user.customData.", key, "” must be a text, a number, true or false; it is left out."]);
+                advice.push(Advice::Warning(text));
+                continue;
+            }
+        };
+        user.custom_data.insert(key.clone(), value);
+    }
+}
+
+fn check_token(value: &Given, advice: &mut Vec<Advice>) {
+    if value.text().is_some_and(looks_secret) {
+        advice.push(Advice::Refusal(
+            "the option “token” looks like a secret key. Anyone can read it in this page: revoke it, and use the \
+             public site token instead."
+                .to_owned(),
+        ));
+    }
+}
+
+/// Whether a text has the form of a key that must not stand in a page.
+pub fn looks_secret(text: &str) -> bool {
+    const PREFIXES: [&str; 12] =
+        ["sk-", "sk_", "rk_", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xox", "AKIA", "whsec_", "app_secret"];
+    let is_jwt = text.starts_with("eyJ") && text.matches('.').count() == 2;
+    is_jwt || PREFIXES.iter().any(|prefix| text.starts_with(prefix))
+}
+
+fn check_socket(value: &Given, socket_host: &str, advice: &mut Vec<Advice>) {
+    let Some(text) = value.text() else { return };
+    let host = text.split_once("://").map_or(text, |(_, rest)| rest).split(['/', '?', '#']).next().unwrap_or_default();
+    if !host.eq_ignore_ascii_case(socket_host) {
+        let parts = ["“socketUrl” names ", host, ", but the chat connects to ", socket_host, ", as its relay says."];
+        advice.push(Advice::Warning(say(&parts)));
+    }
+}
+
+fn unknown_key(place: &str, key: &str, known: &[&str]) -> Advice {
+    Advice::Warning(match nearest(key, known) {
+        Some(meant) => say(&["unknown option “", place, key, "”; did you mean “", place, meant, "”?"]),
+        None => say(&["unknown option “", place, key, "”."]),
+    })
+}
+
+fn say(parts: &[&str]) -> String {
+    parts.concat()
+}

@@ -1,0 +1,68 @@
+//! What the host page hears.
+
+use super::boot;
+use crate::core::{HostEvent, HostEventKind};
+use baton_protocol::StageReason;
+use js_sys::{Object, Reflect};
+use wasm_bindgen::JsValue;
+
+/// An object of these entries.
+pub(super) fn object(entries: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (key, value) in entries {
+        // Setting a key of a fresh object cannot fail.
+        let _ = Reflect::set(&object, &(*key).into(), value);
+    }
+    object.into()
+}
+
+/// Tells of an event.
+#[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit a double until the year 287396")]
+pub fn event(event: &HostEvent) {
+    let mut entries = vec![
+        ("id", event.id.as_str().into()),
+        ("createdAt", (event.at as f64).into()),
+        ("type", event.kind.name().into()),
+    ];
+    match &event.kind {
+        HostEventKind::MessageReceived(by) => entries.push(("by", by.name().into())),
+        HostEventKind::AgentJoined(name) => entries.push(("agent", object(&[("name", name.as_str().into())]))),
+        HostEventKind::HandoffRequested(reason) | HostEventKind::ConversationEnded(reason) => {
+            entries.push(("reason", reason_name(*reason).into()));
+        }
+        HostEventKind::Error(code) => entries.push(("code", word(code).into())),
+        _ => {}
+    }
+    boot::post(&object(&[("t", "event".into()), ("event", object(&entries))]));
+}
+
+fn reason_name(reason: StageReason) -> String {
+    word(&reason)
+}
+
+/// The wire's word for something that is one word there.
+fn word<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default().trim_matches('"').to_owned()
+}
+
+/// Tells how many messages are unread.
+pub fn unread(count: usize) {
+    let count = u32::try_from(count).unwrap_or(u32::MAX);
+    boot::post(&object(&[("t", "unread".into()), ("count", count.into())]));
+}
+
+/// Warns whoever builds the host page.
+pub fn warn(is_error: bool, text: &str) {
+    let level = if is_error { "error" } else { "warn" };
+    boot::post(&object(&[("t", "warn".into()), ("level", level.into()), ("text", text.into())]));
+}
+
+/// Answers a call.
+pub(super) fn reply(id: &JsValue, outcome: Result<JsValue, String>) {
+    let mut entries = vec![("t", "reply".into()), ("id", id.clone()), ("ok", outcome.is_ok().into())];
+    match outcome {
+        Ok(value) => entries.push(("value", value)),
+        Err(error) => entries.push(("error", error.into())),
+    }
+    boot::post(&object(&entries));
+}

@@ -1,0 +1,147 @@
+//! Every text the widget says by itself. English lives inside; other languages will come as data.
+
+mod english;
+mod errors;
+
+pub use errors::error;
+
+/// A text. `{name}` in it stands for what [`Text::with`] puts there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Text {
+    /// The header while a person is awaited.
+    WaitingTitle,
+    /// The line below the header's name of a bot's chat, where the site has none.
+    BotSubtitle,
+    /// The line below an agent's name.
+    AgentSubtitle,
+    /// The menu's button.
+    Menu,
+    /// Asks for a person.
+    AskPerson,
+    /// Ends the conversation with the agent.
+    EndChat,
+    /// Asks whether to end it.
+    EndSure,
+    /// Does not end it.
+    EndNot,
+    /// The log's name.
+    Log,
+    /// Before each message of the visitor, for those who listen.
+    YouSaid,
+    /// Before each message of someone else.
+    SomeoneSaid,
+    /// The bot, where it has no name.
+    Assistant,
+    /// The desk's automatic messages.
+    Desk,
+    /// The bot works.
+    Thinking,
+    /// More rows above.
+    Earlier,
+    /// New rows below.
+    Newer,
+    /// A message goes.
+    Sending,
+    /// A message waits for a connection.
+    SendingLater,
+    /// A message is kept.
+    Sent,
+    /// A message failed.
+    NotSent,
+    /// Try again.
+    Retry,
+    /// Give a message up.
+    Discard,
+    /// The desk did not get it.
+    Undelivered,
+    /// The request for a person is being made.
+    Requested,
+    /// The desk has it.
+    Queued,
+    /// It takes long.
+    Slow,
+    /// Take the request back.
+    Cancel,
+    /// Go on waiting.
+    KeepWaiting,
+    /// Back to the bot.
+    BackToBot,
+    /// Stage line: the visitor asked.
+    LineAsked,
+    /// Stage line: the bot or the page asked.
+    LinePassed,
+    /// Stage line: taken back.
+    LineCancelled,
+    /// Stage line: nobody to be had.
+    LineFailed,
+    /// An agent is there.
+    LineJoined,
+    /// The agent ended it.
+    LineEnded,
+    /// The visitor ended it.
+    LineEndedByYou,
+    /// It goes on by e-mail.
+    LineEmail,
+    /// No network.
+    Offline,
+    /// Coming back.
+    Reconnecting,
+    /// Back again.
+    Back,
+    /// Cannot go on.
+    Over,
+    /// Where nothing can be kept.
+    NotKept,
+    /// A picture.
+    Picture,
+    /// A picture on its way.
+    PictureLoading,
+    /// A picture or file that cannot be fetched.
+    FileFailed,
+    /// Download this file.
+    Download,
+    /// Close what is open.
+    Close,
+    /// Take a file out of the tray.
+    Remove,
+    /// An upload stopped halfway.
+    Interrupted,
+    /// A message waits for its files.
+    WaitsForFiles,
+    /// The tray's name.
+    Tray,
+    /// The form's lead.
+    FormLead,
+    /// A form's field.
+    Name,
+    /// A form's field.
+    Email,
+    /// Behind a field that may stay empty.
+    Optional,
+    /// Send a form.
+    FormSend,
+    /// Leave a form out.
+    FormSkip,
+    /// A field that must be filled in.
+    FieldMissing,
+    /// An address that is none.
+    EmailInvalid,
+    /// A value that is too long.
+    FieldTooLong,
+    /// A form left out.
+    FormSkipped,
+    /// A form that was answered.
+    FormDone,
+}
+
+impl Text {
+    /// The text.
+    pub fn say(self) -> &'static str {
+        english::text(self)
+    }
+
+    /// The text with `{name}` in it replaced.
+    pub fn with(self, name: &str) -> String {
+        self.say().replace("{name}", name)
+    }
+}

@@ -1,0 +1,50 @@
+//! The way to the relay: a session by one call, then a socket; files by calls of their own. Addresses come from this
+//! document and nowhere else.
+
+mod address;
+mod file;
+mod session;
+mod socket;
+mod upload;
+
+pub use address::socket_host;
+pub use file::{download, fetch};
+pub use session::create_session;
+pub use socket::{Socket, connect, disconnect, transmit};
+pub use upload::{Sending, drop_upload, upload};
+
+use crate::app::App;
+use crate::core::Input;
+use baton_protocol::{ErrorCode, ProblemBody};
+use leptos::prelude::*;
+
+/// Watches whether the device has a network and whether anyone is looking.
+pub fn watch_browser(app: App) {
+    // Both live as long as the page.
+    let _ = window_event_listener(leptos::ev::online, move |_| app.input(Input::Online(true)));
+    let _ = window_event_listener(leptos::ev::offline, move |_| app.input(Input::Online(false)));
+    let _ = window_event_listener(leptos::ev::visibilitychange, move |_| app.input(Input::Visible(is_visible())));
+    let _ = window_event_listener(leptos::ev::pageshow, move |_| app.input(Input::Visible(is_visible())));
+    app.input(Input::Visible(is_visible()));
+    if web_sys::window().is_some_and(|window| !window.navigator().on_line()) {
+        app.input(Input::Online(false));
+    }
+}
+
+fn is_visible() -> bool {
+    document().visibility_state() == web_sys::VisibilityState::Visible
+}
+
+/// What an error's body says; the status speaks where there is none.
+fn problem(status: u16, body: &str) -> (Option<ErrorCode>, Option<i64>) {
+    match serde_json::from_str::<ProblemBody>(body) {
+        Ok(problem) => (Some(problem.code), problem.retry_after_ms.and_then(|wait| i64::try_from(wait).ok())),
+        Err(_) => match status {
+            401 => (Some(ErrorCode::SessionUnknown), None),
+            413 => (Some(ErrorCode::FileTooLarge), None),
+            415 => (Some(ErrorCode::FileTypeRefused), None),
+            429 => (Some(ErrorCode::BudgetSpent), None),
+            _ => (None, None),
+        },
+    }
+}

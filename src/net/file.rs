@@ -1,0 +1,45 @@
+//! Fetching a file of the conversation, with the session's header and never by a bare address.
+
+use super::address;
+use crate::app::App;
+use baton_protocol::{FileId, FileRef};
+use gloo_net::http::Request;
+use leptos::prelude::document;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+/// The object address of a file, fetched once.
+pub async fn fetch(app: App, id: &FileId) -> Option<String> {
+    if let Some(address) = app.edges(|edges| edges.blobs.get(id).cloned()).flatten() {
+        return Some(address);
+    }
+    let session = app.read(|state| state.session().cloned())?;
+    let response = Request::get(&address::of(&["v1/files/", id.as_str()].concat()))
+        .header("Authorization", &["Bearer ", session.reveal()].concat())
+        .send()
+        .await
+        .ok()?;
+    if !response.ok() {
+        return None;
+    }
+    // As a blob from first to last: the bytes never enter the module's memory.
+    let response = web_sys::Response::from(response);
+    let blob: web_sys::Blob = JsFuture::from(response.blob().ok()?).await.ok()?.dyn_into().ok()?;
+    let address = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+    app.edges(|edges| edges.blobs.insert(id.clone(), address.clone()));
+    Some(address)
+}
+
+/// Downloads a file under its name; false where it cannot be fetched.
+pub async fn download(app: App, file: &FileRef) -> bool {
+    let Some(address) = fetch(app, &file.id).await else { return false };
+    let Some(link) =
+        document().create_element("a").ok().and_then(|link| link.dyn_into::<web_sys::HtmlAnchorElement>().ok())
+    else {
+        return false;
+    };
+    link.set_href(&address);
+    link.set_download(&file.name);
+    link.click();
+    true
+}

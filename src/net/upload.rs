@@ -1,0 +1,91 @@
+//! Sending a file, by the one browser call that tells how far it is.
+
+use super::{address, problem};
+use crate::app::App;
+use crate::core::{Input, short_name};
+use baton_protocol::{FileRef, Uploaded};
+use wasm_bindgen::prelude::*;
+use web_sys::{ProgressEvent, XmlHttpRequest};
+
+/// An upload under way. Dropping it stops it.
+pub struct Sending {
+    request: XmlHttpRequest,
+    _progress: Closure<dyn Fn(ProgressEvent)>,
+    _ended: Closure<dyn Fn()>,
+}
+
+impl Drop for Sending {
+    fn drop(&mut self) {
+        self.request.set_onloadend(None);
+        // Stopping what has ended already is no news.
+        let _ = self.request.abort();
+    }
+}
+
+/// Uploads the file of this number.
+pub fn upload(app: App, key: u32) {
+    match begin(app, key) {
+        Ok(sending) => {
+            app.edges(|edges| edges.sending.insert(key, sending));
+        }
+        Err(_) => leptos::task::spawn_local(async move { app.input(Input::UploadFailed(key, None)) }),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "byte counts are whole and not negative")]
+fn begin(app: App, key: u32) -> Result<Sending, JsValue> {
+    let file = app.edges(|edges| edges.picked.get(&key).cloned()).flatten().ok_or(JsValue::UNDEFINED)?;
+    let session = app.read(|state| state.session().cloned()).ok_or(JsValue::UNDEFINED)?;
+    let name: String = short_name(&file.name());
+    let mut path = String::from("v1/uploads?name=");
+    path.push_str(&String::from(js_sys::encode_uri_component(&name)));
+
+    let request = XmlHttpRequest::new()?;
+    request.open("POST", &address::of(&path))?;
+    request.set_request_header("Authorization", &["Bearer ", session.reveal()].concat())?;
+    let media_type = file.type_();
+    let media_type = if media_type.is_empty() { "application/octet-stream" } else { &media_type };
+    request.set_request_header("Content-Type", media_type)?;
+    let progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
+        app.input(Input::UploadProgress(key, event.loaded() as u64));
+    });
+    request.upload()?.set_onprogress(Some(progress.as_ref().unchecked_ref()));
+    let ended = {
+        let request = request.clone();
+        Closure::<dyn Fn()>::new(move || end(app, key, &request))
+    };
+    request.set_onloadend(Some(ended.as_ref().unchecked_ref()));
+    request.send_with_opt_blob(Some(&file))?;
+    Ok(Sending { request, _progress: progress, _ended: ended })
+}
+
+fn end(app: App, key: u32, request: &XmlHttpRequest) {
+    let status = request.status().unwrap_or(0);
+    let body = request.response_text().ok().flatten().unwrap_or_default();
+    let outcome = match serde_json::from_str::<Uploaded>(&body) {
+        Ok(uploaded) if status == 201 => {
+            remember(app, key, &uploaded.file);
+            Input::Uploaded(key, uploaded.file)
+        }
+        _ => Input::UploadFailed(key, problem(status, &body).0),
+    };
+    app.edges(|edges| edges.sending.remove(&key));
+    app.input(outcome);
+}
+
+/// A picture that was just sent need not be fetched to be shown.
+fn remember(app: App, key: u32, file: &FileRef) {
+    app.edges(|edges| {
+        if let Some(bytes) = edges.picked.get(&key)
+            && let Ok(address) = web_sys::Url::create_object_url_with_blob(bytes)
+        {
+            edges.blobs.insert(file.id.clone(), address);
+        }
+    });
+}
+
+/// Stops an upload and lets its bytes go.
+pub fn drop_upload(app: App, key: u32) {
+    let dropped = app.edges(|edges| (edges.sending.remove(&key), edges.picked.remove(&key)));
+    drop(dropped);
+}

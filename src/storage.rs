@@ -1,0 +1,134 @@
+//! What outlives the page: the session, what is unsent, the text in the composer. In the browser's storage where that is
+//! allowed, in memory where it is not (a third-party frame, a private window); then the chat ends with the page, and says
+//! so.
+
+use crate::core::Unsent;
+use baton_protocol::{ClientId, SessionToken};
+use gloo_storage::{LocalStorage, Storage};
+use std::collections::BTreeMap;
+
+/// What is kept for one site. Each unsent message has an entry of its own, so that two tabs never overwrite each other's.
+pub struct Kept {
+    prefix: String,
+    is_lasting: bool,
+    memory: BTreeMap<String, String>,
+}
+
+impl Kept {
+    /// Looks whether anything can be kept.
+    pub fn new(site: &str) -> Self {
+        let prefix = ["baton:", site, ":"].concat();
+        let mut kept = Self { prefix, is_lasting: true, memory: BTreeMap::new() };
+        let probe = kept.key("probe");
+        kept.is_lasting = reachable() && LocalStorage::set(&probe, "1").is_ok();
+        kept.remove("probe");
+        kept
+    }
+
+    /// Whether what is kept outlives the page.
+    pub fn is_lasting(&self) -> bool {
+        self.is_lasting
+    }
+
+    /// The session of an earlier page, or of another tab.
+    pub fn session(&self) -> Option<SessionToken> {
+        self.get("session").map(SessionToken::new)
+    }
+
+    /// Keeps the session.
+    pub fn keep_session(&mut self, session: &SessionToken) {
+        self.set("session", session.reveal());
+    }
+
+    /// Forgets the session.
+    pub fn forget_session(&mut self) {
+        self.remove("session");
+    }
+
+    /// What was not sent yet, oldest first.
+    pub fn unsent(&self) -> Vec<Unsent> {
+        let mut found: Vec<Unsent> =
+            self.unsent_names().iter().filter_map(|name| serde_json::from_str(&self.get(name)?).ok()).collect();
+        found.sort_by_key(|unsent| unsent.at);
+        found
+    }
+
+    /// Keeps something unsent.
+    pub fn keep_unsent(&mut self, unsent: &Unsent) {
+        if let Ok(text) = serde_json::to_string(unsent) {
+            self.set(&unsent_name(&unsent.id), &text);
+        }
+    }
+
+    /// It has been sent, or given up.
+    pub fn forget_unsent(&mut self, id: &ClientId) {
+        self.remove(&unsent_name(id));
+    }
+
+    /// The text that stood in the composer.
+    pub fn draft(&self) -> String {
+        self.get("draft").unwrap_or_default()
+    }
+
+    /// Keeps the text of the composer.
+    pub fn keep_draft(&mut self, text: &str) {
+        if text.is_empty() {
+            self.remove("draft");
+        } else {
+            self.set("draft", text);
+        }
+    }
+
+    fn unsent_names(&self) -> Vec<String> {
+        if !(self.is_lasting && reachable()) {
+            return Vec::new();
+        }
+        let storage = LocalStorage::raw();
+        let prefix = self.key("unsent:");
+        (0..LocalStorage::length())
+            .filter_map(|index| storage.key(index).ok().flatten())
+            .filter(|key| key.starts_with(&prefix))
+            .filter_map(|key| key.strip_prefix(&self.prefix).map(str::to_owned))
+            .collect()
+    }
+
+    fn key(&self, name: &str) -> String {
+        [self.prefix.as_str(), name].concat()
+    }
+
+    fn get(&self, name: &str) -> Option<String> {
+        let key = self.key(name);
+        if let Some(text) = self.memory.get(&key) {
+            return Some(text.clone());
+        }
+        if self.is_lasting && reachable() { LocalStorage::get(&key).ok() } else { None }
+    }
+
+    /// Keeps a value; in memory where the storage is full or gone.
+    fn set(&mut self, name: &str, value: &str) {
+        let key = self.key(name);
+        if self.is_lasting && reachable() && LocalStorage::set(&key, value).is_ok() {
+            self.memory.remove(&key);
+        } else {
+            self.memory.insert(key, value.to_owned());
+        }
+    }
+
+    fn remove(&mut self, name: &str) {
+        let key = self.key(name);
+        self.memory.remove(&key);
+        if reachable() {
+            LocalStorage::delete(&key);
+        }
+    }
+}
+
+/// Whether the storage can be touched at all. `LocalStorage::raw` panics where it is denied, and a browser may deny it at
+/// any moment: everything above asks first.
+fn reachable() -> bool {
+    web_sys::window().is_some_and(|window| matches!(window.local_storage(), Ok(Some(_))))
+}
+
+fn unsent_name(id: &ClientId) -> String {
+    ["unsent:", id.as_str()].concat()
+}

@@ -1,0 +1,39 @@
+// What crossed the wire in a test run: the emulator's journals, one JSON line for each exchange and each webhook sent.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where Sunshine Conversations lives on a Zendesk host; the document's paths start after it. */
+const MOUNT = /^\/sc(?=\/)/;
+
+/** Every line of every journal in a folder. */
+export function* read(folder) {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder).filter((each) => each.endsWith('.jsonl')).sort()) {
+    const lines = readFileSync(join(folder, name), 'utf8').split('\n');
+    for (const [index, line] of lines.entries()) {
+      if (line !== '') yield parse(line, `${name}:${index + 1}`);
+    }
+  }
+}
+
+function parse(line, place) {
+  try {
+    return { ...JSON.parse(line), place };
+  } catch (error) {
+    throw new Error(`${place} is no JSON: ${error.message}`);
+  }
+}
+
+/** A line about Sunshine Conversations, as the checker takes it. An answer that a fault swallowed has no status. */
+export function exchange(line) {
+  return {
+    method: line.method,
+    path: line.path.replace(MOUNT, ''),
+    query: [...new URLSearchParams(line.query ?? '')],
+    contentType: line.request_content_type ?? undefined,
+    body: line.request_body ?? undefined,
+    status: line.status ?? undefined,
+    answer: line.answer ?? undefined,
+  };
+}

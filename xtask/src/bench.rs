@@ -1,0 +1,30 @@
+//! `cargo xtask bench`: numbers from a release build.
+
+use anyhow::Result;
+use clap::Subcommand;
+
+use crate::{command, dist, progress, tools};
+
+#[derive(Subcommand)]
+pub(crate) enum Bench {
+    /// What the loader and an open chat cost a visitor, in brotli bytes on the wire
+    Size,
+}
+
+/// Runs one measurement.
+pub(crate) fn run(what: &Bench) -> Result<()> {
+    match what {
+        Bench::Size => size(),
+    }
+}
+
+fn size() -> Result<()> {
+    let relay = dist::build()?;
+    let tools = tools::for_browser()?;
+    progress::step("building the emulator", || {
+        command::run(tools.cargo().args(["build", "--release", "--package", "baton-emulator"]))
+    })?;
+    let mut node = tools.node();
+    node.arg("tests/bench/size.mjs").env("BATON_BINARY", relay);
+    command::run(&mut node)
+}

@@ -1,0 +1,98 @@
+//! `cargo xtask test`: every check, in the order in which a fault is cheapest to find.
+
+mod contract;
+mod node;
+mod plan;
+mod report;
+mod stream;
+mod supply;
+
+use std::{
+    cell::OnceCell,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+use crate::{progress::Elapsed, tools};
+use plan::Step;
+use report::Report;
+use stream::Tally;
+
+#[derive(Args)]
+pub(crate) struct Flags {
+    /// Run only these steps, by name
+    #[arg(value_enum)]
+    steps: Vec<Step>,
+    /// Stop at the first step that fails
+    #[arg(long)]
+    fail_fast: bool,
+}
+
+/// What one step came to.
+pub(crate) enum Outcome {
+    Passed(Tally),
+    Failed(Tally, String),
+    /// Not run, and why.
+    Skipped(String),
+}
+
+/// What the steps share.
+pub(crate) struct Bench {
+    tools: OnceCell<tools::Tools>,
+    /// Whether the whole plan runs, so that the contract check may expect journals of this run.
+    whole: bool,
+}
+
+impl Bench {
+    /// The build tools, installed when the first step asks for them.
+    pub(crate) fn tools(&self) -> Result<&tools::Tools> {
+        if self.tools.get().is_none() {
+            let _ = self.tools.set(tools::for_browser()?);
+        }
+        self.tools.get().ok_or_else(|| anyhow::anyhow!("the tools were not kept"))
+    }
+}
+
+/// Runs the steps, all of them even when one fails, and ends with a table.
+pub(crate) fn run(flags: &Flags) -> Result<()> {
+    let steps = if flags.steps.is_empty() { Step::ALL.to_vec() } else { flags.steps.clone() };
+    let bench = Bench { tools: OnceCell::new(), whole: flags.steps.is_empty() };
+    // Before any step, so that the first minutes of a first run say what they are spent on.
+    bench.tools()?;
+    if bench.whole {
+        contract::clear()?;
+    }
+
+    let mut report = Report::default();
+    for (number, step) in steps.iter().enumerate() {
+        println!("\n[{}/{}] {}: {}", number + 1, steps.len(), step.name(), step.about());
+        let start = Instant::now();
+        let outcome = match report.blocks(*step) {
+            Some(broken) => Outcome::Skipped(format!("needs {}, which failed", broken.name())),
+            None => step.run(&bench).unwrap_or_else(|error| Outcome::Failed(Tally::default(), format!("{error:#}"))),
+        };
+        say(*step, &outcome, start.elapsed());
+        let failed = matches!(outcome, Outcome::Failed(..));
+        report.add(*step, outcome, start.elapsed());
+        if failed && flags.fail_fast {
+            break;
+        }
+    }
+    report.print();
+    match report.failures() {
+        0 => Ok(()),
+        1 => bail!("1 step failed"),
+        several => bail!("{several} steps failed"),
+    }
+}
+
+fn say(step: Step, outcome: &Outcome, elapsed: Duration) {
+    let elapsed = Elapsed(elapsed);
+    match outcome {
+        Outcome::Passed(_) => println!("    {} passed in {elapsed}", step.name()),
+        Outcome::Failed(_, why) => println!("    {} FAILED in {elapsed}: {why}", step.name()),
+        Outcome::Skipped(why) => println!("    {} skipped: {why}", step.name()),
+    }
+}

@@ -1,0 +1,141 @@
+//! The steps by name, and what each runs.
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use super::{Bench, Outcome, contract, node, stream, supply};
+use crate::{
+    project, tools,
+    widget::{self, Profile},
+};
+
+/// One check.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Step {
+    Format,
+    Clippy,
+    ClippyWasm,
+    Docs,
+    Supply,
+    Rust,
+    Build,
+    Web,
+    Loader,
+    Emulator,
+    Journeys,
+    Contract,
+}
+
+impl Step {
+    /// In the order of a whole run.
+    pub(crate) const ALL: [Self; 12] = [
+        Self::Format,
+        Self::Clippy,
+        Self::ClippyWasm,
+        Self::Docs,
+        Self::Supply,
+        Self::Rust,
+        Self::Build,
+        Self::Web,
+        Self::Loader,
+        Self::Emulator,
+        Self::Journeys,
+        Self::Contract,
+    ];
+
+    /// As one types it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Format => "format",
+            Self::Clippy => "clippy",
+            Self::ClippyWasm => "clippy-wasm",
+            Self::Docs => "docs",
+            Self::Supply => "supply",
+            Self::Rust => "rust",
+            Self::Build => "build",
+            Self::Web => "web",
+            Self::Loader => "loader",
+            Self::Emulator => "emulator",
+            Self::Journeys => "journeys",
+            Self::Contract => "contract",
+        }
+    }
+
+    /// What it checks, in a few words.
+    pub(crate) const fn about(self) -> &'static str {
+        match self {
+            Self::Format => "every Rust file as rustfmt writes it",
+            Self::Clippy => "lints of everything that runs on the host",
+            Self::ClippyWasm => "lints of the widget as the browser gets it",
+            Self::Docs => "rustdoc without a warning",
+            Self::Supply => "licences, sources and bans of what others wrote; advisories where reachable",
+            Self::Rust => "every Rust test on the host",
+            Self::Build => "the widget and both servers, for the tests below",
+            Self::Web => "the widget's components in a browser",
+            Self::Loader => "the script that host pages load",
+            Self::Emulator => "the emulator, driven by the vendor's own client",
+            Self::Journeys => "the product in a browser, from script tag to end",
+            Self::Contract => "what the tests sent and got, against the vendor's document",
+        }
+    }
+
+    /// Steps without which this one would only fail again.
+    pub(crate) const fn needs(self) -> &'static [Self] {
+        match self {
+            Self::Loader | Self::Emulator | Self::Journeys => &[Self::Build],
+            _ => &[],
+        }
+    }
+
+    /// Does it.
+    pub(crate) fn run(self, bench: &Bench) -> Result<Outcome> {
+        match self {
+            Self::Format => cargo(bench, &["fmt", "--all", "--check"]),
+            Self::Clippy => cargo(bench, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+            Self::ClippyWasm => {
+                let widget = ["clippy", "--package", "baton-widget", "--target", tools::WASM];
+                cargo(bench, &[&widget[..], &["--lib", "--bins", "--", "-D", "warnings"]].concat())
+            }
+            Self::Docs => {
+                let mut doc = bench.tools()?.cargo();
+                doc.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings");
+                stream::run(&mut doc)
+            }
+            Self::Supply => supply::run(),
+            Self::Rust => {
+                let mut test = bench.tools()?.cargo();
+                contract::record(test.args(["test", "--workspace", "--no-fail-fast"]))?;
+                stream::run(&mut test)
+            }
+            Self::Build => build(bench),
+            Self::Web => web(bench),
+            Self::Loader => node::run(bench, "tests/loader"),
+            Self::Emulator => node::run(bench, "tests/emulator"),
+            Self::Journeys => node::run(bench, "tests/journeys"),
+            Self::Contract => node::run(bench, "tests/contract"),
+        }
+    }
+}
+
+fn cargo(bench: &Bench, arguments: &[&str]) -> Result<Outcome> {
+    stream::run(bench.tools()?.cargo().args(arguments))
+}
+
+fn build(bench: &Bench) -> Result<Outcome> {
+    let tools = bench.tools()?;
+    widget::build(tools, Profile::Dev)?;
+    stream::run(tools.cargo().args(["build", "--package", "baton-relay", "--package", "baton-emulator"]))
+}
+
+/// wasm-bindgen's tests: `tests/web.rs`, run by a headless Chromium.
+fn web(bench: &Bench) -> Result<Outcome> {
+    if !project::root().join("tests/web.rs").exists() {
+        return Ok(Outcome::Skipped("there is no tests/web.rs".to_owned()));
+    }
+    let mut test = bench.tools()?.cargo();
+    test.args(["test", "--package", "baton-widget", "--target", tools::WASM, "--test", "web"]);
+    test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+    // Seconds. The driver's own default of 5 is short for a cold start on a busy machine.
+    test.env("WASM_BINDGEN_TEST_TIMEOUT", "120").env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
+    stream::run(test.env("CHROMEDRIVER", tools::chromedriver()?))
+}

@@ -1,0 +1,49 @@
+//! The browser that tests drive: the system's own, never one downloaded from elsewhere.
+
+use std::{env, path::PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use super::apt;
+use crate::{command, progress};
+
+const PROGRAMS: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+
+/// The browser, and fonts without which its pictures show boxes.
+const PACKAGES: [&str; 4] = ["chromium", "fonts-liberation", "fonts-noto-color-emoji", "fonts-dejavu-core"];
+
+/// The browser's program: `$BATON_CHROMIUM`, else the first known name on `PATH`, else Debian's, installed now.
+pub(super) fn ensure() -> Result<PathBuf> {
+    if let Some(chosen) = env::var_os("BATON_CHROMIUM").filter(|value| !value.is_empty()) {
+        let chosen = PathBuf::from(chosen);
+        if !command::is_program(&chosen) {
+            bail!("BATON_CHROMIUM is {}, which is not a program", chosen.display());
+        }
+        return Ok(chosen);
+    }
+    let found = || PROGRAMS.into_iter().find_map(command::find);
+    match found() {
+        Some(program) => Ok(program),
+        None => {
+            install(&PACKAGES, "set BATON_CHROMIUM to the program of a Chromium or Chrome")?;
+            found().context("Debian's chromium is installed, but not on PATH")
+        }
+    }
+}
+
+/// chromedriver, which must be of the browser's own version.
+pub(super) fn ensure_driver() -> Result<PathBuf> {
+    if let Some(program) = command::find("chromedriver") {
+        return Ok(program);
+    }
+    install(&["chromium-driver"], "put the chromedriver of your browser's version on PATH")?;
+    command::find("chromedriver").context("Debian's chromium-driver is installed, but chromedriver is not on PATH")
+}
+
+fn install(packages: &[&str], otherwise: &str) -> Result<()> {
+    let list = packages.join(" ");
+    let Some(installer) = apt::installer() else {
+        bail!("the browser's tests need {list}. On Debian: sudo apt-get install {list}. Elsewhere: {otherwise}.");
+    };
+    progress::step(format!("installing {list}"), || installer.install(packages))
+}

@@ -1,0 +1,69 @@
+//! `cargo xtask widget`: the widget and its loader, in `dist/`.
+
+mod minify;
+mod precompress;
+
+use std::fs;
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use crate::{
+    command, progress, project,
+    tools::{self, Tools},
+};
+
+#[derive(Args)]
+pub(crate) struct Flags {
+    /// Optimise for size, minify and precompress, as for visitors
+    #[arg(long)]
+    release: bool,
+}
+
+/// For whom the widget is built.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// For developers and tests: compiles fast, weighs megabytes.
+    Dev,
+    /// For visitors.
+    Release,
+}
+
+/// Builds and says what came out.
+pub(crate) fn run(flags: &Flags) -> Result<()> {
+    let profile = if flags.release { Profile::Release } else { Profile::Dev };
+    build(&tools::for_widget(profile)?, profile)?;
+    println!("{}", project::widget().display());
+    Ok(())
+}
+
+/// Trunk copies what the chat document names; the loader belongs to host pages, so it comes by this way.
+fn copy_public() -> Result<()> {
+    for entry in fs::read_dir(project::public()).context("reading public/")? {
+        let entry = entry?;
+        let copy = project::widget().join(entry.file_name());
+        if entry.file_type()?.is_file() && !copy.exists() {
+            fs::copy(entry.path(), &copy).with_context(|| format!("writing {}", copy.display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Builds the widget. Trunk replaces the folder as a whole, so nothing of an earlier build stays.
+pub(crate) fn build(tools: &Tools, profile: Profile) -> Result<()> {
+    let release = profile == Profile::Release;
+    progress::step("building the widget", || {
+        let mut trunk = tools.trunk();
+        // Offline: Trunk would otherwise download the very tools that are on its PATH now.
+        trunk.args(["build", "--offline"]).args(release.then_some("--release"));
+        // Trunk takes the variable for its flag of that name, and refuses the usual value 1.
+        command::run(trunk.env_remove("NO_COLOR"))?;
+        copy_public()
+    })?;
+    if release {
+        let folder = project::widget();
+        progress::step("minifying scripts and styles", || minify::run(tools, &folder))?;
+        progress::step("compressing", || precompress::run(&folder))?;
+    }
+    Ok(())
+}
