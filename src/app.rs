@@ -3,8 +3,8 @@
 mod board;
 mod edges;
 
-pub use board::{Board, RowHandle};
-pub use edges::{Edges, Page};
+pub(crate) use board::{Board, RowHandle};
+pub(crate) use edges::{Edges, Page};
 
 use crate::core::{Effect, Input, Scene, Settings, State};
 use crate::host::{self, boot};
@@ -16,16 +16,16 @@ use wasm_bindgen::JsValue;
 
 /// The chat of this document. Cheap to copy; whatever it leads to lives as long as the page.
 #[derive(Clone, Copy)]
-pub struct App {
+pub(crate) struct App {
     mind: StoredValue<State, LocalStorage>,
     edges: StoredValue<Edges, LocalStorage>,
     /// What the view draws.
-    pub board: Board,
+    pub(crate) board: Board,
 }
 
 impl App {
     /// Begins: reads what was kept, draws, and takes over from the painted panel.
-    pub fn start(site: SiteDocument) {
+    pub(crate) fn start(site: SiteDocument) {
         // Never dropped: the root of everything reactive, for as long as the page lives.
         let owner = Owner::new();
         owner.set();
@@ -60,19 +60,19 @@ impl App {
     }
 
     /// Takes in what happened.
-    pub fn input(self, input: Input) {
+    pub(crate) fn input(self, input: Input) {
         let effects = self.mind.try_update_value(|state| state.apply(now(), input)).unwrap_or_default();
         self.carry_out(effects);
         self.refresh();
     }
 
     /// Reads the state.
-    pub fn read<T>(self, read: impl FnOnce(&State) -> T) -> T {
+    pub(crate) fn read<T>(self, read: impl FnOnce(&State) -> T) -> T {
         self.mind.with_value(read)
     }
 
     /// Uses what the edges keep.
-    pub fn edges<T>(self, with: impl FnOnce(&mut Edges) -> T) -> Option<T> {
+    pub(crate) fn edges<T>(self, with: impl FnOnce(&mut Edges) -> T) -> Option<T> {
         self.edges.try_update_value(with)
     }
 
@@ -120,30 +120,30 @@ impl App {
     }
 
     /// Sends what stands in the composer.
-    pub fn submit(self, text: String) {
+    pub(crate) fn submit(self, text: String) {
         self.input(Input::Submit { id: boot::client_id(), text });
     }
 
     /// What the page says of the visitor.
-    pub fn set_user(self, user: UserDetails) {
+    pub(crate) fn set_user(self, user: UserDetails) {
         self.edges(|edges| edges.page.user = user);
         self.tell_context();
     }
 
     /// Where the page is.
-    pub fn set_page(self, address: Option<String>) {
+    pub(crate) fn set_page(self, address: Option<String>) {
         self.edges(|edges| edges.page.address = address);
     }
 
     /// Gives the core what the page said.
-    pub fn tell_context(self) {
+    pub(crate) fn tell_context(self) {
         if let Some(Page { user, address }) = self.edges(|edges| edges.page.clone()) {
             self.input(Input::Context { user, page: address });
         }
     }
 
     /// The visitor leaves: nothing of theirs stays in this browser.
-    pub fn logout(self) {
+    pub(crate) fn logout(self) {
         self.set_user(UserDetails::default());
         boot::set_text("");
         self.kept(|kept| kept.keep_draft(""));
@@ -152,7 +152,7 @@ impl App {
     }
 
     /// What a developer may ask of a running chat; nothing secret.
-    pub fn diagnose(self) -> JsValue {
+    pub(crate) fn diagnose(self) -> JsValue {
         let (stage, status, head) = self.read(|state| {
             let head = state.log().map_or(0, baton_protocol::fold::Log::head);
             (format!("{:?}", state.stage()), format!("{:?}", state.status(now())), head)
@@ -181,13 +181,13 @@ fn scene(state: &State) -> Scene {
 
 /// The browser's clock, in milliseconds since 1970.
 #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds are meant")]
-pub fn now() -> i64 {
+pub(crate) fn now() -> i64 {
     js_sys::Date::now() as i64
 }
 
 /// A moment as JavaScript counts it.
 #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit a double until the year 287396")]
-pub fn js_time(at: i64) -> f64 {
+pub(crate) fn js_time(at: i64) -> f64 {
     at as f64
 }
 

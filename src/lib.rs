@@ -17,6 +17,7 @@ mod net;
 #[cfg(target_arch = "wasm32")]
 mod storage;
 #[cfg(target_arch = "wasm32")]
+#[expect(unreachable_pub, reason = "leptos makes the properties of every component public")]
 mod view;
 
 /// Takes the painted panel over from `boot.js`.

@@ -7,11 +7,11 @@ mod session;
 mod socket;
 mod upload;
 
-pub use address::socket_host;
-pub use file::{download, fetch};
-pub use session::create_session;
-pub use socket::{Socket, connect, disconnect, transmit};
-pub use upload::{Sending, drop_upload, upload};
+pub(crate) use address::socket_host;
+pub(crate) use file::{download, fetch};
+pub(crate) use session::create_session;
+pub(crate) use socket::{Socket, connect, disconnect, transmit};
+pub(crate) use upload::{Sending, drop_upload, upload};
 
 use crate::app::App;
 use crate::core::Input;
@@ -19,7 +19,7 @@ use baton_protocol::{ErrorCode, ProblemBody};
 use leptos::prelude::*;
 
 /// Watches whether the device has a network and whether anyone is looking.
-pub fn watch_browser(app: App) {
+pub(crate) fn watch_browser(app: App) {
     // Both live as long as the page.
     let _ = window_event_listener(leptos::ev::online, move |_| app.input(Input::Online(true)));
     let _ = window_event_listener(leptos::ev::offline, move |_| app.input(Input::Online(false)));

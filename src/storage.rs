@@ -8,7 +8,7 @@ use gloo_storage::{LocalStorage, Storage};
 use std::collections::BTreeMap;
 
 /// What is kept for one site. Each unsent message has an entry of its own, so that two tabs never overwrite each other's.
-pub struct Kept {
+pub(crate) struct Kept {
     prefix: String,
     is_lasting: bool,
     memory: BTreeMap<String, String>,
@@ -16,7 +16,7 @@ pub struct Kept {
 
 impl Kept {
     /// Looks whether anything can be kept.
-    pub fn new(site: &str) -> Self {
+    pub(crate) fn new(site: &str) -> Self {
         let prefix = ["baton:", site, ":"].concat();
         let mut kept = Self { prefix, is_lasting: true, memory: BTreeMap::new() };
         let probe = kept.key("probe");
@@ -26,27 +26,27 @@ impl Kept {
     }
 
     /// Whether what is kept outlives the page.
-    pub fn is_lasting(&self) -> bool {
+    pub(crate) fn is_lasting(&self) -> bool {
         self.is_lasting
     }
 
     /// The session of an earlier page, or of another tab.
-    pub fn session(&self) -> Option<SessionToken> {
+    pub(crate) fn session(&self) -> Option<SessionToken> {
         self.get("session").map(SessionToken::new)
     }
 
     /// Keeps the session.
-    pub fn keep_session(&mut self, session: &SessionToken) {
+    pub(crate) fn keep_session(&mut self, session: &SessionToken) {
         self.set("session", session.reveal());
     }
 
     /// Forgets the session.
-    pub fn forget_session(&mut self) {
+    pub(crate) fn forget_session(&mut self) {
         self.remove("session");
     }
 
     /// What was not sent yet, oldest first.
-    pub fn unsent(&self) -> Vec<Unsent> {
+    pub(crate) fn unsent(&self) -> Vec<Unsent> {
         let mut found: Vec<Unsent> =
             self.unsent_names().iter().filter_map(|name| serde_json::from_str(&self.get(name)?).ok()).collect();
         found.sort_by_key(|unsent| unsent.at);
@@ -54,24 +54,24 @@ impl Kept {
     }
 
     /// Keeps something unsent.
-    pub fn keep_unsent(&mut self, unsent: &Unsent) {
+    pub(crate) fn keep_unsent(&mut self, unsent: &Unsent) {
         if let Ok(text) = serde_json::to_string(unsent) {
             self.set(&unsent_name(&unsent.id), &text);
         }
     }
 
     /// It has been sent, or given up.
-    pub fn forget_unsent(&mut self, id: &ClientId) {
+    pub(crate) fn forget_unsent(&mut self, id: &ClientId) {
         self.remove(&unsent_name(id));
     }
 
     /// The text that stood in the composer.
-    pub fn draft(&self) -> String {
+    pub(crate) fn draft(&self) -> String {
         self.get("draft").unwrap_or_default()
     }
 
     /// Keeps the text of the composer.
-    pub fn keep_draft(&mut self, text: &str) {
+    pub(crate) fn keep_draft(&mut self, text: &str) {
         if text.is_empty() {
             self.remove("draft");
         } else {

@@ -25,7 +25,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// Draws the panel.
-pub fn mount(app: App) {
+pub(crate) fn mount(app: App) {
     at("baton-who", move || who::Who(who::WhoProps { app }));
     at("baton-menu", move || menu::Menu(menu::MenuProps { app }));
     at("baton-status", move || status::Status(status::StatusProps { app }));

@@ -6,38 +6,38 @@ use leptos::prelude::*;
 
 /// A row and the signal of what changes about it.
 #[derive(Clone)]
-pub struct RowHandle {
+pub(crate) struct RowHandle {
     /// The row's key.
-    pub key: String,
+    pub(crate) key: String,
     /// The row.
-    pub row: ArcRwSignal<Row>,
+    pub(crate) row: ArcRwSignal<Row>,
 }
 
 /// The scene, and what has changed of it.
 #[derive(Clone, Copy)]
-pub struct Board {
+pub(crate) struct Board {
     scene: StoredValue<Scene, LocalStorage>,
     /// The rows, in order.
-    pub rows: RwSignal<Vec<RowHandle>>,
+    pub(crate) rows: RwSignal<Vec<RowHandle>>,
     /// Counts changes of who is there and what the menu offers.
-    pub header: RwSignal<u32>,
+    pub(crate) header: RwSignal<u32>,
     /// Counts changes of the connection.
-    pub status: RwSignal<u32>,
+    pub(crate) status: RwSignal<u32>,
     /// Counts changes above the composer.
-    pub foot: RwSignal<u32>,
+    pub(crate) foot: RwSignal<u32>,
     /// Counts changes around the rows: draft, first buttons, whether there is more.
-    pub log: RwSignal<u32>,
+    pub(crate) log: RwSignal<u32>,
     /// Counts the wishes to see the newest row.
-    pub newest: RwSignal<u32>,
+    pub(crate) newest: RwSignal<u32>,
     /// Whether the visitor is being asked if the chat shall end.
-    pub confirming: RwSignal<bool>,
+    pub(crate) confirming: RwSignal<bool>,
     /// The picture shown large: its object address and its name.
-    pub large: RwSignal<Option<(String, String)>>,
+    pub(crate) large: RwSignal<Option<(String, String)>>,
 }
 
 impl Board {
     /// A board that shows this scene.
-    pub fn new(scene: Scene) -> Self {
+    pub(crate) fn new(scene: Scene) -> Self {
         let counter = || RwSignal::new(0);
         let rows = scene.rows.iter().cloned().map(handle).collect();
         Self {
@@ -54,23 +54,18 @@ impl Board {
     }
 
     /// Reads the scene, and again whenever that region changes.
-    pub fn of<T>(self, region: RwSignal<u32>, read: impl FnOnce(&Scene) -> T) -> T {
+    pub(crate) fn of<T>(self, region: RwSignal<u32>, read: impl FnOnce(&Scene) -> T) -> T {
         region.track();
         self.scene.with_value(read)
     }
 
-    /// Reads the scene once.
-    pub fn once<T>(self, read: impl FnOnce(&Scene) -> T) -> T {
-        self.scene.with_value(read)
-    }
-
     /// Wishes to see the newest row.
-    pub fn to_newest(self) {
+    pub(crate) fn to_newest(self) {
         count(self.newest);
     }
 
     /// Shows another scene.
-    pub fn show(self, mut scene: Scene) {
+    pub(crate) fn show(self, mut scene: Scene) {
         let rows = std::mem::take(&mut scene.rows);
         self.show_rows(rows);
         let changed = self.scene.try_update_value(|shown| {

@@ -13,38 +13,38 @@ use wasm_bindgen::prelude::*;
 
 /// What the page said of itself and of its visitor.
 #[derive(Clone, Debug, Default)]
-pub struct Page {
+pub(crate) struct Page {
     /// The visitor.
-    pub user: UserDetails,
+    pub(crate) user: UserDetails,
     /// The page's address.
-    pub address: Option<String>,
+    pub(crate) address: Option<String>,
 }
 
 /// Everything that is not state.
-pub struct Edges {
+pub(crate) struct Edges {
     /// The site's public token.
-    pub site: SiteToken,
+    pub(crate) site: SiteToken,
     /// The socket's address, where it is not beside the document.
-    pub socket_url: Option<String>,
+    pub(crate) socket_url: Option<String>,
     /// What outlives the page.
-    pub kept: Kept,
+    pub(crate) kept: Kept,
     /// What the page said.
-    pub page: Page,
+    pub(crate) page: Page,
     /// The socket in use.
-    pub socket: Option<Socket>,
+    pub(crate) socket: Option<Socket>,
     /// Files chosen, by their number in the tray.
-    pub picked: BTreeMap<u32, web_sys::File>,
+    pub(crate) picked: BTreeMap<u32, web_sys::File>,
     /// Uploads under way.
-    pub sending: BTreeMap<u32, Sending>,
+    pub(crate) sending: BTreeMap<u32, Sending>,
     /// Object addresses of files fetched or sent, by their id.
-    pub blobs: BTreeMap<FileId, String>,
+    pub(crate) blobs: BTreeMap<FileId, String>,
     next_key: u32,
     clock: Option<(i64, Timeout)>,
 }
 
 impl Edges {
     /// Edges of a page that begins.
-    pub fn new(site: SiteToken, socket_url: Option<String>, kept: Kept) -> Self {
+    pub(crate) fn new(site: SiteToken, socket_url: Option<String>, kept: Kept) -> Self {
         Self {
             site,
             socket_url,

@@ -11,72 +11,72 @@ extern "C" {
 
     /// Whether the chat is a frame of another page.
     #[wasm_bindgen(js_namespace = batonBoot)]
-    pub fn embedded() -> bool;
+    pub(crate) fn embedded() -> bool;
 
     /// Gives the handlers and gets everything that waited: `submit(text)`, `typed(text)`, `pick(files)`, `intent()` and
     /// `host(message)`.
     #[wasm_bindgen(js_namespace = batonBoot, js_name = takeOver)]
-    pub fn take_over(handlers: &Object);
+    pub(crate) fn take_over(handlers: &Object);
 
     /// Sends a message to the host page, if there is one.
     #[wasm_bindgen(js_namespace = batonBoot)]
-    pub fn post(message: &JsValue);
+    pub(crate) fn post(message: &JsValue);
 
     /// Shows that the chat has ended for good, and tells the host page.
     #[wasm_bindgen(js_namespace = batonBoot)]
-    pub fn crashed(reason: &str);
+    pub(crate) fn crashed(reason: &str);
 
     /// Puts the focus where it belongs in an open panel.
     #[wasm_bindgen(js_namespace = batonBoot)]
-    pub fn focus();
+    pub(crate) fn focus();
 
     /// What stands in the composer.
     #[wasm_bindgen(js_namespace = batonBoot)]
-    pub fn text() -> String;
+    pub(crate) fn text() -> String;
 
     /// Puts a text into the composer.
     #[wasm_bindgen(js_namespace = batonBoot, js_name = setText)]
-    pub fn set_text(text: &str);
+    pub(crate) fn set_text(text: &str);
 
     /// Whether there is something to send beside the text.
     #[wasm_bindgen(js_namespace = batonBoot, js_name = setAttached)]
-    pub fn set_attached(attached: bool);
+    pub(crate) fn set_attached(attached: bool);
 
     /// Sets language and direction; false for what is no language tag.
     #[wasm_bindgen(js_namespace = batonBoot, js_name = setLocale)]
-    pub fn set_locale(locale: &str) -> bool;
+    pub(crate) fn set_locale(locale: &str) -> bool;
 
     /// Sets the theme; false for what is none.
     #[wasm_bindgen(js_namespace = batonBoot, js_name = setTheme)]
-    pub fn set_theme(theme: &JsValue) -> bool;
+    pub(crate) fn set_theme(theme: &JsValue) -> bool;
 
     /// 128 random bits, as text.
     #[wasm_bindgen(js_namespace = batonBoot, js_name = newId)]
-    pub fn new_id() -> String;
+    pub(crate) fn new_id() -> String;
 
     /// The number of a moment's day, where the visitor is.
     #[wasm_bindgen(js_namespace = batonBoot, js_name = dayNumber)]
-    pub fn day_number(at: f64) -> f64;
+    pub(crate) fn day_number(at: f64) -> f64;
 
     /// The name of a moment's day.
     #[wasm_bindgen(js_namespace = batonBoot, js_name = dayName)]
-    pub fn day_name(at: f64) -> String;
+    pub(crate) fn day_name(at: f64) -> String;
 
     /// The time of a moment.
     #[wasm_bindgen(js_namespace = batonBoot)]
-    pub fn clock(at: f64) -> String;
+    pub(crate) fn clock(at: f64) -> String;
 
     /// A size in words.
     #[wasm_bindgen(js_namespace = batonBoot)]
-    pub fn size(bytes: f64) -> String;
+    pub(crate) fn size(bytes: f64) -> String;
 }
 
 /// The site's document.
-pub fn site() -> Option<SiteDocument> {
+pub(crate) fn site() -> Option<SiteDocument> {
     serde_json::from_str(&site_text()).ok()
 }
 
 /// A new id for something the visitor asks.
-pub fn client_id() -> baton_protocol::ClientId {
+pub(crate) fn client_id() -> baton_protocol::ClientId {
     baton_protocol::ClientId::new(new_id())
 }

@@ -25,7 +25,7 @@ const METHODS: [&str; 12] = [
 ];
 
 /// Takes in a message of the host page.
-pub fn hear(app: App, message: &JsValue) {
+pub(crate) fn hear(app: App, message: &JsValue) {
     let part = |key: &str| Reflect::get(message, &key.into()).unwrap_or(JsValue::UNDEFINED);
     match part("t").as_string().as_deref() {
         Some("init") => {

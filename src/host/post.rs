@@ -18,7 +18,7 @@ pub(super) fn object(entries: &[(&str, JsValue)]) -> JsValue {
 
 /// Tells of an event.
 #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit a double until the year 287396")]
-pub fn event(event: &HostEvent) {
+pub(crate) fn event(event: &HostEvent) {
     let mut entries = vec![
         ("id", event.id.as_str().into()),
         ("createdAt", (event.at as f64).into()),
@@ -46,13 +46,13 @@ fn word<T: serde::Serialize>(value: &T) -> String {
 }
 
 /// Tells how many messages are unread.
-pub fn unread(count: usize) {
+pub(crate) fn unread(count: usize) {
     let count = u32::try_from(count).unwrap_or(u32::MAX);
     boot::post(&object(&[("t", "unread".into()), ("count", count.into())]));
 }
 
 /// Warns whoever builds the host page.
-pub fn warn(is_error: bool, text: &str) {
+pub(crate) fn warn(is_error: bool, text: &str) {
     let level = if is_error { "error" } else { "warn" };
     boot::post(&object(&[("t", "warn".into()), ("level", level.into()), ("text", text.into())]));
 }

@@ -20,7 +20,7 @@ pub(super) fn socket(app: App) -> String {
 }
 
 /// The host the socket goes to, with its port.
-pub fn socket_host(app: App) -> String {
+pub(crate) fn socket_host(app: App) -> String {
     web_sys::Url::new(&socket(app)).map_or_else(|_| String::new(), |url| url.host())
 }
 

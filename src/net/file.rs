@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 /// The object address of a file, fetched once.
-pub async fn fetch(app: App, id: &FileId) -> Option<String> {
+pub(crate) async fn fetch(app: App, id: &FileId) -> Option<String> {
     if let Some(address) = app.edges(|edges| edges.blobs.get(id).cloned()).flatten() {
         return Some(address);
     }
@@ -31,7 +31,7 @@ pub async fn fetch(app: App, id: &FileId) -> Option<String> {
 }
 
 /// Downloads a file under its name; false where it cannot be fetched.
-pub async fn download(app: App, file: &FileRef) -> bool {
+pub(crate) async fn download(app: App, file: &FileRef) -> bool {
     let Some(address) = fetch(app, &file.id).await else { return false };
     let Some(link) =
         document().create_element("a").ok().and_then(|link| link.dyn_into::<web_sys::HtmlAnchorElement>().ok())

@@ -8,7 +8,7 @@ use gloo_net::http::Request;
 use leptos::task::spawn_local;
 
 /// Asks the relay for a session, unless another tab has begun one meanwhile.
-pub fn create_session(app: App) {
+pub(crate) fn create_session(app: App) {
     spawn_local(async move {
         let outcome = match of_another_tab(app) {
             Some(session) => Input::SessionOpened(session),

@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, WebSocket};
 
 /// An open, or opening, socket. Dropping it closes it and stops listening.
-pub struct Socket {
+pub(crate) struct Socket {
     socket: WebSocket,
     _opened: Closure<dyn Fn()>,
     _closed: Closure<dyn Fn()>,
@@ -29,7 +29,7 @@ impl Drop for Socket {
 }
 
 /// Opens a socket of this number.
-pub fn connect(app: App, serial: u32) {
+pub(crate) fn connect(app: App, serial: u32) {
     // Refused at once: an address the document's policy forbids, or none at all.
     let Ok(socket) = WebSocket::new(&address::socket(app)) else {
         leptos::task::spawn_local(async move { app.input(Input::SocketClosed(serial)) });
@@ -52,13 +52,13 @@ pub fn connect(app: App, serial: u32) {
 }
 
 /// Closes the socket.
-pub fn disconnect(app: App) {
+pub(crate) fn disconnect(app: App) {
     let before = app.edges(|edges| edges.socket.take());
     drop(before);
 }
 
 /// Sends a frame. What a closing socket swallows is sent again by the next one.
-pub fn transmit(app: App, frame: &ClientFrame) {
+pub(crate) fn transmit(app: App, frame: &ClientFrame) {
     if let Ok(text) = serde_json::to_string(frame) {
         app.edges(|edges| {
             if let Some(socket) = &edges.socket {

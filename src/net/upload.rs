@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{ProgressEvent, XmlHttpRequest};
 
 /// An upload under way. Dropping it stops it.
-pub struct Sending {
+pub(crate) struct Sending {
     request: XmlHttpRequest,
     _progress: Closure<dyn Fn(ProgressEvent)>,
     _ended: Closure<dyn Fn()>,
@@ -23,7 +23,7 @@ impl Drop for Sending {
 }
 
 /// Uploads the file of this number.
-pub fn upload(app: App, key: u32) {
+pub(crate) fn upload(app: App, key: u32) {
     match begin(app, key) {
         Ok(sending) => {
             app.edges(|edges| edges.sending.insert(key, sending));
@@ -85,7 +85,7 @@ fn remember(app: App, key: u32, file: &FileRef) {
 }
 
 /// Stops an upload and lets its bytes go.
-pub fn drop_upload(app: App, key: u32) {
+pub(crate) fn drop_upload(app: App, key: u32) {
     let dropped = app.edges(|edges| (edges.sending.remove(&key), edges.picked.remove(&key)));
     drop(dropped);
 }

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 
 /// Where the picture stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Face {
+pub(super) enum Face {
     /// In the header.
     Header,
     /// Beside a message.
@@ -17,7 +17,7 @@ pub enum Face {
 
 /// The agent's picture; decoration beside the name.
 #[component]
-pub fn Avatar(app: App, agent: Agent, face: Face) -> impl IntoView {
+pub(super) fn Avatar(app: App, agent: Agent, face: Face) -> impl IntoView {
     let address = RwSignal::new(String::new());
     if let Some(picture) = agent.avatar {
         spawn_local(async move {

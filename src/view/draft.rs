@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 /// The draft.
 #[component]
-pub fn Draft(app: App) -> impl IntoView {
+pub(super) fn Draft(app: App) -> impl IntoView {
     let draft = move || app.board.of(app.board.log, |scene| scene.draft.as_ref().map(|draft| draft.text.clone()));
     let text = Memo::new(move |_| draft());
     view! {

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 /// Everything above the composer.
 #[component]
-pub fn Foot(app: App) -> impl IntoView {
+pub(super) fn Foot(app: App) -> impl IntoView {
     let board = app.board;
     let strip = Memo::new(move |_| board.of(board.foot, |scene| scene.strip));
     let trouble = Memo::new(move |_| board.of(board.foot, |scene| scene.trouble));

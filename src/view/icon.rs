@@ -11,7 +11,7 @@ pub(super) const AGAIN: &str = "M20 11a8 8 0 1 0-2.3 5.7M20 5v6h-6";
 
 /// One icon; the text beside it, or the button's label, says what it means.
 #[component]
-pub fn Icon(path: &'static str) -> impl IntoView {
+pub(super) fn Icon(path: &'static str) -> impl IntoView {
     view! {
         <svg class="baton-icon" viewBox="0 0 24 24" aria-hidden="true">
             <path d=path></path>

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 /// The large picture, where one was opened.
 #[component]
-pub fn Large(app: App) -> impl IntoView {
+pub(super) fn Large(app: App) -> impl IntoView {
     let large = app.board.large;
     let dialog = NodeRef::<Dialog>::new();
     Effect::new(move |_| {

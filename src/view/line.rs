@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 /// A row. What it says is drawn once; its place in a run, its delivery and its buttons follow the row's signal.
 #[component]
-pub fn Line(app: App, handle: RowHandle) -> impl IntoView {
+pub(super) fn Line(app: App, handle: RowHandle) -> impl IntoView {
     let row = RwSignal::from(handle.row);
     let drawn = row.get_untracked();
     if drawn.speaker != Speaker::System {

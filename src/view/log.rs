@@ -15,7 +15,7 @@ const NEAR_PX: i32 = 48;
 
 /// The log.
 #[component]
-pub fn Log(app: App) -> impl IntoView {
+pub(super) fn Log(app: App) -> impl IntoView {
     let board = app.board;
     let scroller = NodeRef::<Div>::new();
     let away = RwSignal::new(false);

@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 
 /// The menu's button, and what it opens.
 #[component]
-pub fn Menu(app: App) -> impl IntoView {
+pub(super) fn Menu(app: App) -> impl IntoView {
     let open = RwSignal::new(false);
     let button = NodeRef::<Button>::new();
     let items = NodeRef::<Div>::new();

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 /// Offline, reconnecting, back, or over.
 #[component]
-pub fn Status(app: App) -> impl IntoView {
+pub(super) fn Status(app: App) -> impl IntoView {
     let status = move || app.board.of(app.board.status, |scene| scene.status);
     view! {
         <div role="status">

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 /// The tray; nothing where it is empty.
 #[component]
-pub fn Tray(app: App) -> impl IntoView {
+pub(super) fn Tray(app: App) -> impl IntoView {
     let board = app.board;
     let keys = Memo::new(move |_| {
         board.of(board.foot, |scene| scene.uploads.iter().map(|upload| upload.key).collect::<Vec<u32>>())

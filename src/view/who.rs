@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 /// Who is there: the bot, nobody yet, or an agent with name and picture.
 #[component]
-pub fn Who(app: App) -> impl IntoView {
+pub(super) fn Who(app: App) -> impl IntoView {
     let there = move || app.board.of(app.board.header, |scene| scene.who.clone());
     let (title, subtitle) = app.read(|state| (state.settings().title.clone(), state.settings().subtitle.clone()));
     let names = move || match there() {

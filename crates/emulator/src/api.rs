@@ -48,13 +48,7 @@ pub(crate) fn router(world: &Arc<World>) -> Router {
     router
 }
 
-fn add(
-    router: Router,
-    world: &Arc<World>,
-    flavour: Flavour,
-    operation: &'static Operation,
-    path: &str,
-) -> Router {
+fn add(router: Router, world: &Arc<World>, flavour: Flavour, operation: &'static Operation, path: &str) -> Router {
     let filter = MethodFilter::try_from(operation.method.clone()).unwrap_or(MethodFilter::GET);
     let world = Arc::clone(world);
     let handler = move |request: Request| gate::run(Arc::clone(&world), flavour, operation, request);

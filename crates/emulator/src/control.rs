@@ -234,12 +234,7 @@ impl Control {
     ///
     /// # Errors
     /// Where there is no such webhook.
-    pub fn set_webhook(
-        &self,
-        id: &WebhookId,
-        target: Option<String>,
-        secret: Option<String>,
-    ) -> Result<(), Failure> {
+    pub fn set_webhook(&self, id: &WebhookId, target: Option<String>, secret: Option<String>) -> Result<(), Failure> {
         self.world.write(|state| {
             if let Some(target) = &target {
                 state.want_head(target);

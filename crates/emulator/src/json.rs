@@ -83,7 +83,9 @@ mod tests {
 
     #[test]
     fn only_loopback_hosts_are_called() {
-        assert!(is_loopback("http://127.0.0.1:1/x") && is_loopback("http://localhost/") && is_loopback("http://[::1]/"));
+        assert!(
+            is_loopback("http://127.0.0.1:1/x") && is_loopback("http://localhost/") && is_loopback("http://[::1]/")
+        );
         assert!(!is_loopback("https://example.com/callback") && !is_loopback("http://127.0.0.1.example.com/"));
         assert!(!is_loopback("not an address"));
     }

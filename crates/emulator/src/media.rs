@@ -16,9 +16,7 @@ use std::sync::Arc;
 
 /// Routes of the API's origin: files and agents' pictures.
 pub(crate) fn api_router(world: &Arc<World>) -> Router {
-    let mut router = Router::new()
-        .route("/sc/attachments/v2/{id}/{name}", get(private))
-        .with_state(Arc::clone(world));
+    let mut router = Router::new().route("/sc/attachments/v2/{id}/{name}", get(private)).with_state(Arc::clone(world));
     for (path, bytes) in PICTURES {
         router = router.route(path, get(move || async move { ([(header::CONTENT_TYPE, "image/png")], bytes) }));
     }

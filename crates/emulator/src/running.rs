@@ -34,10 +34,8 @@ impl Emulator {
         options.check()?;
         let api = bind(options.listen).await?;
         let media = bind(options.media_listen).await?;
-        let origins = Origins {
-            api: format!("http://{}", api.local_addr()?),
-            media: format!("http://{}", media.local_addr()?),
-        };
+        let origins =
+            Origins { api: format!("http://{}", api.local_addr()?), media: format!("http://{}", media.local_addr()?) };
         let journal = match &options.journal {
             Some(path) => Some(Journal::open(path).with_context(|| format!("journal {}", path.display()))?),
             None => None,

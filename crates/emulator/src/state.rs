@@ -151,10 +151,7 @@ impl State {
     }
 
     pub(crate) fn webhook_mut(&mut self, id: &WebhookId) -> Option<&mut Webhook> {
-        self.integrations
-            .iter_mut()
-            .flat_map(|integration| &mut integration.webhooks)
-            .find(|webhook| &webhook.id == id)
+        self.integrations.iter_mut().flat_map(|integration| &mut integration.webhooks).find(|webhook| &webhook.id == id)
     }
 
     /// The row that controls a conversation now.

@@ -24,13 +24,7 @@ use crate::operation::Needs::{AnyKey, AppKey};
 use crate::operation::{Handler, Needs, Operation};
 use axum::http::Method;
 
-const fn op(
-    id: &'static str,
-    method: Method,
-    path: &'static str,
-    needs: Needs,
-    handler: Handler,
-) -> Operation {
+const fn op(id: &'static str, method: Method, path: &'static str, needs: Needs, handler: Handler) -> Operation {
     Operation { id, method, path, needs, handler }
 }
 
@@ -103,7 +97,13 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         AnyKey,
         messages::delete,
     ),
-    op("PostActivity", Method::POST, "/v2/apps/{appId}/conversations/{conversationId}/activity", AnyKey, activity::post),
+    op(
+        "PostActivity",
+        Method::POST,
+        "/v2/apps/{appId}/conversations/{conversationId}/activity",
+        AnyKey,
+        activity::post,
+    ),
     op(
         "PassControl",
         Method::POST,
@@ -137,8 +137,20 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     op("ListIntegrations", Method::GET, "/v2/apps/{appId}/integrations", AppKey, integrations::list),
     op("CreateIntegration", Method::POST, "/v2/apps/{appId}/integrations", AppKey, integrations::create),
     op("GetIntegration", Method::GET, "/v2/apps/{appId}/integrations/{integrationId}", AppKey, integrations::get),
-    op("UpdateIntegration", Method::PATCH, "/v2/apps/{appId}/integrations/{integrationId}", AppKey, integrations::update),
-    op("DeleteIntegration", Method::DELETE, "/v2/apps/{appId}/integrations/{integrationId}", AppKey, integrations::delete),
+    op(
+        "UpdateIntegration",
+        Method::PATCH,
+        "/v2/apps/{appId}/integrations/{integrationId}",
+        AppKey,
+        integrations::update,
+    ),
+    op(
+        "DeleteIntegration",
+        Method::DELETE,
+        "/v2/apps/{appId}/integrations/{integrationId}",
+        AppKey,
+        integrations::delete,
+    ),
     op(
         "CreateCustomIntegrationKey",
         Method::POST,
@@ -146,7 +158,13 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         AppKey,
         keys::create,
     ),
-    op("ListCustomIntegrationKeys", Method::GET, "/v2/apps/{appId}/integrations/{integrationId}/keys", AppKey, keys::list),
+    op(
+        "ListCustomIntegrationKeys",
+        Method::GET,
+        "/v2/apps/{appId}/integrations/{integrationId}/keys",
+        AppKey,
+        keys::list,
+    ),
     op(
         "GetCustomIntegrationKey",
         Method::GET,
@@ -162,7 +180,13 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         keys::delete,
     ),
     op("ListWebhooks", Method::GET, "/v2/apps/{appId}/integrations/{integrationId}/webhooks", AnyKey, webhooks::list),
-    op("CreateWebhook", Method::POST, "/v2/apps/{appId}/integrations/{integrationId}/webhooks", AnyKey, webhooks::create),
+    op(
+        "CreateWebhook",
+        Method::POST,
+        "/v2/apps/{appId}/integrations/{integrationId}/webhooks",
+        AnyKey,
+        webhooks::create,
+    ),
     op(
         "GetWebhook",
         Method::GET,
@@ -186,8 +210,20 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     ),
     op("ListSwitchboards", Method::GET, "/v2/apps/{appId}/switchboards", AppKey, switchboards::list),
     op("CreateSwitchboard", Method::POST, "/v2/apps/{appId}/switchboards", AppKey, switchboards::create),
-    op("UpdateSwitchboard", Method::PATCH, "/v2/apps/{appId}/switchboards/{switchboardId}", AppKey, switchboards::update),
-    op("DeleteSwitchboard", Method::DELETE, "/v2/apps/{appId}/switchboards/{switchboardId}", AppKey, switchboards::delete),
+    op(
+        "UpdateSwitchboard",
+        Method::PATCH,
+        "/v2/apps/{appId}/switchboards/{switchboardId}",
+        AppKey,
+        switchboards::update,
+    ),
+    op(
+        "DeleteSwitchboard",
+        Method::DELETE,
+        "/v2/apps/{appId}/switchboards/{switchboardId}",
+        AppKey,
+        switchboards::delete,
+    ),
     op(
         "ListSwitchboardIntegrations",
         Method::GET,

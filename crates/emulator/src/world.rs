@@ -67,11 +67,7 @@ impl World {
     }
 
     /// The same on behalf of a request, so that the request can wait for its webhooks.
-    pub(crate) fn write_because<T>(
-        self: &Arc<Self>,
-        cause: Option<Cause>,
-        change: impl FnOnce(&mut State) -> T,
-    ) -> T {
+    pub(crate) fn write_because<T>(self: &Arc<Self>, cause: Option<Cause>, change: impl FnOnce(&mut State) -> T) -> T {
         let (result, notices, heads) = {
             let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
             state.now_ms = self.clock.now_ms();

@@ -5,12 +5,18 @@
 
 /// Passes a named point.
 #[cfg(debug_assertions)]
-pub async fn point(name: &'static str) {
+pub(crate) async fn point(name: &'static str) {
+    use std::sync::OnceLock;
     use std::sync::atomic::{AtomicU32, Ordering};
+    static WANTED: OnceLock<Option<(String, u32)>> = OnceLock::new();
     static PASSED: AtomicU32 = AtomicU32::new(0);
-    let Ok(wanted) = std::env::var("BATON_PAUSE_AT") else { return };
-    let (wanted, times) = wanted.split_once(':').unwrap_or((wanted.as_str(), "1"));
-    if wanted != name || PASSED.fetch_add(1, Ordering::SeqCst) + 1 != times.parse().unwrap_or(1) {
+    let wanted = WANTED.get_or_init(|| {
+        let text = std::env::var("BATON_PAUSE_AT").ok()?;
+        let (name, times) = text.split_once(':').unwrap_or((&text, "1"));
+        Some((name.to_owned(), times.parse().ok()?))
+    });
+    let Some((wanted, times)) = wanted else { return };
+    if wanted != name || PASSED.fetch_add(1, Ordering::SeqCst) + 1 < *times {
         return;
     }
     eprintln!("PAUSED {name}");
@@ -20,4 +26,4 @@ pub async fn point(name: &'static str) {
 /// Passes a named point.
 #[cfg(not(debug_assertions))]
 #[inline]
-pub async fn point(_name: &'static str) {}
+pub(crate) async fn point(_name: &'static str) {}

@@ -74,9 +74,8 @@ pub(super) async fn run(
         Err(refusal) => return respond(&outcome(flavour, Err(refusal)), None),
     };
     let conversation = read.params.get("conversationId").cloned();
-    let ruling = world.write(|state| {
-        Ruling::of(state.faults.of_request(state.now_ms, operation.id, conversation.as_deref()))
-    });
+    let ruling =
+        world.write(|state| Ruling::of(state.faults.of_request(state.now_ms, operation.id, conversation.as_deref())));
     if ruling.drop_request {
         journal(&world, flavour, operation, &read, &ruling, None);
         return withheld();

@@ -34,15 +34,17 @@ impl Read {
         if !self.is_multipart() {
             return Ok(None);
         }
-        let malformed = |error: axum::extract::multipart::MultipartError| Refusal::bad(format!("Invalid multipart: {error}"));
+        let malformed =
+            |error: axum::extract::multipart::MultipartError| Refusal::bad(format!("Invalid multipart: {error}"));
         let mut request = Request::new(Body::from(self.body.clone()));
         if let Ok(value) = self.content_type.parse() {
             request.headers_mut().insert(header::CONTENT_TYPE, value);
         }
         // The limit was applied when the body was read.
         DefaultBodyLimit::disable().apply(&mut request);
-        let mut parts =
-            Multipart::from_request(request, &()).await.map_err(|error| Refusal::bad(format!("Invalid multipart: {error}")))?;
+        let mut parts = Multipart::from_request(request, &())
+            .await
+            .map_err(|error| Refusal::bad(format!("Invalid multipart: {error}")))?;
         while let Some(part) = parts.next_field().await.map_err(malformed)? {
             if part.name() == Some("source") {
                 let name = part.file_name().unwrap_or_default().to_owned();

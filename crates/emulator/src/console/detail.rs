@@ -113,7 +113,9 @@ fn actions(ticket: &TicketView, staff: &Staff) -> String {
     );
     let assign = form(
         "assign",
-        &format!("<label for=\"assign-agent\">Agent</label>{agents}<button id=\"assign\" type=\"submit\">Assign</button>"),
+        &format!(
+            "<label for=\"assign-agent\">Agent</label>{agents}<button id=\"assign\" type=\"submit\">Assign</button>"
+        ),
     );
     let transfer = form(
         "transfer",

@@ -5,7 +5,7 @@ use crate::sunco::markup::escape;
 pub(super) fn page(title: &str, kind: &str, body: &str) -> String {
     let title = escape(title);
     format!(
-        r#"<!doctype html>
+        r##"<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -27,6 +27,6 @@ pub(super) fn page(title: &str, kind: &str, body: &str) -> String {
 </main>
 </body>
 </html>
-"#
+"##
     )
 }

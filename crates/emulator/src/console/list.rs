@@ -16,9 +16,7 @@ pub(super) fn body(tickets: &[TicketView]) -> String {
              <th scope=\"col\">Group</th></tr></thead><tbody>{rows}</tbody></table>"
         )
     };
-    format!(
-        "<section data-live id=\"ticket-list\" data-unread=\"{unread}\"><h1>Tickets</h1>{content}</section>"
-    )
+    format!("<section data-live id=\"ticket-list\" data-unread=\"{unread}\"><h1>Tickets</h1>{content}</section>")
 }
 
 fn row(ticket: &TicketView) -> String {
@@ -33,7 +31,11 @@ fn row(ticket: &TicketView) -> String {
          <td>{name}{email}</td><td class=\"last\">{last}</td><td>{status}</td><td>{priority}</td><td>{group}</td></tr>",
         class = if ticket.unread > 0 { "unread" } else { "read" },
         name = escape(&ticket.requester_name),
-        email = ticket.requester_email.as_deref().map(|it| format!("<br><small>{}</small>", escape(it))).unwrap_or_default(),
+        email = ticket
+            .requester_email
+            .as_deref()
+            .map(|it| format!("<br><small>{}</small>", escape(it)))
+            .unwrap_or_default(),
         last = escape(&last),
         status = status(ticket),
         priority = escape(ticket.priority.as_deref().unwrap_or("–")),

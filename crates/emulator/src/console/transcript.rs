@@ -11,7 +11,10 @@ type Object = Map<String, Value>;
 
 pub(super) fn html(ticket: &TicketView) -> String {
     let messages: String = ticket.transcript.iter().map(|message| bubble(ticket, message)).collect();
-    format!("<ol id=\"transcript\" class=\"transcript\" data-live data-count=\"{}\">{messages}</ol>", ticket.transcript.len())
+    format!(
+        "<ol id=\"transcript\" class=\"transcript\" data-live data-count=\"{}\">{messages}</ol>",
+        ticket.transcript.len()
+    )
 }
 
 fn bubble(ticket: &TicketView, message: &MessageView) -> String {
@@ -78,8 +81,9 @@ fn content(content: &Object) -> String {
 }
 
 fn actions(owner: &Object) -> String {
-    let chips: String =
-        objects(owner, "actions").map(|it| format!("<span class=\"chip\">{}</span>", escape(text(it, "text")))).collect();
+    let chips: String = objects(owner, "actions")
+        .map(|it| format!("<span class=\"chip\">{}</span>", escape(text(it, "text"))))
+        .collect();
     if chips.is_empty() { chips } else { format!("<p class=\"actions\">{chips}</p>") }
 }
 
@@ -105,7 +109,9 @@ fn file(content: &Object) -> String {
     }
     let size = content.get("mediaSize").and_then(Value::as_u64).unwrap_or_default();
     let kind = escape(text(content, "mediaType"));
-    format!("<p><a class=\"file\" href=\"{path}\" download=\"{shown}\">{shown}</a> <small>{kind}, {size} bytes</small></p>")
+    format!(
+        "<p><a class=\"file\" href=\"{path}\" download=\"{shown}\">{shown}</a> <small>{kind}, {size} bytes</small></p>"
+    )
 }
 
 /// A line for the list of tickets.

@@ -92,9 +92,7 @@ pub struct ConversationView {
 
 impl ConversationView {
     pub(crate) fn of(state: &State, it: &Conversation) -> Self {
-        let name = |row: &Option<crate::ids::RowId>| {
-            Some(state.switchboard.as_ref()?.row(row.as_ref()?)?.name.clone())
-        };
+        let name = |row: &Option<crate::ids::RowId>| Some(state.switchboard.as_ref()?.row(row.as_ref()?)?.name.clone());
         let users: Vec<UserId> = it.participants.iter().map(|participant| participant.user.clone()).collect();
         Self {
             id: it.id.clone(),

@@ -62,7 +62,10 @@ fn words(posted: &Object, out: &mut Object) -> Result<bool, Refusal> {
             let text = text.as_str().ok_or_else(|| Refusal::bad(format!("content.{name} must be a string")))?;
             let length = utf16_len(text);
             if length > limits::TEXT {
-                return Err(Refusal::bad(format!("content.{name} has {length} characters, the limit is {}", limits::TEXT)));
+                return Err(Refusal::bad(format!(
+                    "content.{name} has {length} characters, the limit is {}",
+                    limits::TEXT
+                )));
             }
         }
     }

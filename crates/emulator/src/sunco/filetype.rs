@@ -86,11 +86,7 @@ pub(crate) fn check(name: &str, bytes: &[u8]) -> Result<&'static str, Refusal> {
     let Some(found) = infer::get(bytes) else {
         let textual = promised.starts_with("text/") || promised == "message/rfc822" || promised == "image/svg+xml";
         let readable = textual && std::str::from_utf8(bytes).is_ok();
-        return if readable {
-            Ok(promised)
-        } else {
-            Err(Refusal::media_type("File type could not be retrieved"))
-        };
+        return if readable { Ok(promised) } else { Err(Refusal::media_type("File type could not be retrieved")) };
     };
     let found = found.mime_type();
     let family = |kind: &str| kind.split_once('/').map(|(family, _)| family.to_owned());

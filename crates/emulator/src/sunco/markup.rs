@@ -26,10 +26,12 @@ pub(crate) fn html_of_text(text: &str) -> String {
 
 /// Paragraphs, line breaks and `**bold**`: enough to show that Markdown becomes HTML.
 pub(crate) fn html_of_markdown(markdown: &str) -> String {
-    markdown.split("\n\n").map(|paragraph| html_of_text(&bold_marks(paragraph))).collect::<String>().replace(
-        &escape(BOLD_ON),
-        "<strong>",
-    ).replace(&escape(BOLD_OFF), "</strong>")
+    markdown
+        .split("\n\n")
+        .map(|paragraph| html_of_text(&bold_marks(paragraph)))
+        .collect::<String>()
+        .replace(&escape(BOLD_ON), "<strong>")
+        .replace(&escape(BOLD_OFF), "</strong>")
 }
 
 // Private-use characters: no text of a person holds them, and escaping leaves them alone.
@@ -81,7 +83,11 @@ pub(crate) fn text_of_items(content: &Map<String, Value>) -> String {
             let mut lines = vec![format!("{}. {}", at + 1, text(item, "title").unwrap_or_default())];
             lines.extend(text(item, "description"));
             let actions = item.get("actions").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-            lines.extend(actions.iter().filter_map(|action| Some(format!("{}: {}", text(action, "text")?, text(action, "uri")?))));
+            lines.extend(
+                actions
+                    .iter()
+                    .filter_map(|action| Some(format!("{}: {}", text(action, "text")?, text(action, "uri")?))),
+            );
             lines.join("\n")
         })
         .collect::<Vec<_>>()

@@ -89,7 +89,9 @@ pub(crate) fn leave(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
         return Err(Refusal::bad("Users cannot leave a personal conversation"));
     }
     let member = match &body.participant_id {
-        Some(participant) => conversation.participants.iter().find(|it| &it.id == participant).map(|it| it.user.clone()),
+        Some(participant) => {
+            conversation.participants.iter().find(|it| &it.id == participant).map(|it| it.user.clone())
+        }
         None => users::either(state, body.user_id.as_ref(), body.user_external_id.as_deref()).ok(),
     };
     let member = member

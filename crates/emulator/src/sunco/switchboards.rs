@@ -27,8 +27,7 @@ pub(crate) fn create(state: &mut State, _: &Call) -> Result<Answer, Refusal> {
     if state.switchboard.is_some() {
         return Err(Refusal::bad("Only one switchboard can be created per app"));
     }
-    let board =
-        Switchboard { id: SwitchboardId(state.object_id()), enabled: false, default: None, rows: Vec::new() };
+    let board = Switchboard { id: SwitchboardId(state.object_id()), enabled: false, default: None, rows: Vec::new() };
     let answer = Answer::created(json!({ "switchboard": board.render() }));
     state.switchboard = Some(board);
     Ok(answer)

@@ -52,7 +52,11 @@ struct Body {
 pub(crate) fn create_token(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     let body: Body = call.body()?;
     if body.grant_type != "client_credentials" {
-        return Err(Refusal::new(StatusCode::BAD_REQUEST, "unsupported_grant_type", "Only client_credentials is known"));
+        return Err(Refusal::new(
+            StatusCode::BAD_REQUEST,
+            "unsupported_grant_type",
+            "Only client_credentials is known",
+        ));
     }
     let (id, secret) = &state.support.client;
     let holds: bool = body.client_secret.as_bytes().ct_eq(secret.as_bytes()).into();

@@ -78,8 +78,11 @@ pub(crate) fn reply(state: &mut State, id: TicketId, reply: Reply) -> Result<Vec
     if contents.is_empty() {
         return Err(Failure::EmptyReply);
     }
-    let sent = contents.into_iter().map(|content| say(state, id, &conversation, agent_draft(state, &agent, content)));
-    let sent = sent.collect();
+    let mut sent = Vec::new();
+    for content in contents {
+        let draft = agent_draft(state, &agent, content);
+        sent.push(say(state, id, &conversation, draft));
+    }
     if let Ok(ticket) = state.desk.ticket(id) {
         ticket.assignee = ticket.assignee.or(Some(agent.id));
         if ticket.status == TicketStatus::New {

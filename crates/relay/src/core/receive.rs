@@ -34,9 +34,11 @@ impl Core {
                 return Ok(());
             }
         };
+        crate::faults::point("webhook_before_commit").await;
         for event in received {
             self.receive_one(account, event).await?;
         }
+        crate::faults::point("webhook_after_commit").await;
         Ok(())
     }
 

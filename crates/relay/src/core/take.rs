@@ -110,8 +110,12 @@ impl Core {
         for _ in 0..PLANS {
             let snapshot = self.snapshot(conversation).await?;
             let commit = plan(&snapshot, id.clone())?.commit();
+            crate::faults::point("visitor_before_commit").await;
             match self.commit(conversation, commit).await? {
-                Outcome::Committed(_) => return Ok(None),
+                Outcome::Committed(_) => {
+                    crate::faults::point("visitor_after_commit").await;
+                    return Ok(None);
+                }
                 Outcome::Refused { guard: Guard::Version(..), .. } => {}
                 Outcome::Refused { guard: Guard::ClientFree(..), existing } => {
                     return Ok(existing.map(|row| event_of(&row)));

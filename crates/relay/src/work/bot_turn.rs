@@ -56,7 +56,10 @@ pub(super) async fn run(core: &Core, row: &WorkRow) -> Result<(), StoreError> {
             apology(&site)
         }
     };
+    let actions = within_budget(core, row, &site, actions);
+    crate::faults::point("bot_before_commit").await;
     commit(core, row, &id, &site, &profile, through, &actions).await?;
+    crate::faults::point("bot_after_commit").await;
     core.bus.hint(&row.conversation, Hint::Quiet { turn: id });
     Ok(())
 }
@@ -127,6 +130,18 @@ async fn listen(core: &Core, site: &Arc<Site>, turn: Turn, id: &ConversationId) 
         (spoken, actions) = async { tokio::join!(speak, gather) } => spoken.map(|()| actions),
         () = late => Err(BotError::Unavailable("no answer in time".to_owned())),
     }
+}
+
+/// A bot's call for a person is spent like a visitor's: who talks it into calling would otherwise have no budget.
+fn within_budget(core: &Core, row: &WorkRow, site: &Site, actions: Vec<Action>) -> Vec<Action> {
+    if !actions.iter().any(|action| matches!(action, Action::HandOff { .. })) {
+        return actions;
+    }
+    let Err(refusal) = core.budgets.handoff(&row.conversation, &site.name) else { return actions };
+    tracing::warn!(conversation.id = %row.conversation, reason = %refusal.message, "a bot's handoff was refused");
+    let markdown = "I cannot call a person just now. Please try again later.".to_owned();
+    let kept = actions.into_iter().filter(|action| !matches!(action, Action::HandOff { .. }));
+    kept.chain([Action::Say { markdown, choices: Vec::new() }]).collect()
 }
 
 /// What is said when the bot cannot answer: never nothing, and always a way on.

@@ -45,10 +45,11 @@ pub(super) async fn run(core: &Core, row: &WorkRow, shutdown: &CancellationToken
         }
         let job = job(core, row, &snapshot, &site, &account, &link, ambiguous).await?;
         let step = account.desk.step(&link.state, job).await;
+        crate::faults::point("desk_before_record").await;
         ambiguous = false;
         let then = step.then.clone();
         let link = learn(core, row, &account, link, step).await?;
-        crate::faults::point("desk_step_recorded").await;
+        crate::faults::point("desk_after_record").await;
         let Some(link) = link else { return Ok(()) };
         match then {
             Then::Continue if shutdown.is_cancelled() => {
