@@ -9,27 +9,28 @@
   // The first copy on a page serves every later tag, so that two versions never meet.
   if (early?.add) return early.add(script);
 
-  const METHODS =
-    'on open close toggle show hide destroy init identify update logout send prefill handoff endChat setLocale setTheme diagnose'.split(
-      ' ',
-    );
+  const METHODS = (
+    'on open close toggle show hide destroy ' +
+    'init identify update logout send prefill handoff endChat setLocale setTheme diagnose'
+  ).split(' ');
   const PATIENCE_MS = 15000;
 
   // The host covers what a keyboard leaves of the window; scroll-padding only carries the safe areas to `fit`, where
   // the panel fills the screen: in narrow windows and in low ones, such as a phone's held sideways.
-  // The icons are shapes of boxes: an image, even a data: one, would need the page's img-src.
+  // The icons are shapes of boxes: an image, even a data: one, would need the page's img-src. Outlines without a colour
+  // are what forced colours show instead of backgrounds.
   const CSS = `:host{position:fixed;inset:0;z-index:2147483000;pointer-events:none;color-scheme:light dark;--a:var(--baton-accent,#2a56d4);--b:calc(16px + env(safe-area-inset-bottom))}
 button,iframe{position:absolute;bottom:var(--b);inset-inline-end:calc(16px + env(safe-area-inset-right));border:0;outline:2px solid #0000;pointer-events:auto;box-shadow:0 2px 24px #0003}
 button{width:56px;height:56px;border-radius:50%;background:var(--a);color:var(--baton-on-accent,#fff);font-size:0;cursor:pointer}
-:focus-visible{outline:4px solid Canvas;box-shadow:0 0 0 6px var(--a)}
-:before{content:"";position:absolute;inset:18px 16px;border-radius:10px 10px 10px 2px;background:radial-gradient(var(--a) 1.6px,currentColor 2px)0/8px}
-[aria-expanded=true]:before{inset:16px 20px 24px;border:solid;border-width:0 3px 3px 0;border-radius:2px;background:0;rotate:45deg}
+button:focus-visible{outline:4px solid var(--a);outline-offset:3px}
+:before{content:"";position:absolute;inset:18px 16px;outline:2px solid #0000;border-radius:10px 10px 10px 2px;background:radial-gradient(circle,var(--a) 1.6px,currentColor 2px)0/8px}
+[aria-expanded=true]:before{inset:16px 20px 24px;outline:0;border:solid;border-width:0 3px 3px 0;border-radius:2px;background:0;rotate:45deg}
 [aria-busy=true]:before{opacity:.5}
-[data-unread]:after{content:attr(data-unread);position:absolute;top:-4px;right:-4px;padding:0 6px;border:2px solid Canvas;border-radius:12px;background:#c8102e;color:#fff;font:700 12px/18px system-ui}
+[data-unread]:after{content:attr(data-unread);position:absolute;top:-4px;right:-4px;padding:0 6px;border:2px solid Canvas;border-radius:12px;background:#c00;color:#fff;font:700 12px/18px system-ui}
 iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);border-radius:16px;background:Canvas;visibility:hidden;opacity:0}
 [aria-expanded=true]~iframe{visibility:visible;opacity:1}
 @media (width<480px),(height<480px){:host{scroll-padding:env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left)}iframe{inset:0;margin:0;width:100%;height:100%;border-radius:0}[aria-expanded=true]{visibility:hidden}}
-@media (prefers-reduced-motion:no-preference){iframe{transition:.16s}}`;
+@media (prefers-reduced-motion:no-preference){iframe{transition:opacity .16s}}`;
 
   /** 128 random bits: the frame's nonce, and the ids of events. */
   const random = () =>
@@ -81,7 +82,7 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
     };
 
     const fail = () => {
-      console.error(drop(`no chat at ${address}: check the token, embed_origins, and frame-src in this page's CSP`));
+      console.error(drop(`no chat at ${address}: check token, embed_origins and CSP frame-src`));
       failed = true;
       setOpen(false);
     };

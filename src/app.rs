@@ -3,7 +3,7 @@
 mod board;
 mod edges;
 
-pub(crate) use board::{Board, RowHandle};
+pub(crate) use board::Board;
 pub(crate) use edges::{Edges, Page};
 
 use crate::core::{Effect, Input, Scene, Settings, State};
@@ -153,16 +153,16 @@ impl App {
 
     /// What a developer may ask of a running chat; nothing secret.
     pub(crate) fn diagnose(self) -> JsValue {
-        let (stage, status, head) = self.read(|state| {
+        let (stage, is_connected, head) = self.read(|state| {
             let head = state.log().map_or(0, baton_protocol::fold::Log::head);
-            (format!("{:?}", state.stage()), format!("{:?}", state.status(now())), head)
+            (host::word(&state.stage()), state.is_connected(), head)
         });
         let keeps = self.edges(|edges| edges.kept.is_lasting()).unwrap_or_default();
         let out = js_sys::Object::new();
         for (key, value) in [
             ("version", env!("CARGO_PKG_VERSION").into()),
             ("stage", stage.into()),
-            ("connection", status.into()),
+            ("connected", is_connected.into()),
             ("events", JsValue::from_f64(f64::from(u32::try_from(head).unwrap_or(u32::MAX)))),
             ("storage", keeps.into()),
             ("socket", net::socket_host(self).into()),

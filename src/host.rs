@@ -1,10 +1,8 @@
 //! The page around the frame: what it gives, what it asks, what it hears.
 
-mod given;
 mod nearest;
 mod options;
 
-pub use given::Given;
 pub use nearest::nearest;
 pub use options::{Advice, Options, looks_secret};
 
@@ -13,9 +11,13 @@ pub(crate) mod boot;
 #[cfg(target_arch = "wasm32")]
 mod calls;
 #[cfg(target_arch = "wasm32")]
+mod js;
+#[cfg(target_arch = "wasm32")]
 mod post;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use calls::hear;
 #[cfg(target_arch = "wasm32")]
-pub(crate) use post::{event, unread, warn};
+pub(crate) use js::parse;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use post::{event, unread, warn, word};

@@ -15,6 +15,7 @@ pub(crate) use upload::{Sending, drop_upload, upload};
 
 use crate::app::App;
 use crate::core::Input;
+use crate::host;
 use baton_protocol::{ErrorCode, ProblemBody};
 use leptos::prelude::*;
 
@@ -37,9 +38,9 @@ fn is_visible() -> bool {
 
 /// What an error's body says; the status speaks where there is none.
 fn problem(status: u16, body: &str) -> (Option<ErrorCode>, Option<i64>) {
-    match serde_json::from_str::<ProblemBody>(body) {
-        Ok(problem) => (Some(problem.code), problem.retry_after_ms.and_then(|wait| i64::try_from(wait).ok())),
-        Err(_) => match status {
+    match host::parse::<ProblemBody>(body) {
+        Some(problem) => (Some(problem.code), problem.retry_after_ms.and_then(|wait| i64::try_from(wait).ok())),
+        None => match status {
             401 => (Some(ErrorCode::SessionUnknown), None),
             413 => (Some(ErrorCode::FileTooLarge), None),
             415 => (Some(ErrorCode::FileTypeRefused), None),

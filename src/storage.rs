@@ -3,24 +3,24 @@
 //! so.
 
 use crate::core::Unsent;
+use crate::host;
 use baton_protocol::{ClientId, SessionToken};
 use gloo_storage::{LocalStorage, Storage};
-use std::collections::BTreeMap;
 
 /// What is kept for one site. Each unsent message has an entry of its own, so that two tabs never overwrite each other's.
 pub(crate) struct Kept {
     prefix: String,
     is_lasting: bool,
-    memory: BTreeMap<String, String>,
+    memory: Vec<(String, String)>,
 }
 
 impl Kept {
     /// Looks whether anything can be kept.
     pub(crate) fn new(site: &str) -> Self {
         let prefix = ["baton:", site, ":"].concat();
-        let mut kept = Self { prefix, is_lasting: true, memory: BTreeMap::new() };
+        let mut kept = Self { prefix, is_lasting: true, memory: Vec::new() };
         let probe = kept.key("probe");
-        kept.is_lasting = reachable() && LocalStorage::set(&probe, "1").is_ok();
+        kept.is_lasting = store(&probe, "1");
         kept.remove("probe");
         kept
     }
@@ -45,12 +45,9 @@ impl Kept {
         self.remove("session");
     }
 
-    /// What was not sent yet, oldest first.
+    /// What was not sent yet.
     pub(crate) fn unsent(&self) -> Vec<Unsent> {
-        let mut found: Vec<Unsent> =
-            self.unsent_names().iter().filter_map(|name| serde_json::from_str(&self.get(name)?).ok()).collect();
-        found.sort_by_key(|unsent| unsent.at);
-        found
+        self.unsent_names().iter().filter_map(|name| host::parse(&self.get(name)?)).collect()
     }
 
     /// Keeps something unsent.
@@ -98,29 +95,32 @@ impl Kept {
 
     fn get(&self, name: &str) -> Option<String> {
         let key = self.key(name);
-        if let Some(text) = self.memory.get(&key) {
+        if let Some((_, text)) = self.memory.iter().find(|(kept, _)| *kept == key) {
             return Some(text.clone());
         }
-        if self.is_lasting && reachable() { LocalStorage::get(&key).ok() } else { None }
+        if self.is_lasting && reachable() { LocalStorage::raw().get_item(&key).ok().flatten() } else { None }
     }
 
     /// Keeps a value; in memory where the storage is full or gone.
     fn set(&mut self, name: &str, value: &str) {
         let key = self.key(name);
-        if self.is_lasting && reachable() && LocalStorage::set(&key, value).is_ok() {
-            self.memory.remove(&key);
-        } else {
-            self.memory.insert(key, value.to_owned());
+        self.memory.retain(|(kept, _)| *kept != key);
+        if !(self.is_lasting && store(&key, value)) {
+            self.memory.push((key, value.to_owned()));
         }
     }
 
     fn remove(&mut self, name: &str) {
         let key = self.key(name);
-        self.memory.remove(&key);
+        self.memory.retain(|(kept, _)| *kept != key);
         if reachable() {
             LocalStorage::delete(&key);
         }
     }
+}
+
+fn store(key: &str, value: &str) -> bool {
+    reachable() && LocalStorage::raw().set_item(key, value).is_ok()
 }
 
 /// Whether the storage can be touched at all. `LocalStorage::raw` panics where it is denied, and a browser may deny it at

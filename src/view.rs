@@ -1,15 +1,17 @@
-//! What the visitor sees: one component a file, mounted around the composer that `boot.js` owns.
+//! What the visitor sees, mounted around the composer that `boot.js` owns. The frame of it is Leptos; what there is many
+//! of (lines, files, forms) is drawn by hand, see [`dom`].
 
 mod avatar;
-mod choices;
 mod content;
+mod dom;
 mod draft;
 mod files;
 mod foot;
 mod form;
-mod icon;
+mod icons;
 mod large;
 mod line;
+mod lines;
 mod log;
 mod menu;
 mod meta;
@@ -23,24 +25,28 @@ use crate::app::App;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// Draws the panel.
 pub(crate) fn mount(app: App) {
-    at("baton-who", move || who::Who(who::WhoProps { app }));
-    at("baton-menu", move || menu::Menu(menu::MenuProps { app }));
-    at("baton-status", move || status::Status(status::StatusProps { app }));
-    at("baton-main", move || log::Log(log::LogProps { app }));
-    at("baton-foot", move || foot::Foot(foot::FootProps { app }));
-    at("baton", move || large::Large(large::LargeProps { app }));
+    if let Some(place) = place("baton-who") {
+        who::draw(app, place.into());
+    }
+    if let Some(place) = place("baton-menu") {
+        menu::draw(app, place.into());
+    }
+    if let Some(place) = place("baton-status") {
+        status::draw(app, &place);
+    }
+    // What is mounted stays for as long as the page lives.
+    if let Some(place) = place("baton-main") {
+        mount_to(place, move || view! { <log::Log app /> }).forget();
+    }
+    if let Some(place) = place("baton-foot") {
+        mount_to(place, move || view! { <foot::Foot app /> }).forget();
+    }
 }
 
-/// Draws a component into an element of the document, for as long as the page lives.
-fn at<N: IntoView + 'static>(id: &str, component: impl FnOnce() -> N + 'static) {
-    let found = document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(element) = found {
-        if id == "baton-who" {
-            element.set_text_content(None);
-        }
-        mount_to(element, component).forget();
-    }
+fn place(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
 }

@@ -8,7 +8,6 @@ use crate::storage::Kept;
 use baton_protocol::{FileId, SiteToken, UserDetails};
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Object, Reflect};
-use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 
 /// What the page said of itself and of its visitor.
@@ -33,11 +32,11 @@ pub(crate) struct Edges {
     /// The socket in use.
     pub(crate) socket: Option<Socket>,
     /// Files chosen, by their number in the tray.
-    pub(crate) picked: BTreeMap<u32, web_sys::File>,
+    pub(crate) picked: Vec<(u32, web_sys::File)>,
     /// Uploads under way.
-    pub(crate) sending: BTreeMap<u32, Sending>,
+    pub(crate) sending: Vec<(u32, Sending)>,
     /// Object addresses of files fetched or sent, by their id.
-    pub(crate) blobs: BTreeMap<FileId, String>,
+    pub(crate) blobs: Vec<(FileId, String)>,
     next_key: u32,
     clock: Option<(i64, Timeout)>,
 }
@@ -51,9 +50,9 @@ impl Edges {
             kept,
             page: Page::default(),
             socket: None,
-            picked: BTreeMap::new(),
-            sending: BTreeMap::new(),
-            blobs: BTreeMap::new(),
+            picked: Vec::new(),
+            sending: Vec::new(),
+            blobs: Vec::new(),
             next_key: 0,
             clock: None,
         }
@@ -79,15 +78,25 @@ impl Edges {
             .map(|file| {
                 self.next_key += 1;
                 let picked = Picked { key: self.next_key, name: file.name(), bytes: bytes_of(&file) };
-                self.picked.insert(self.next_key, file);
+                self.picked.push((self.next_key, file));
                 picked
             })
             .collect()
     }
 
+    /// The file of this number.
+    pub(crate) fn picked(&self, key: u32) -> Option<&web_sys::File> {
+        self.picked.iter().find(|(picked, _)| *picked == key).map(|(_, file)| file)
+    }
+
+    /// The object address of a file that is here already.
+    pub(crate) fn blob(&self, id: &FileId) -> Option<String> {
+        self.blobs.iter().find(|(known, _)| known == id).map(|(_, address)| address.clone())
+    }
+
     /// Lets every fetched file go.
     pub(super) fn forget_files(&mut self) {
-        for address in std::mem::take(&mut self.blobs).into_values() {
+        for (_, address) in std::mem::take(&mut self.blobs) {
             // An address that is gone already is gone.
             let _ = web_sys::Url::revoke_object_url(&address);
         }

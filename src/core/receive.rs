@@ -133,9 +133,7 @@ impl State {
                     self.drafts.clear();
                 }
             }
-            Some(EventBody::Notice(Notice::Undelivered { seq })) => {
-                self.undelivered.insert(*seq);
-            }
+            Some(EventBody::Notice(Notice::Undelivered { seq })) => self.undelivered.push(*seq),
             _ => {}
         }
         if event.seq > self.history {

@@ -16,10 +16,6 @@ pub struct Scene {
     pub rows: Vec<Row>,
     /// Whether older rows are left out.
     pub has_earlier: bool,
-    /// Whether the rows are still being fetched.
-    pub is_filling: bool,
-    /// Whether the site's first buttons are to be pressed.
-    pub starters: bool,
     /// The answer under way.
     pub draft: Option<Draft>,
     /// Who is there.
@@ -142,10 +138,8 @@ impl Scene {
         let stage = state.stage();
         let asked = state.queue.asks(Trigger::Ask);
         Self {
-            starters: state.queue.all().is_empty() && !has_begun(state),
             has_earlier,
             rows,
-            is_filling: state.session.is_some() && !state.is_caught_up(),
             draft: state.drafts.current().cloned(),
             who: who(state, stage, asked),
             strip: strip(state, stage, asked),
@@ -156,10 +150,6 @@ impl Scene {
             can_end: stage.after(Trigger::End).is_some() && !state.queue.asks(Trigger::End),
         }
     }
-}
-
-fn has_begun(state: &State) -> bool {
-    state.log.as_ref().is_some_and(|log| log.head() > 0)
 }
 
 fn who(state: &State, stage: Stage, asked: bool) -> Who {

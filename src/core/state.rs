@@ -7,7 +7,6 @@ use super::uploads::Tray;
 use super::{By, Effect, HostEvent, HostEventKind, Input, Status};
 use baton_protocol::fold::Log;
 use baton_protocol::{Block, Choice, ClientFrame, ErrorCode, FileRules, SessionToken, Stage, UserDetails};
-use std::collections::BTreeSet;
 
 /// Rows shown at first, and added with each wish for earlier ones.
 pub(super) const ROWS_AT_ONCE: usize = 200;
@@ -65,7 +64,7 @@ pub struct State {
     pub(super) visible: bool,
     pub(super) keeps_waiting: bool,
     pub(super) trouble: Option<Trouble>,
-    pub(super) undelivered: BTreeSet<u64>,
+    pub(super) undelivered: Vec<u64>,
     pub(super) rows: usize,
     user: UserDetails,
     page: Option<String>,
@@ -94,7 +93,7 @@ impl State {
             visible: true,
             keeps_waiting: false,
             trouble: None,
-            undelivered: BTreeSet::new(),
+            undelivered: Vec::new(),
             rows: ROWS_AT_ONCE,
             user: UserDetails::default(),
             page: None,
@@ -274,6 +273,11 @@ impl State {
     /// What the page said of the visitor.
     pub fn user(&self) -> &UserDetails {
         &self.user
+    }
+
+    /// Whether the relay has welcomed this page.
+    pub fn is_connected(&self) -> bool {
+        self.link.is_open()
     }
 
     /// What a person is told of the connection.

@@ -99,10 +99,10 @@ impl Queue {
     pub(super) fn restore(&mut self, kept: Vec<Unsent>) {
         for unsent in kept {
             if self.find(&unsent.id).is_none() {
-                self.waiting.push(unsent);
+                let place = self.waiting.iter().take_while(|older| older.at <= unsent.at).count();
+                self.waiting.insert(place, unsent);
             }
         }
-        self.waiting.sort_by_key(|unsent| unsent.at);
     }
 
     pub(super) fn push(&mut self, unsent: Unsent) {

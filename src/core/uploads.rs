@@ -152,7 +152,7 @@ impl Tray {
 }
 
 fn refusal(file: &Picked, rules: &FileRules) -> Option<ErrorCode> {
-    let extension = file.name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
+    let extension = file.name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     if !extension.is_some_and(|extension| rules.extensions.contains(&extension)) {
         Some(ErrorCode::FileTypeRefused)
     } else if file.bytes == 0 {

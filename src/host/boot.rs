@@ -73,7 +73,7 @@ extern "C" {
 
 /// The site's document.
 pub(crate) fn site() -> Option<SiteDocument> {
-    serde_json::from_str(&site_text()).ok()
+    super::parse(&site_text())
 }
 
 /// A new id for something the visitor asks.

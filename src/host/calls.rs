@@ -1,10 +1,10 @@
 //! What the host page asks.
 
 use super::options::{Advice, Options};
-use super::{Given, boot, nearest, post};
+use super::{boot, js, nearest, post};
 use crate::app::App;
 use crate::core::{Input, State};
-use baton_protocol::Block;
+use baton_protocol::{Block, Tree};
 use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -31,7 +31,7 @@ pub(crate) fn hear(app: App, message: &JsValue) {
         Some("init") => {
             app.set_page(part("page").as_string());
             // What was refused has been said in the console; there is no call to answer.
-            let _ = take_options(app, &Given::from_js(&part("options")));
+            let _ = take_options(app, &js::tree(&part("options")));
             app.input(Input::Shown(part("open").is_truthy()));
         }
         Some("shown") => app.input(Input::Shown(part("open").is_truthy())),
@@ -45,7 +45,7 @@ pub(crate) fn hear(app: App, message: &JsValue) {
 }
 
 fn answer(app: App, method: &str, arg: &JsValue) -> Result<JsValue, String> {
-    let given = Given::from_js(arg);
+    let given = js::tree(arg);
     match method {
         "init" | "update" => take_options(app, &given)?,
         "identify" => {
@@ -94,7 +94,7 @@ fn set_locale(locale: &str) -> Result<(), String> {
     if boot::set_locale(locale) { Ok(()) } else { Err("setLocale needs a language tag such as en or pt-BR".to_owned()) }
 }
 
-fn take_options(app: App, given: &Given) -> Result<(), String> {
+fn take_options(app: App, given: &Tree) -> Result<(), String> {
     let (options, advice) = Options::read(given, &crate::net::socket_host(app));
     give(advice)?;
     if let Some(locale) = &options.locale {

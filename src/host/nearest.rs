@@ -2,10 +2,10 @@
 
 /// The nearest of some names, where one is near enough to be meant.
 pub fn nearest<'a>(written: &str, known: &[&'a str]) -> Option<&'a str> {
-    let written = written.to_lowercase();
+    let written = written.to_ascii_lowercase();
     known
         .iter()
-        .map(|name| (distance(&written, &name.to_lowercase()), *name))
+        .map(|name| (distance(&written, &name.to_ascii_lowercase()), *name))
         .min()
         .filter(|(distance, name)| *distance <= 1 + name.chars().count() / 4)
         .map(|(_, name)| name)

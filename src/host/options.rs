@@ -1,7 +1,7 @@
 //! The options a page gives, in the form OpenCopilot's embed took them, and what to tell whoever wrote them.
 
-use super::{Given, nearest};
-use baton_protocol::{Scalar, UserDetails};
+use super::nearest;
+use baton_protocol::{Scalar, Tree, UserDetails};
 
 /// Options that are read here or by the loader.
 const KNOWN: [&str; 14] = [
@@ -64,7 +64,7 @@ pub enum Advice {
 
 impl Options {
     /// Reads options. `socket_host` is where the socket really goes.
-    pub fn read(given: &Given, socket_host: &str) -> (Self, Vec<Advice>) {
+    pub fn read(given: &Tree, socket_host: &str) -> (Self, Vec<Advice>) {
         let mut advice = Vec::new();
         let mut options = Self::default();
         for (key, value) in given.entries() {
@@ -85,16 +85,16 @@ impl Options {
     }
 
     /// Reads a visitor alone.
-    pub fn read_user(given: &Given) -> (UserDetails, Vec<Advice>) {
+    pub fn read_user(given: &Tree) -> (UserDetails, Vec<Advice>) {
         let mut advice = Vec::new();
         (user(given, &mut advice), advice)
     }
 }
 
-fn initial(key: &str, value: &Given, advice: &mut Vec<Advice>) -> Option<Vec<String>> {
+fn initial(key: &str, value: &Tree, advice: &mut Vec<Advice>) -> Option<Vec<String>> {
     let texts = match value {
-        Given::Text(text) => vec![text.clone()],
-        Given::List(entries) => entries.iter().filter_map(|entry| entry.text().map(str::to_owned)).collect(),
+        Tree::Text(text) => vec![text.clone()],
+        Tree::List(entries) => entries.iter().filter_map(|entry| entry.text().map(str::to_owned)).collect(),
         _ => {
             advice.push(Advice::Warning(say(&["“", key, "” must be a text or a list of texts."])));
             return None;
@@ -103,7 +103,7 @@ fn initial(key: &str, value: &Given, advice: &mut Vec<Advice>) -> Option<Vec<Str
     Some(texts.into_iter().filter(|text| !text.trim().is_empty()).collect())
 }
 
-fn user(given: &Given, advice: &mut Vec<Advice>) -> UserDetails {
+fn user(given: &Tree, advice: &mut Vec<Advice>) -> UserDetails {
     let mut user = UserDetails::default();
     for (key, value) in given.entries() {
         let field = match key.as_str() {
@@ -121,21 +121,21 @@ fn user(given: &Given, advice: &mut Vec<Advice>) -> UserDetails {
             }
         };
         match value {
-            Given::Text(text) if !text.is_empty() => *field = Some(text.clone()),
-            Given::Text(_) | Given::Nothing => {}
+            Tree::Text(text) if !text.is_empty() => *field = Some(text.clone()),
+            Tree::Text(_) | Tree::Nothing => {}
             _ => advice.push(Advice::Warning(say(&["“user.", key, "” must be a text."]))),
         }
     }
     user
 }
 
-fn custom_data(given: &Given, user: &mut UserDetails, advice: &mut Vec<Advice>) {
+fn custom_data(given: &Tree, user: &mut UserDetails, advice: &mut Vec<Advice>) {
     for (key, value) in given.entries() {
         let value = match value {
-            Given::Text(text) => Scalar::Text(text.clone()),
-            Given::Number(number) if number.is_finite() => Scalar::Number(*number),
-            Given::Bool(truth) => Scalar::Bool(*truth),
-            Given::Nothing => continue,
+            Tree::Text(text) => Scalar::Text(text.clone()),
+            Tree::Number(number) if number.is_finite() => Scalar::Number(*number),
+            Tree::Bool(truth) => Scalar::Bool(*truth),
+            Tree::Nothing => continue,
             _ => {
                 let text =
                     say(&["“user.customData.", key, "” must be a text, a number, true or false; it is left out."]);
@@ -147,7 +147,7 @@ fn custom_data(given: &Given, user: &mut UserDetails, advice: &mut Vec<Advice>) 
     }
 }
 
-fn check_token(value: &Given, advice: &mut Vec<Advice>) {
+fn check_token(value: &Tree, advice: &mut Vec<Advice>) {
     if value.text().is_some_and(looks_secret) {
         advice.push(Advice::Refusal(
             "the option “token” looks like a secret key. Anyone can read it in this page: revoke it, and use the \
@@ -165,7 +165,7 @@ pub fn looks_secret(text: &str) -> bool {
     is_jwt || PREFIXES.iter().any(|prefix| text.starts_with(prefix))
 }
 
-fn check_socket(value: &Given, socket_host: &str, advice: &mut Vec<Advice>) {
+fn check_socket(value: &Tree, socket_host: &str, advice: &mut Vec<Advice>) {
     let Some(text) = value.text() else { return };
     let host = text.split_once("://").map_or(text, |(_, rest)| rest).split(['/', '?', '#']).next().unwrap_or_default();
     if !host.eq_ignore_ascii_case(socket_host) {

@@ -41,7 +41,7 @@ fn reason_name(reason: StageReason) -> String {
 }
 
 /// The wire's word for something that is one word there.
-fn word<T: serde::Serialize>(value: &T) -> String {
+pub(crate) fn word<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default().trim_matches('"').to_owned()
 }
 

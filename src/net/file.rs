@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 
 /// The object address of a file, fetched once.
 pub(crate) async fn fetch(app: App, id: &FileId) -> Option<String> {
-    if let Some(address) = app.edges(|edges| edges.blobs.get(id).cloned()).flatten() {
+    if let Some(address) = app.edges(|edges| edges.blob(id)).flatten() {
         return Some(address);
     }
     let session = app.read(|state| state.session().cloned())?;
@@ -26,7 +26,7 @@ pub(crate) async fn fetch(app: App, id: &FileId) -> Option<String> {
     let response = web_sys::Response::from(response);
     let blob: web_sys::Blob = JsFuture::from(response.blob().ok()?).await.ok()?.dyn_into().ok()?;
     let address = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
-    app.edges(|edges| edges.blobs.insert(id.clone(), address.clone()));
+    app.edges(|edges| edges.blobs.push((id.clone(), address.clone())));
     Some(address)
 }
 

@@ -3,6 +3,7 @@
 use super::{address, problem};
 use crate::app::App;
 use crate::core::Input;
+use crate::host;
 use baton_protocol::{NewSession, SessionCreated};
 use gloo_net::http::Request;
 use leptos::task::spawn_local;
@@ -32,10 +33,10 @@ async fn ask(app: App) -> Input {
     let Ok(response) = request.send().await else { return unreachable };
     let Ok(body) = response.text().await else { return unreachable };
     if response.ok() {
-        match serde_json::from_str::<SessionCreated>(&body) {
+        match host::parse::<SessionCreated>(&body) {
             // Two tabs that begin at once keep the session that was stored first.
-            Ok(created) => Input::SessionOpened(of_another_tab(app).unwrap_or(created.session)),
-            Err(_) => unreachable,
+            Some(created) => Input::SessionOpened(of_another_tab(app).unwrap_or(created.session)),
+            None => unreachable,
         }
     } else {
         let (code, retry_after_ms) = problem(response.status(), &body);

@@ -6,6 +6,7 @@
 use super::address;
 use crate::app::App;
 use crate::core::Input;
+use crate::host;
 use baton_protocol::{ClientFrame, Lenient, ServerFrame};
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, WebSocket};
@@ -39,7 +40,7 @@ pub(crate) fn connect(app: App, serial: u32) {
     let closed = Closure::<dyn Fn()>::new(move || app.input(Input::SocketClosed(serial)));
     let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let Some(text) = event.data().as_string() else { return };
-        if let Ok(frame) = serde_json::from_str::<Lenient<ServerFrame>>(&text) {
+        if let Some(frame) = host::parse::<Lenient<ServerFrame>>(&text) {
             app.input(Input::SocketFrame(serial, frame));
         }
     });

@@ -3,6 +3,7 @@
 use super::{address, problem};
 use crate::app::App;
 use crate::core::{Input, short_name};
+use crate::host;
 use baton_protocol::{FileRef, Uploaded};
 use wasm_bindgen::prelude::*;
 use web_sys::{ProgressEvent, XmlHttpRequest};
@@ -26,7 +27,7 @@ impl Drop for Sending {
 pub(crate) fn upload(app: App, key: u32) {
     match begin(app, key) {
         Ok(sending) => {
-            app.edges(|edges| edges.sending.insert(key, sending));
+            app.edges(|edges| edges.sending.push((key, sending)));
         }
         Err(_) => leptos::task::spawn_local(async move { app.input(Input::UploadFailed(key, None)) }),
     }
@@ -34,7 +35,7 @@ pub(crate) fn upload(app: App, key: u32) {
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "byte counts are whole and not negative")]
 fn begin(app: App, key: u32) -> Result<Sending, JsValue> {
-    let file = app.edges(|edges| edges.picked.get(&key).cloned()).flatten().ok_or(JsValue::UNDEFINED)?;
+    let file = app.edges(|edges| edges.picked(key).cloned()).flatten().ok_or(JsValue::UNDEFINED)?;
     let session = app.read(|state| state.session().cloned()).ok_or(JsValue::UNDEFINED)?;
     let name: String = short_name(&file.name());
     let mut path = String::from("v1/uploads?name=");
@@ -62,30 +63,35 @@ fn begin(app: App, key: u32) -> Result<Sending, JsValue> {
 fn end(app: App, key: u32, request: &XmlHttpRequest) {
     let status = request.status().unwrap_or(0);
     let body = request.response_text().ok().flatten().unwrap_or_default();
-    let outcome = match serde_json::from_str::<Uploaded>(&body) {
-        Ok(uploaded) if status == 201 => {
+    let outcome = match host::parse::<Uploaded>(&body) {
+        Some(uploaded) if status == 201 => {
             remember(app, key, &uploaded.file);
             Input::Uploaded(key, uploaded.file)
         }
         _ => Input::UploadFailed(key, problem(status, &body).0),
     };
-    app.edges(|edges| edges.sending.remove(&key));
+    app.edges(|edges| edges.sending.retain(|(under_way, _)| *under_way != key));
     app.input(outcome);
 }
 
 /// A picture that was just sent need not be fetched to be shown.
 fn remember(app: App, key: u32, file: &FileRef) {
     app.edges(|edges| {
-        if let Some(bytes) = edges.picked.get(&key)
+        if let Some(bytes) = edges.picked(key)
             && let Ok(address) = web_sys::Url::create_object_url_with_blob(bytes)
         {
-            edges.blobs.insert(file.id.clone(), address);
+            edges.blobs.push((file.id.clone(), address));
         }
     });
 }
 
 /// Stops an upload and lets its bytes go.
 pub(crate) fn drop_upload(app: App, key: u32) {
-    let dropped = app.edges(|edges| (edges.sending.remove(&key), edges.picked.remove(&key)));
+    let dropped = app.edges(|edges| {
+        edges.picked.retain(|(picked, _)| *picked != key);
+        let place = edges.sending.iter().position(|(under_way, _)| *under_way == key)?;
+        Some(edges.sending.swap_remove(place))
+    });
+    // Stopping it calls back into the chat: outside of the edges' borrow.
     drop(dropped);
 }

@@ -1,45 +1,24 @@
 //! An agent's picture, or the first letter of the name.
 
+use super::dom::{add, clear, put_text, set};
 use crate::app::App;
 use crate::net;
 use baton_protocol::Agent;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
+use web_sys::Element;
 
-/// Where the picture stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Face {
-    /// In the header.
-    Header,
-    /// Beside a message.
-    Line,
-}
-
-/// The agent's picture; decoration beside the name.
-#[component]
-pub(super) fn Avatar(app: App, agent: Agent, face: Face) -> impl IntoView {
-    let address = RwSignal::new(String::new());
-    if let Some(picture) = agent.avatar {
-        spawn_local(async move {
-            if let Some(found) = net::fetch(app, &picture).await {
-                // The line may be gone by now.
-                let _ = address.try_set(found);
-            }
-        });
-    }
-    let initial: String = agent.name.chars().next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
-    let class = if face == Face::Line {
-        "baton-avatar baton-avatar--person baton-avatar--small"
-    } else {
-        "baton-avatar baton-avatar--person"
-    };
-    view! {
-        <span class=class aria-hidden="true">
-            {move || if address.with(String::is_empty) {
-                initial.clone().into_any()
-            } else {
-                view! { <img src=address.get() alt="" /> }.into_any()
-            }}
-        </span>
-    }
+/// Draws the agent; decoration beside the name.
+pub(super) fn add_avatar(app: App, parent: &Element, class: &str, agent: &Agent) {
+    let face = add(parent, "span", class);
+    set(&face, "aria-hidden", "true");
+    put_text(&face, &agent.name.chars().take(1).collect::<String>());
+    let Some(picture) = agent.avatar.clone() else { return };
+    spawn_local(async move {
+        if let Some(address) = net::fetch(app, &picture).await {
+            clear(&face);
+            let image = add(&face, "img", "");
+            set(&image, "alt", "");
+            set(&image, "src", &address);
+        }
+    });
 }

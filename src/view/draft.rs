@@ -1,27 +1,55 @@
 //! The bot at work: three dots, then what it has written so far. Beside the log, since a screen reader should hear the
 //! finished message once and not its making.
 
+use super::dom::{follow, show};
 use crate::app::App;
 use crate::i18n::Text;
 use leptos::prelude::*;
+use web_sys::Element;
 
 /// The draft.
 #[component]
 pub(super) fn Draft(app: App) -> impl IntoView {
-    let draft = move || app.board.of(app.board.log, |scene| scene.draft.as_ref().map(|draft| draft.text.clone()));
-    let text = Memo::new(move |_| draft());
     view! {
-        <div class="baton-line baton-line--bot baton-line--first baton-line--last" aria-hidden="true"
-            hidden=move || text.with(Option::is_none)>
+        <div class="baton-line baton-line--bot baton-line--first baton-line--last" aria-hidden="true" use:draw=app>
             <div class="baton-bubble" dir="auto">
-                <div class="baton-dots" hidden=move || text.with(|text| text.as_ref().is_some_and(|text| !text.is_empty()))>
+                <div class="baton-dots">
                     <span></span>
                     <span></span>
                     <span></span>
                 </div>
-                <p>{move || text.get().unwrap_or_default()}</p>
+                <p></p>
             </div>
         </div>
-        <p class="baton-hidden" role="status">{move || text.with(Option::is_some).then(|| Text::Thinking.say())}</p>
+        <p class="baton-hidden" role="status" use:tell=app></p>
     }
+}
+
+/// Shows the dots, or what is written so far; nothing where the bot is silent.
+fn draw(element: Element, app: App) {
+    let bubble = element.first_element_child();
+    let dots = bubble.as_ref().and_then(Element::first_element_child);
+    let text = bubble.as_ref().and_then(Element::last_element_child);
+    follow(app.board.draft, move || {
+        app.board.read(|scene| {
+            let written = scene.draft.as_ref().map_or("", |draft| &draft.text);
+            show(&element, scene.draft.is_some());
+            if let (Some(dots), Some(text)) = (&dots, &text) {
+                show(dots, written.is_empty());
+                text.set_text_content(Some(written));
+            }
+        });
+    });
+}
+
+/// Says once that an answer is being written.
+fn tell(element: Element, app: App) {
+    let mut was_working = false;
+    follow(app.board.draft, move || {
+        let is_working = app.board.read(|scene| scene.draft.is_some());
+        if is_working != was_working {
+            was_working = is_working;
+            element.set_text_content(is_working.then(|| Text::Thinking.say()));
+        }
+    });
 }

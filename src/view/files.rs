@@ -1,91 +1,93 @@
 //! Files in the conversation: pictures in place, all else as a row to download.
 
-use super::icon::{FILE, Icon};
+use super::dom::{add, add_button, add_icon, add_text, clear, set};
+use super::icons::FILE;
+use super::large;
 use crate::app::{App, js_time};
 use crate::host::boot;
 use crate::i18n::Text;
 use crate::net;
 use baton_protocol::FileRef;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::cell::RefCell;
+use std::rc::Rc;
+use web_sys::Element;
 
-/// How a file that is fetched fares.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Fetched {
-    Loading,
-    There(String),
-    Failed,
-}
-
-/// The files of a message.
-pub(super) fn files(app: App, files: Vec<FileRef>) -> Option<impl IntoView> {
-    if files.is_empty() {
-        return None;
+/// Draws the files of a message.
+pub(super) fn put_files(app: App, parent: &Element, files: Vec<FileRef>) {
+    for file in files {
+        if file.is_picture() {
+            put_picture(app, parent, file);
+        } else {
+            put_row(app, parent, file);
+        }
     }
-    let shown: Vec<AnyView> = files
-        .into_iter()
-        .map(|file| if file.is_picture() { picture(app, file).into_any() } else { row(app, file).into_any() })
-        .collect();
-    Some(view! { <div class="baton-files">{shown}</div> })
 }
 
-/// A picture in a box of its own size from the start, so that nothing jumps when it arrives.
-fn picture(app: App, file: FileRef) -> impl IntoView {
-    let fetched = RwSignal::new(Fetched::Loading);
-    let id = file.id.clone();
-    let fetch = move || {
-        let id = id.clone();
-        spawn_local(async move {
-            let found = net::fetch(app, &id).await.map_or(Fetched::Failed, Fetched::There);
-            // The line may be gone by now.
-            let _ = fetched.try_set(found);
-        });
+/// A picture in a box of its own size from the start, so that nothing jumps when it arrives. Fetched once: a press shows
+/// it large, or tries again where it could not be fetched.
+fn put_picture(app: App, parent: &Element, file: FileRef) {
+    let address: Rc<RefCell<Option<String>>> = Rc::default();
+    let frame: Rc<RefCell<Option<Element>>> = Rc::default();
+    let fetch = {
+        let (address, frame, file) = (address.clone(), frame.clone(), file.clone());
+        move || {
+            let (address, frame, file) = (address.clone(), frame.clone(), file.clone());
+            spawn_local(async move {
+                let found = net::fetch(app, &file.id).await;
+                let Some(frame) = frame.borrow().clone() else { return };
+                clear(&frame);
+                match &found {
+                    Some(found) => {
+                        let image = add(&frame, "img", "");
+                        set(&image, "alt", &file.name);
+                        set(&image, "src", found);
+                    }
+                    None => frame.set_text_content(Some(Text::FileFailed.say())),
+                }
+                *address.borrow_mut() = found;
+            });
+        }
     };
     fetch();
     let name = file.name;
-    let alt = name.clone();
     let label = Text::Picture.with(&name);
-    let on_click = move |_| match fetched.get_untracked() {
-        Fetched::There(address) => app.board.large.set(Some((address, name.clone()))),
-        Fetched::Failed => {
-            fetched.set(Fetched::Loading);
-            fetch();
+    let button = add_button(parent, "baton-picture", Text::PictureLoading.say(), move || {
+        let found = address.borrow().clone();
+        match found {
+            Some(found) => large::show(&found, &name),
+            None => fetch(),
         }
-        Fetched::Loading => {}
-    };
-    view! {
-        <button class="baton-picture" type="button" aria-label=label on:click=on_click>
-            {move || match fetched.get() {
-                Fetched::There(address) => view! { <img src=address alt=alt.clone() /> }.into_any(),
-                Fetched::Loading => Text::PictureLoading.say().into_any(),
-                Fetched::Failed => Text::FileFailed.say().into_any(),
-            }}
-        </button>
-    }
+    });
+    set(&button, "aria-label", &label);
+    *frame.borrow_mut() = Some(button);
 }
 
-/// Any other file: its name and size, and a click downloads it.
-fn row(app: App, file: FileRef) -> impl IntoView {
-    let failed = RwSignal::new(false);
+/// Any other file: its name and size, and a press downloads it.
+fn put_row(app: App, parent: &Element, file: FileRef) {
     let size = if file.bytes == 0 { String::new() } else { boot::size(js_time(file.bytes.cast_signed())) };
-    let name = file.name.clone();
-    let label = Text::Download.with(&name);
-    let on_click = move |_| {
-        let file = file.clone();
-        failed.set(false);
-        spawn_local(async move {
-            if !net::download(app, &file).await {
-                let _ = failed.try_set(true);
-            }
-        });
+    let (name, label) = (file.name.clone(), Text::Download.with(&file.name));
+    let under: Rc<RefCell<Option<Element>>> = Rc::default();
+    let row = {
+        let (under, size) = (under.clone(), size.clone());
+        add_button(parent, "baton-file", "", move || {
+            let (under, size, file) = (under.clone(), size.clone(), file.clone());
+            spawn_local(async move {
+                let text = if net::download(app, &file).await { &size } else { Text::FileFailed.say() };
+                if let Some(under) = &*under.borrow() {
+                    under.set_text_content(Some(text));
+                }
+            });
+        })
     };
-    view! {
-        <button class="baton-file" type="button" aria-label=label on:click=on_click>
-            <Icon path=FILE />
-            <span class="baton-file-name">
-                <span dir="auto">{name}</span>
-                <span>{move || if failed.get() { Text::FileFailed.say().to_owned() } else { size.clone() }}</span>
-            </span>
-        </button>
-    }
+    set(&row, "aria-label", &label);
+    *under.borrow_mut() = Some(put_file(&row, &name, &size));
+}
+
+/// An icon, a name and a line below it, which is given back.
+pub(super) fn put_file(parent: &Element, name: &str, below: &str) -> Element {
+    add_icon(parent, FILE);
+    let names = add(parent, "span", "baton-file-name");
+    set(&add_text(&names, "span", "", name), "dir", "auto");
+    add_text(&names, "span", "", below)
 }

@@ -1,96 +1,119 @@
 //! Between conversation and composer: who is awaited, what is asked, what is being sent, what went wrong.
 
+use super::dom::{add, add_button, add_text, clear, focus, follow, is_key, on, set};
 use super::tray::Tray;
 use crate::app::App;
 use crate::core::{Input, Strip, Trouble};
 use crate::host::boot;
 use crate::i18n::{self, Text};
-use leptos::html::Button;
 use leptos::prelude::*;
+use web_sys::Element;
 
 /// Everything above the composer.
 #[component]
 pub(super) fn Foot(app: App) -> impl IntoView {
-    let board = app.board;
-    let strip = Memo::new(move |_| board.of(board.foot, |scene| scene.strip));
-    let trouble = Memo::new(move |_| board.of(board.foot, |scene| scene.trouble));
     let is_kept = app.edges(|edges| edges.kept.is_lasting()).unwrap_or(true);
     view! {
         <div class="baton-foot">
-            <div role="status">{move || strip_of(app, strip.get())}</div>
-            {move || board.confirming.get().then(|| view! { <Confirm app /> })}
-            <div role="alert">
-                {move || trouble.get().map(|trouble| {
-                    let text = match trouble {
-                        Trouble::Refused(code) => i18n::error(code),
-                        Trouble::WaitsForFiles => Text::WaitsForFiles.say(),
-                    };
-                    view! { <div class="baton-strip"><p>{text}</p></div> }
-                })}
-            </div>
-            <Tray app />
+            <div role="status" use:strip=app></div>
+            <div use:confirm=app></div>
+            <div role="alert" use:trouble=app></div>
+            <ul class="baton-tray" aria-label=Text::Tray.say() use:tray=app></ul>
             {(!is_kept).then(|| view! { <p class="baton-note">{Text::NotKept.say()}</p> })}
         </div>
     }
 }
 
-fn strip_of(app: App, strip: Strip) -> Option<AnyView> {
+/// Who is awaited, and the way back.
+fn strip(element: Element, app: App) {
+    let mut shown = Strip::None;
+    follow(app.board.strip, move || {
+        let strip = app.board.read(|scene| scene.strip);
+        if strip != shown {
+            shown = strip;
+            clear(&element);
+            put_strip(app, &element, strip);
+        }
+    });
+}
+
+fn put_strip(app: App, parent: &Element, strip: Strip) {
     let text = match strip {
-        Strip::None => return None,
+        Strip::None => return,
         Strip::Requested => Text::Requested,
         Strip::Queued => Text::Queued,
         Strip::Slow => Text::Slow,
     };
-    let cancel = move |_| {
+    let bar = add(parent, "div", "baton-strip");
+    add_text(&bar, "p", "", text.say());
+    if strip == Strip::Slow {
+        add_button(&bar, "baton-button", Text::KeepWaiting.say(), move || {
+            app.input(Input::KeepWaiting);
+            boot::focus();
+        });
+    }
+    let back = if strip == Strip::Slow { Text::BackToBot } else { Text::Cancel };
+    add_button(&bar, "baton-button", back.say(), move || {
         app.input(Input::Cancel { id: boot::client_id() });
         boot::focus();
-    };
-    let back = if strip == Strip::Slow { Text::BackToBot } else { Text::Cancel };
-    Some(
-        view! {
-            <div class="baton-strip">
-                <p>{text.say()}</p>
-                {(strip == Strip::Slow).then(|| button(Text::KeepWaiting, move |_| app.input(Input::KeepWaiting)))}
-                {button(back, cancel)}
-            </div>
-        }
-        .into_any(),
-    )
-}
-
-fn button(text: Text, act: impl Fn(web_sys::MouseEvent) + 'static) -> impl IntoView {
-    view! { <button class="baton-button" type="button" on:click=act>{text.say()}</button> }
+    });
 }
 
 /// Asks whether the chat shall end.
-#[component]
-fn Confirm(app: App) -> impl IntoView {
+fn confirm(element: Element, app: App) {
     let confirming = app.board.confirming;
-    let keep = NodeRef::<Button>::new();
-    Effect::new(move |_| {
-        if let Some(keep) = keep.get() {
-            let _ = keep.focus();
-        }
-    });
     let done = move || {
-        confirming.set(false);
+        confirming.set(0);
         boot::focus();
     };
-    let on_key = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Escape" {
+    on(&element, "keydown", move |event| {
+        if is_key(&event, "Escape") {
             event.prevent_default();
             done();
         }
-    };
-    let end = move |_| {
-        app.input(Input::End { id: boot::client_id() });
-        done();
-    };
-    view! {
-        <div class="baton-strip" role="alertdialog" aria-label=Text::EndChat.say() aria-describedby="baton-sure" on:keydown=on_key>
-            <p id="baton-sure">{Text::EndSure.say()}</p>
-            <button class="baton-button" type="button" node_ref=keep on:click=move |_| done()>{Text::EndNot.say()}</button>
-            <button class="baton-button baton-button--main" type="button" on:click=end>{Text::EndChat.say()}</button>
-        </div>
-    }
+    });
+    follow(confirming, move || {
+        clear(&element);
+        if confirming.get_untracked() == 0 {
+            return;
+        }
+        let bar = add(&element, "div", "baton-strip");
+        for (name, value) in
+            [("role", "alertdialog"), ("aria-label", Text::EndChat.say()), ("aria-describedby", "baton-sure")]
+        {
+            set(&bar, name, value);
+        }
+        set(&add_text(&bar, "p", "", Text::EndSure.say()), "id", "baton-sure");
+        let keep = add_button(&bar, "baton-button", Text::EndNot.say(), done);
+        add_button(&bar, "baton-button baton-button--main", Text::EndChat.say(), move || {
+            app.input(Input::End { id: boot::client_id() });
+            done();
+        });
+        focus(&keep);
+    });
+}
+
+/// What went wrong with what the visitor just did.
+fn trouble(element: Element, app: App) {
+    let mut shown = None;
+    follow(app.board.strip, move || {
+        let trouble = app.board.read(|scene| scene.trouble);
+        if trouble == shown {
+            return;
+        }
+        shown = trouble;
+        clear(&element);
+        let text = match trouble {
+            None => return,
+            Some(Trouble::Refused(code)) => i18n::error(code),
+            Some(Trouble::WaitsForFiles) => Text::WaitsForFiles.say(),
+        };
+        add_text(&add(&element, "div", "baton-strip"), "p", "", text);
+    });
+}
+
+/// The files that go with the next message.
+fn tray(element: Element, app: App) {
+    let mut tray = Tray::new(app, element);
+    follow(app.board.tray, move || tray.show(app.board.read(|scene| scene.uploads.clone())));
 }

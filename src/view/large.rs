@@ -1,43 +1,34 @@
-//! A picture over the whole panel. The browser's own dialog keeps the focus inside and gives it back.
+//! A picture over the whole panel. The browser's own dialog keeps the focus inside, closes on Esc and gives the focus
+//! back.
 
-use super::icon::{CLOSE, Icon};
-use crate::app::App;
+use super::dom::{add, add_icon_button, is_key, on, set};
+use super::icons::CLOSE;
 use crate::i18n::Text;
-use leptos::html::Dialog;
-use leptos::prelude::*;
+use leptos::prelude::document;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlDialogElement;
 
-/// The large picture, where one was opened.
-#[component]
-pub(super) fn Large(app: App) -> impl IntoView {
-    let large = app.board.large;
-    let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
-        if let Some(dialog) = dialog.get()
-            && large.with(Option::is_some)
-            && !dialog.open()
-        {
-            // A dialog that cannot be modal is still there to see.
-            let _ = dialog.show_modal();
-        }
-    });
-    let close = move |_| {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-    };
+/// Shows a picture large.
+pub(super) fn show(address: &str, name: &str) {
+    let Some(panel) = document().get_element_by_id("baton") else { return };
+    let made = add(&panel, "dialog", "baton-large");
+    let Ok(dialog) = made.dyn_into::<HtmlDialogElement>() else { return };
+    set(&dialog, "aria-label", name);
+    let image = add(&dialog, "img", "");
+    set(&image, "alt", name);
+    set(&image, "src", address);
+    let closing = dialog.clone();
+    add_icon_button(&dialog, CLOSE, Text::Close.say(), move || closing.close());
+    let closing = dialog.clone();
+    on(&image, "click", move |_| closing.close());
+    let closed = dialog.clone();
+    on(&dialog, "close", move |_| closed.remove());
     // Esc closes the picture, not the chat.
-    let on_key = |event: web_sys::KeyboardEvent| {
-        if event.key() == "Escape" {
+    on(&dialog, "keydown", |event| {
+        if is_key(&event, "Escape") {
             event.stop_propagation();
         }
-    };
-    view! {
-        <dialog class="baton-large" node_ref=dialog aria-label=move || large.get().map(|(_, name)| name)
-            on:close=move |_| large.set(None) on:keydown=on_key>
-            {move || large.get().map(|(address, name)| view! { <img src=address alt=name on:click=close /> })}
-            <button class="baton-button baton-button--icon" type="button" aria-label=Text::Close.say() on:click=close>
-                <Icon path=CLOSE />
-            </button>
-        </dialog>
-    }
+    });
+    // A dialog that cannot be modal is still there to see.
+    let _ = dialog.show_modal();
 }

@@ -1,31 +1,93 @@
-//! One row of the conversation.
+//! One row of the conversation. What it says is drawn once; its place in a run, its delivery and its buttons follow.
 
-use super::avatar::{Avatar, Face};
-use super::choices::choices;
+use super::avatar::add_avatar;
 use super::content::{self, Content};
-use super::files::files;
-use super::form::form;
-use super::meta::meta;
-use super::note::note;
-use super::rich::fill;
-use crate::app::{App, RowHandle};
-use crate::core::{Delivery, Row, Speaker};
+use super::dom::{add, add_button, add_text, clear, set, show};
+use super::files::put_files;
+use super::form::put_form;
+use super::meta::put_meta;
+use super::note;
+use super::rich::{add_link, put_blocks};
+use crate::app::App;
+use crate::core::{Delivery, Input, Row, Speaker};
+use crate::host::boot;
 use crate::i18n::Text;
-use baton_protocol::EventBody;
-use leptos::prelude::*;
-use std::sync::Arc;
+use baton_protocol::{Choice, ChoiceAction, EventBody};
+use web_sys::Element;
 
-/// A row. What it says is drawn once; its place in a run, its delivery and its buttons follow the row's signal.
-#[component]
-pub(super) fn Line(app: App, handle: RowHandle) -> impl IntoView {
-    let row = RwSignal::from(handle.row);
-    let drawn = row.get_untracked();
-    if drawn.speaker != Speaker::System {
-        return message(app, &drawn, row).into_any();
+/// A row on the screen.
+pub(super) struct Line {
+    row: Row,
+    element: Element,
+    parts: Parts,
+}
+
+enum Parts {
+    /// Said once, never changed.
+    Note,
+    /// There as long as it waits for an answer.
+    Form,
+    Message {
+        name: Option<Element>,
+        choices: Element,
+        offered: Vec<Choice>,
+        meta: Element,
+    },
+}
+
+impl Line {
+    /// Draws a row, as the last child of its parent.
+    pub(super) fn new(app: App, parent: &Element, row: &Row) -> Self {
+        let element = add(parent, "div", "");
+        let parts = if row.speaker != Speaker::System {
+            message(app, &element, row)
+        } else if let Some(asked) = asked_form(app, row) {
+            put_form(app, &element, &asked);
+            Parts::Form
+        } else {
+            let (class, text) = note::words(app, row);
+            set(&element, "class", class);
+            set(&element, "dir", "auto");
+            element.set_text_content(Some(&text));
+            Parts::Note
+        };
+        let line = Self { row: row.clone(), element, parts };
+        line.draw(app);
+        line
     }
-    match asked_form(app, &drawn) {
-        Some(asked) => form(app, asked, row).into_any(),
-        None => note(app, &drawn).into_any(),
+
+    /// The row's key.
+    pub(super) fn key(&self) -> &String {
+        &self.row.key
+    }
+
+    /// The row's element.
+    pub(super) fn element(&self) -> &Element {
+        &self.element
+    }
+
+    /// Draws what has changed.
+    pub(super) fn update(&mut self, app: App, row: &Row) {
+        if self.row != *row {
+            self.row.clone_from(row);
+            self.draw(app);
+        }
+    }
+
+    fn draw(&self, app: App) {
+        let row = &self.row;
+        match &self.parts {
+            Parts::Note => {}
+            Parts::Form => show(&self.element, row.live),
+            Parts::Message { name, choices, offered, meta } => {
+                set(&self.element, "class", &class(row));
+                if let Some(name) = name {
+                    show(name, row.first);
+                }
+                put_choices(app, choices, offered, row.live);
+                put_meta(app, meta, row);
+            }
+        }
     }
 }
 
@@ -37,37 +99,62 @@ fn asked_form(app: App, row: &Row) -> Option<baton_protocol::Form> {
     })
 }
 
-fn message(app: App, drawn: &Row, row: RwSignal<Row>) -> impl IntoView + use<> {
-    let Content { blocks, files: attached, choices: offered } = content::of(app, drawn);
-    let has_text = !blocks.is_empty();
-    let blocks = Arc::new(blocks);
-    let speaker = drawn.speaker.clone();
-    let spoken = match speaker {
-        Speaker::Visitor => Text::YouSaid.say().to_owned(),
-        _ => Text::SomeoneSaid.with(&content::name(app, &speaker)),
-    };
-    let named = matches!(speaker, Speaker::Agent(_) | Speaker::Desk);
-    view! {
-        <div class=move || row.with(class)>
-            {move || (named && row.with(|row| row.first)).then(|| name_of(app, &speaker))}
-            <span class="baton-hidden">{spoken}</span>
-            {has_text.then(|| view! { <div class="baton-bubble" dir="auto" use:fill=blocks></div> })}
-            {files(app, attached)}
-            {choices(app, offered, row)}
-            {meta(app, row)}
-        </div>
+fn message(app: App, element: &Element, row: &Row) -> Parts {
+    let Content { blocks, files, choices: offered } = content::of(app, row);
+    let speaker = content::name(app, &row.speaker);
+    let name = matches!(row.speaker, Speaker::Agent(_) | Speaker::Desk).then(|| {
+        let name = add(element, "div", "baton-name");
+        set(&name, "aria-hidden", "true");
+        if let Speaker::Agent(agent) = &row.speaker {
+            add_avatar(app, &name, "baton-avatar baton-avatar--person baton-avatar--small", agent);
+        }
+        add_text(&name, "span", "", &speaker);
+        name
+    });
+    let said =
+        if row.speaker == Speaker::Visitor { Text::YouSaid.say().to_owned() } else { Text::SomeoneSaid.with(&speaker) };
+    add_text(element, "span", "baton-hidden", &said);
+    if !blocks.is_empty() {
+        let bubble = add(element, "div", "baton-bubble");
+        set(&bubble, "dir", "auto");
+        put_blocks(&bubble, &blocks);
     }
+    if !files.is_empty() {
+        put_files(app, &add(element, "div", "baton-files"), files);
+    }
+    let choices = add(element, "div", "baton-choices");
+    let meta = add(element, "div", "baton-meta");
+    Parts::Message { name, choices, offered, meta }
 }
 
-fn name_of(app: App, speaker: &Speaker) -> impl IntoView + use<> {
-    let agent = match speaker {
-        Speaker::Agent(agent) => Some(agent.clone()),
-        _ => None,
-    };
-    view! {
-        {agent.map(|agent| view! { <Avatar app agent face=Face::Line /> })}
-        <span class="baton-name" aria-hidden="true">{content::name(app, speaker)}</span>
+/// Buttons that say something are there until something has been said; links stay.
+fn put_choices(app: App, parent: &Element, offered: &[Choice], is_live: bool) {
+    const CLASS: &str = "baton-button baton-button--choice";
+    clear(parent);
+    for choice in offered {
+        let made = match &choice.action {
+            ChoiceAction::Link(href) => {
+                let link = add_link(parent, CLASS, href);
+                if let Some(link) = &link {
+                    link.set_text_content(Some(&choice.label));
+                }
+                link
+            }
+            _ if is_live => {
+                let pressed = choice.clone();
+                Some(add_button(parent, CLASS, &choice.label, move || {
+                    app.input(Input::Press { id: boot::client_id(), choice: pressed.clone() });
+                    // The button is gone, and the focus with it.
+                    boot::focus();
+                }))
+            }
+            _ => None,
+        };
+        if let Some(made) = made {
+            set(&made, "dir", "auto");
+        }
     }
+    show(parent, parent.has_child_nodes());
 }
 
 fn class(row: &Row) -> String {

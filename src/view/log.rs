@@ -1,14 +1,16 @@
 //! The conversation, and how it scrolls. The scroller runs bottom first (see chat.css), so its newest line stays in view
 //! by itself; here it is only told apart whether someone reads further up.
 
+use super::dom::{add_icon, follow, show};
 use super::draft::Draft;
-use super::icon::{DOWN, Icon};
-use super::line::Line;
+use super::icons::DOWN;
+use super::lines::Lines;
 use crate::app::App;
-use crate::core::{Input, Speaker};
+use crate::core::{Input, Row, Speaker};
 use crate::i18n::Text;
 use leptos::html::Div;
 use leptos::prelude::*;
+use web_sys::Element;
 
 /// Nearer to the bottom than this counts as being there, in pixels.
 const NEAR_PX: i32 = 48;
@@ -16,61 +18,74 @@ const NEAR_PX: i32 = 48;
 /// The log.
 #[component]
 pub(super) fn Log(app: App) -> impl IntoView {
-    let board = app.board;
     let scroller = NodeRef::<Div>::new();
-    let away = RwSignal::new(false);
-    let newer = RwSignal::new(false);
+    view! {
+        <div class="baton-scroll" node_ref=scroller tabindex="0" role="group" aria-label=Text::Log.say()>
+            <div class="baton-page">
+                <p class="baton-note" use:earlier=app>
+                    <button class="baton-button" type="button" on:click=move |_| app.input(Input::Earlier)>
+                        {Text::Earlier.say()}
+                    </button>
+                </p>
+                <div class="baton-lines" role="log" aria-relevant="additions" aria-label=Text::Log.say() use:lines=app></div>
+                <Draft app />
+            </div>
+        </div>
+        <button class="baton-button baton-newer" type="button" hidden=true use:newer=(app, scroller)>
+            {Text::Newer.say()}
+        </button>
+    }
+}
+
+/// Offers older rows where some are left out.
+fn earlier(element: Element, app: App) {
+    follow(app.board.rows, move || show(&element, app.board.read(|scene| scene.has_earlier)));
+}
+
+/// Draws the rows.
+fn lines(element: Element, app: App) {
+    let mut lines = Lines::new(app, element);
+    follow(app.board.rows, move || app.board.read(|scene| lines.show(&scene.rows)));
+}
+
+/// Offers the way down to someone who reads further up when something new is said.
+fn newer(element: Element, (app, scroller): (App, NodeRef<Div>)) {
+    add_icon(&element, DOWN);
+    let button = element.clone();
     let to_newest = move || {
         if let Some(scroller) = scroller.get_untracked() {
             scroller.set_scroll_top(0);
         }
-        newer.set(false);
+        show(&button, false);
     };
-    let on_scroll = move |_| {
-        // Zero is the bottom; further up is below zero.
+    let pressed = to_newest.clone();
+    super::dom::on(&element, "click", move |_| pressed());
+    follow(app.board.newest, to_newest);
+    let button = element.clone();
+    let mut newest = None;
+    follow(app.board.rows, move || {
+        let last = app.board.read(|scene| scene.rows.last().map(|row| (row.key.clone(), is_heard(row))));
         let is_away = scroller.get_untracked().is_some_and(|scroller| scroller.scroll_top() < -NEAR_PX);
-        if is_away != away.get_untracked() {
-            away.set(is_away);
-            newer.set(false);
+        if let Some((key, is_heard)) = last {
+            if is_away && is_heard && newest.as_ref().is_some_and(|newest| *newest != key) {
+                show(&button, true);
+            }
+            newest = Some(key);
         }
-    };
+    });
     Effect::new(move |_| {
-        board.newest.track();
-        to_newest();
-    });
-    Effect::new(move |before: Option<String>| {
-        let (key, is_visitors) = board.rows.with(|rows| {
-            rows.last().map_or((String::new(), true), |last| {
-                (last.key.clone(), last.row.with_untracked(|row| row.speaker == Speaker::Visitor))
-            })
-        });
-        if away.get_untracked() && !is_visitors && before.is_some_and(|before| before != key) {
-            newer.set(true);
+        if let Some(scroller) = scroller.get() {
+            let (button, of) = (element.clone(), scroller.clone());
+            super::dom::on(&scroller, "scroll", move |_| {
+                // Zero is the bottom; further up is below zero.
+                if of.scroll_top() >= -NEAR_PX {
+                    show(&button, false);
+                }
+            });
         }
-        key
     });
-    view! {
-        <div class="baton-scroll" node_ref=scroller tabindex="0" role="group" aria-label=Text::Log.say() on:scroll=on_scroll>
-            <div class="baton-page">
-                {move || board.of(board.log, |scene| scene.has_earlier).then(|| view! {
-                    <p class="baton-note">
-                        <button class="baton-button" type="button" on:click=move |_| app.input(Input::Earlier)>
-                            {Text::Earlier.say()}
-                        </button>
-                    </p>
-                })}
-                <div class="baton-lines" role="log" aria-relevant="additions" aria-label=Text::Log.say()
-                    aria-busy=move || if board.of(board.log, |scene| scene.is_filling) { "true" } else { "false" }>
-                    <For each=move || board.rows.get() key=|handle| handle.key.clone() let:handle>
-                        <Line app handle />
-                    </For>
-                </div>
-                <Draft app />
-            </div>
-        </div>
-        <button class="baton-button baton-newer" type="button" hidden=move || !newer.get() on:click=move |_| to_newest()>
-            <Icon path=DOWN />
-            {Text::Newer.say()}
-        </button>
-    }
+}
+
+fn is_heard(row: &Row) -> bool {
+    row.speaker != Speaker::Visitor
 }

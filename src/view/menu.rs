@@ -1,72 +1,96 @@
 //! The menu: what is asked for seldom.
 
-use super::icon::{Icon, MORE};
+use super::dom::{add_button, add_icon_button, clear, focus, follow, is_key, on, set, show};
+use super::icons::MORE;
 use crate::app::App;
 use crate::core::Input;
 use crate::host::boot;
 use crate::i18n::Text;
-use leptos::html::{Button, Div};
-use leptos::prelude::*;
+use leptos::prelude::Set;
 use wasm_bindgen::JsCast;
+use web_sys::{Element, FocusEvent, Node};
 
-/// The menu's button, and what it opens.
-#[component]
-pub(super) fn Menu(app: App) -> impl IntoView {
-    let open = RwSignal::new(false);
-    let button = NodeRef::<Button>::new();
-    let items = NodeRef::<Div>::new();
-    let offers = Memo::new(move |_| app.board.of(app.board.header, |scene| (scene.can_ask, scene.can_end)));
-    // Focus goes in with the opening; where it leaves, the menu closes.
-    Effect::new(move |_| {
-        if let Some(first) = items.get().and_then(|items| items.first_element_child())
-            && let Some(first) = first.dyn_ref::<web_sys::HtmlElement>()
-        {
-            let _ = first.focus();
-        }
+/// The menu on the screen. It is gone where it has nothing to offer.
+#[derive(Clone)]
+struct Menu {
+    app: App,
+    parent: Element,
+    button: Element,
+    items: Element,
+}
+
+/// Draws the menu's button, and what it opens.
+pub(super) fn draw(app: App, parent: Element) {
+    // The button's press needs the menu, and the menu the button: so the press finds it by what it stands in.
+    let items = leptos::prelude::document().create_element("div");
+    let Ok(items) = items else { return };
+    set(&items, "class", "baton-menu-items");
+    show(&items, false);
+    let toggled = (parent.clone(), items.clone());
+    let button = add_icon_button(&parent, MORE, Text::Menu.say(), move || {
+        let (parent, items) = &toggled;
+        toggle(parent, items, items.has_attribute("hidden"));
     });
-    let close = move || {
-        open.set(false);
-        if let Some(button) = button.get_untracked() {
-            let _ = button.focus();
+    // It stands in the header, which is there for good.
+    let _ = parent.append_child(&items);
+    let menu = Menu { app, parent, button, items };
+    menu.listen();
+    follow(app.board.header, move || menu.offer());
+}
+
+/// Opens or closes; the focus goes in with the opening.
+fn toggle(parent: &Element, items: &Element, is_open: bool) {
+    show(items, is_open);
+    if let Some(button) = parent.first_element_child() {
+        set(&button, "aria-expanded", if is_open { "true" } else { "false" });
+    }
+    if let Some(first) = items.first_element_child().filter(|_| is_open) {
+        focus(&first);
+    }
+}
+
+impl Menu {
+    fn offer(&self) {
+        let (can_ask, can_end) = self.app.board.read(|scene| (scene.can_ask, scene.can_end));
+        let app = self.app;
+        clear(&self.items);
+        if can_ask {
+            self.put(Text::AskPerson, move || {
+                app.input(Input::Handoff { id: boot::client_id(), skill: None, by_page: false });
+                boot::focus();
+            });
         }
-    };
-    let on_key = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Escape" && open.get_untracked() {
-            event.prevent_default();
-            close();
+        if can_end {
+            self.put(Text::EndChat, move || app.board.confirming.set(1));
         }
-    };
-    let on_leave = move |event: web_sys::FocusEvent| {
-        let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
-        let menu = event.current_target().and_then(|menu| menu.dyn_into::<web_sys::Node>().ok());
-        if menu.is_some_and(|menu| !menu.contains(to.as_ref())) {
-            open.set(false);
-        }
-    };
-    let ask = move |_| {
-        open.set(false);
-        app.input(Input::Handoff { id: boot::client_id(), skill: None, by_page: false });
-        boot::focus();
-    };
-    let end = move |_| {
-        open.set(false);
-        app.board.confirming.set(true);
-    };
-    view! {
-        <div hidden=move || offers.get() == (false, false) on:keydown=on_key on:focusout=on_leave>
-            <button class="baton-button baton-button--icon" type="button" node_ref=button aria-label=Text::Menu.say()
-                aria-expanded=move || if open.get() { "true" } else { "false" } on:click=move |_| open.update(|open| *open = !*open)>
-                <Icon path=MORE />
-            </button>
-            {move || open.get().then(|| {
-                let (can_ask, can_end) = offers.get();
-                view! {
-                    <div class="baton-menu-items" node_ref=items>
-                        {can_ask.then(|| view! { <button type="button" on:click=ask>{Text::AskPerson.say()}</button> })}
-                        {can_end.then(|| view! { <button type="button" on:click=end>{Text::EndChat.say()}</button> })}
-                    </div>
-                }
-            })}
-        </div>
+        show(&self.parent, can_ask || can_end);
+        toggle(&self.parent, &self.items, false);
+    }
+
+    fn put(&self, text: Text, act: impl Fn() + 'static) {
+        let (parent, items) = (self.parent.clone(), self.items.clone());
+        add_button(&self.items, "", text.say(), move || {
+            toggle(&parent, &items, false);
+            act();
+        });
+    }
+
+    /// Esc closes the menu, not the chat; so does leaving it.
+    fn listen(&self) {
+        let menu = self.clone();
+        on(&self.parent, "keydown", move |event| {
+            if is_key(&event, "Escape") && !menu.items.has_attribute("hidden") {
+                event.prevent_default();
+                toggle(&menu.parent, &menu.items, false);
+                focus(&menu.button);
+            }
+        });
+        let menu = self.clone();
+        on(&self.parent, "focusout", move |event| {
+            let to = event.dyn_ref::<FocusEvent>().and_then(FocusEvent::related_target);
+            if !menu.parent.contains(to.and_then(|to| to.dyn_into::<Node>().ok()).as_ref()) {
+                toggle(&menu.parent, &menu.items, false);
+            }
+        });
     }
 }

@@ -5,29 +5,27 @@ use crate::core::{Kind, Row};
 use crate::host::boot;
 use crate::i18n::Text;
 use baton_protocol::{EventBody, Notice, Stage, StageChange, StageReason};
-use leptos::prelude::*;
 
-/// A day, or a change.
-pub(super) fn note(app: App, row: &Row) -> impl IntoView + use<> {
-    let (class, text) = match row.kind {
+/// The class of a day or a change, and its text.
+pub(super) fn words(app: App, row: &Row) -> (&'static str, String) {
+    match row.kind {
         Kind::Line(seq) => {
-            let said = app.read(|state| state.event(seq).and_then(|event| event.body.known()).map(words));
+            let said = app.read(|state| state.event(seq).and_then(|event| event.body.known()).map(of));
             ("baton-note", said.unwrap_or_default())
         }
         _ => ("baton-day", boot::day_name(js_time(row.at))),
-    };
-    view! { <p class=class dir="auto">{text}</p> }
+    }
 }
 
-fn words(body: &EventBody) -> String {
+fn of(body: &EventBody) -> String {
     match body {
         EventBody::Notice(Notice::AgentJoined(agent)) => Text::LineJoined.with(&agent.name),
-        EventBody::Stage(change) => change_words(change).say().to_owned(),
+        EventBody::Stage(change) => of_change(change).say().to_owned(),
         _ => String::new(),
     }
 }
 
-fn change_words(change: &StageChange) -> Text {
+fn of_change(change: &StageChange) -> Text {
     match (change.to, change.reason) {
         (Stage::Requested, StageReason::VisitorAsked) => Text::LineAsked,
         (Stage::Requested | Stage::Queued | Stage::Agent, _) => Text::LinePassed,

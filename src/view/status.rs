@@ -1,27 +1,28 @@
 //! The connection's line, where there is something to say of it.
 
+use super::dom::{add, add_text, clear, follow, set};
 use crate::app::App;
-use crate::core;
+use crate::core::Status;
 use crate::i18n::{self, Text};
-use leptos::prelude::*;
+use web_sys::Element;
 
-/// Offline, reconnecting, back, or over.
-#[component]
-pub(super) fn Status(app: App) -> impl IntoView {
-    let status = move || app.board.of(app.board.status, |scene| scene.status);
-    view! {
-        <div role="status">
-            {move || {
-                let text = match status() {
-                    core::Status::Fine => return None,
-                    core::Status::Offline => Text::Offline.say().to_owned(),
-                    core::Status::Reconnecting => Text::Reconnecting.say().to_owned(),
-                    core::Status::Back => Text::Back.say().to_owned(),
-                    core::Status::Over(code) => [Text::Over.say(), " ", i18n::error(code)].concat(),
-                };
-                let is_back = status() == core::Status::Back;
-                Some(view! { <p class="baton-status" class:baton-status--back=is_back>{text}</p> })
-            }}
-        </div>
-    }
+/// Keeps the line true: offline, reconnecting, back, or over.
+pub(super) fn draw(app: App, parent: &Element) {
+    let region = add(parent, "div", "");
+    set(&region, "role", "status");
+    follow(app.board.status, move || {
+        let status = app.board.read(|scene| scene.status);
+        let text = match status {
+            Status::Fine => String::new(),
+            Status::Offline => Text::Offline.say().to_owned(),
+            Status::Reconnecting => Text::Reconnecting.say().to_owned(),
+            Status::Back => Text::Back.say().to_owned(),
+            Status::Over(code) => [Text::Over.say(), " ", i18n::error(code)].concat(),
+        };
+        clear(&region);
+        if !text.is_empty() {
+            let is_back = status == Status::Back;
+            add_text(&region, "p", if is_back { "baton-status baton-status--back" } else { "baton-status" }, &text);
+        }
+    });
 }

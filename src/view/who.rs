@@ -1,35 +1,46 @@
 //! The header's left: who is there.
 
-use super::avatar::{Avatar, Face};
-use super::icon::{CHAT, Icon};
+use super::avatar::add_avatar;
+use super::dom::{add, add_icon, add_text, clear, follow, set};
+use super::icons::CHAT;
 use crate::app::App;
-use crate::core::Who as There;
+use crate::core::Who;
 use crate::i18n::Text;
-use leptos::prelude::*;
+use web_sys::Element;
 
-/// Who is there: the bot, nobody yet, or an agent with name and picture.
-#[component]
-pub(super) fn Who(app: App) -> impl IntoView {
-    let there = move || app.board.of(app.board.header, |scene| scene.who.clone());
-    let (title, subtitle) = app.read(|state| (state.settings().title.clone(), state.settings().subtitle.clone()));
-    let names = move || match there() {
-        There::Bot => (title.clone(), subtitle.clone()),
-        There::Waiting => (title.clone(), Text::WaitingTitle.say().to_owned()),
-        There::Agent(agent) => (agent.name, Text::AgentSubtitle.say().to_owned()),
-    };
-    let names = Memo::new(move |_| names());
-    let agent = Memo::new(move |_| match there() {
-        There::Agent(agent) => Some(agent),
-        There::Bot | There::Waiting => None,
+/// Keeps the header true: the bot, nobody yet, or an agent with name and picture.
+pub(super) fn draw(app: App, parent: Element) {
+    let mut shown = None;
+    follow(app.board.header, move || {
+        let there = app.board.read(|scene| scene.who.clone());
+        if shown.as_ref() != Some(&there) {
+            put(app, &parent, &there);
+            shown = Some(there);
+        }
     });
-    view! {
-        {move || match agent.get() {
-            Some(agent) => view! { <Avatar app agent face=Face::Header /> }.into_any(),
-            None => view! { <span class="baton-avatar" aria-hidden="true"><Icon path=CHAT /></span> }.into_any(),
-        }}
-        <div class="baton-names">
-            <h1 class="baton-title" id="baton-title" dir="auto">{move || names.get().0}</h1>
-            <p class="baton-subtitle" dir="auto" role="status">{move || names.get().1}</p>
-        </div>
+}
+
+fn put(app: App, parent: &Element, there: &Who) {
+    let (title, subtitle) = app.read(|state| (state.settings().title.clone(), state.settings().subtitle.clone()));
+    clear(parent);
+    if let Who::Agent(agent) = there {
+        add_avatar(app, parent, "baton-avatar baton-avatar--person", agent);
+    } else {
+        let face = add(parent, "span", "baton-avatar");
+        set(&face, "aria-hidden", "true");
+        add_icon(&face, CHAT);
+    }
+    let (title, subtitle) = match there {
+        Who::Bot => (title, subtitle),
+        Who::Waiting => (title, Text::WaitingTitle.say().to_owned()),
+        Who::Agent(agent) => (agent.name.clone(), Text::AgentSubtitle.say().to_owned()),
+    };
+    let names = add(parent, "div", "baton-names");
+    for (name, class, text) in [("h1", "baton-title", title), ("p", "baton-subtitle", subtitle)] {
+        let line = add_text(&names, name, class, &text);
+        set(&line, "dir", "auto");
+        if name == "h1" {
+            set(&line, "id", "baton-title");
+        }
     }
 }

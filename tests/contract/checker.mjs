@@ -19,7 +19,8 @@ export class Checker {
   constructor(document) {
     this.document = document;
     const schemas = new Schemas(document, unlisted);
-    for (const [key, schema, direction] of judged(document)) this.#converted.set(key, schemas.convert(schema, direction));
+    for (const [key, schema, direction] of judged(document))
+      this.#converted.set(key, schemas.convert(schema, direction));
     this.bodies = ajv(schemas);
     // A query carries text; numbers and flags are read from it.
     this.queries = ajv(schemas, { coerceTypes: true });
@@ -61,8 +62,10 @@ export class Checker {
     const described = this.document.resolve(operation.requestBody);
     if (!described) return isEmpty(body) ? [] : [': a body where the operation takes none'];
     const media = mediaType(contentType);
-    if (body === undefined && media !== 'multipart/form-data') return described.required ? [': the body is missing'] : [];
-    if (!described.content[media]) return [`: content type ${contentType}, not ${Object.keys(described.content).join(' or ')}`];
+    if (body === undefined && media !== 'multipart/form-data')
+      return described.required ? [': the body is missing'] : [];
+    if (!described.content[media])
+      return [`: content type ${contentType}, not ${Object.keys(described.content).join(' or ')}`];
     // A journal keeps no files, so of a form only its kind is known.
     if (media !== 'application/json') return [];
     return [...this.#judge(`${operation.id} request ${media}`, body), ...metadata(body)];
@@ -96,9 +99,11 @@ function* judged(document) {
   yield ['webhook', document.webhookBody, ANSWER];
   for (const operation of document.operations) {
     yield [`${operation.id} query`, querySchema(document, operation), REQUEST];
-    for (const [media, { schema }] of contents(document.resolve(operation.requestBody))) yield [`${operation.id} request ${media}`, schema, REQUEST];
+    for (const [media, { schema }] of contents(document.resolve(operation.requestBody)))
+      yield [`${operation.id} request ${media}`, schema, REQUEST];
     for (const [status, response] of Object.entries(operation.responses)) {
-      for (const [media, { schema }] of contents(document.resolve(response))) yield [`${operation.id} ${status} ${media}`, schema, ANSWER];
+      for (const [media, { schema }] of contents(document.resolve(response)))
+        yield [`${operation.id} ${status} ${media}`, schema, ANSWER];
     }
   }
 }
@@ -111,7 +116,12 @@ function querySchema(document, operation) {
   const parameters = operation.parameters.map((each) => document.resolve(each)).filter((each) => each.in === 'query');
   const required = parameters.filter((each) => each.required).map((each) => each.name);
   const properties = Object.fromEntries(parameters.map((each) => [each.name, each.schema]));
-  return { type: 'object', properties, ...(required.length > 0 && { required }), ...(parameters.length === 0 && { additionalProperties: false }) };
+  return {
+    type: 'object',
+    properties,
+    ...(required.length > 0 && { required }),
+    ...(parameters.length === 0 && { additionalProperties: false }),
+  };
 }
 
 function ajv(schemas, options = {}) {
@@ -125,7 +135,9 @@ function ajv(schemas, options = {}) {
 /** The prose on metadata, which its schema leaves open: flat, no nulls, limited. */
 function metadata(body) {
   if (!body?.metadata) return [];
-  const wrong = Object.entries(body.metadata).filter(([, value]) => !['string', 'number', 'boolean'].includes(typeof value));
+  const wrong = Object.entries(body.metadata).filter(
+    ([, value]) => !['string', 'number', 'boolean'].includes(typeof value),
+  );
   const found = wrong.map(([key]) => `/metadata/${key}: neither text, number nor flag`);
   const bytes = Buffer.byteLength(JSON.stringify(body.metadata));
   return bytes > METADATA_BYTES ? [...found, `/metadata: ${bytes} bytes, more than ${METADATA_BYTES}`] : found;

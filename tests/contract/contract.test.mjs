@@ -18,12 +18,19 @@ test('the reference folder is there', { skip: absence() }, () => {
   assert.ok(document, 'CI=true, but ../shared/zendesk/specs/sunco-openapi-17.12.1.yaml is absent');
 });
 
-test("the document's own examples are valid, except those known to be wrong", { skip: !document && 'no reference folder' }, () => {
-  const checker = new Checker(document);
-  const wrong = [...examples()].filter(([, key, value]) => checker.example(key, value).length > 0).map(([name]) => name);
-  for (const file of webhookFiles()) if (checker.webhook(JSON.parse(readFileSync(file))).length > 0) wrong.push(file.pathname.split('/').pop());
-  assert.deepEqual(wrong.sort(), EXAMPLES.map((each) => each.name).sort());
-});
+test(
+  "the document's own examples are valid, except those known to be wrong",
+  { skip: !document && 'no reference folder' },
+  () => {
+    const checker = new Checker(document);
+    const wrong = [...examples()]
+      .filter(([, key, value]) => checker.example(key, value).length > 0)
+      .map(([name]) => name);
+    for (const file of webhookFiles())
+      if (checker.webhook(JSON.parse(readFileSync(file))).length > 0) wrong.push(file.pathname.split('/').pop());
+    assert.deepEqual(wrong.sort(), EXAMPLES.map((each) => each.name).sort());
+  },
+);
 
 test('a request with any one field renamed is reported', { skip: !document && 'no reference folder' }, () => {
   const checker = new Checker(document);
@@ -42,12 +49,33 @@ test('a request with any one field renamed is reported', { skip: !document && 'n
 
 test('a misspelt field of an answer or a webhook is reported', { skip: !document && 'no reference folder' }, () => {
   const checker = new Checker(document);
-  const answer = { messages: [{ id: '1', recieved: '2026-01-01T00:00:00.000Z', author: { type: 'business' }, content: { type: 'text', text: 'x' } }] };
-  const post = { method: 'POST', path: '/v2/apps/1/conversations/2/messages', query: [], contentType: 'application/json' };
+  const answer = {
+    messages: [
+      {
+        id: '1',
+        recieved: '2026-01-01T00:00:00.000Z',
+        author: { type: 'business' },
+        content: { type: 'text', text: 'x' },
+      },
+    ],
+  };
+  const post = {
+    method: 'POST',
+    path: '/v2/apps/1/conversations/2/messages',
+    query: [],
+    contentType: 'application/json',
+  };
   const body = { author: { type: 'business' }, content: { type: 'text', text: 'x' } };
-  assert.deepEqual(checker.exchange({ ...post, body, status: 201, answer }).violations, ['PostMessage answer 201/messages/0/recieved: unknown']);
+  assert.deepEqual(checker.exchange({ ...post, body, status: 201, answer }).violations, [
+    'PostMessage answer 201/messages/0/recieved: unknown',
+  ]);
 
-  const event = { id: '1', type: 'conversation:read', createdAt: '2026-01-01T00:00:00.000Z', payload: { conversaton: { id: '2' } } };
+  const event = {
+    id: '1',
+    type: 'conversation:read',
+    createdAt: '2026-01-01T00:00:00.000Z',
+    payload: { conversaton: { id: '2' } },
+  };
   const webhook = { app: { id: '1' }, webhook: { id: '3', version: 'v2' }, events: [event] };
   assert.deepEqual(checker.webhook(webhook), ['webhook/events/0/payload/conversaton: unknown']);
 });
@@ -55,7 +83,16 @@ test('a misspelt field of an answer or a webhook is reported', { skip: !document
 test('what the document leaves to prose is judged too', { skip: !document && 'no reference folder' }, () => {
   const checker = new Checker(document);
   const violations = (change) =>
-    checker.exchange({ method: 'POST', path: '/v2/apps/1/conversations/2/passControl', query: [], contentType: 'application/json', status: 200, answer: {}, body: { switchboardIntegration: 'next' }, ...change }).violations;
+    checker.exchange({
+      method: 'POST',
+      path: '/v2/apps/1/conversations/2/passControl',
+      query: [],
+      contentType: 'application/json',
+      status: 200,
+      answer: {},
+      body: { switchboardIntegration: 'next' },
+      ...change,
+    }).violations;
   assert.deepEqual(violations({}), []);
   assert.equal(violations({ body: { switchboardIntegration: 'next', metadata: { a: null } } }).length, 1);
   assert.equal(violations({ body: { switchboardIntegration: 'next', metadata: { a: { b: 1 } } } }).length, 1);
@@ -69,7 +106,7 @@ test('what the document leaves to prose is judged too', { skip: !document && 'no
 
 test('every exchange and webhook of the test run is valid', { skip: !document && 'no reference folder' }, (t) => {
   const found = judge(document, journals);
-  if (found.requests === 0 && process.env.BATON_CONTRACT_WHOLE !== '1') {
+  if (found.requests === 0 && process.env.XTASK_WHOLE_RUN !== '1') {
     t.skip('no journals: they are written by the steps before this one');
     return;
   }
@@ -86,7 +123,8 @@ function absence() {
 function* examples() {
   for (const operation of document.operations) {
     yield* examplesOf(`${operation.id} request`, document.resolve(operation.requestBody));
-    for (const [status, response] of Object.entries(operation.responses)) yield* examplesOf(`${operation.id} ${status}`, document.resolve(response));
+    for (const [status, response] of Object.entries(operation.responses))
+      yield* examplesOf(`${operation.id} ${status}`, document.resolve(response));
   }
 }
 
@@ -108,11 +146,20 @@ function requests() {
   const sent = new Map();
   for (const line of read(journals)) {
     if (line.kind !== 'api' || line.api !== 'sunco' || !line.request_body || !(line.status < 300)) continue;
-    if (Object.keys(line.request_body).length > 0 && !sent.has(line.operation)) sent.set(line.operation, exchange(line));
+    if (Object.keys(line.request_body).length > 0 && !sent.has(line.operation))
+      sent.set(line.operation, exchange(line));
   }
   if (sent.size > 0) return [...sent.values()];
   const example = [...examples()].find(([name]) => name.startsWith('PostMessage request'));
-  return [{ method: 'POST', path: '/v2/apps/1/conversations/2/messages', query: [], contentType: 'application/json', body: example[2] }];
+  return [
+    {
+      method: 'POST',
+      path: '/v2/apps/1/conversations/2/messages',
+      query: [],
+      contentType: 'application/json',
+      body: example[2],
+    },
+  ];
 }
 
 /** Copies of a body, each with one property at one place renamed. What is below metadata is the sender's own. */

@@ -30,11 +30,13 @@ export class Document {
 
   /** The operation that serves a method and path, with fixed path parts before parameters. */
   operation(method, path) {
-    const candidates = this.operations.filter((each) => each.method === method.toLowerCase() && each.pattern.test(path));
+    const candidates = this.operations.filter(
+      (each) => each.method === method.toLowerCase() && each.pattern.test(path),
+    );
     return candidates.sort((a, b) => a.parameterCount - b.parameterCount)[0];
   }
 
-  /** The body that carries webhooks. Its events' schemas are titled with the event type, which so decides between them. */
+  /** The body that carries webhooks. Its events' schemas are titled with the event type, which decides between them. */
   get webhookBody() {
     const body = this.root['x-webhooks']['Webhook Event'].post.requestBody.content['application/json'].schema;
     const events = body.properties.events;

@@ -1,4 +1,4 @@
-// Where the document is known to be wrong or silent. Each exception has a name and a reason; whatever is not here counts.
+// Where the document is known to be wrong or silent. Each exception has a name and a reason; what is not here counts.
 
 const text = { type: 'string' };
 
@@ -43,8 +43,16 @@ export const STATUSES = [
   { name: 'not allowed', status: 403, reason: 'told in the introduction, listed at five operations only' },
   { name: 'not found', status: 404, reason: 'a wrong app id has this answer where the operation lists no 404' },
   { name: 'too large', status: 413, reason: 'the introduction limits bodies; no operation lists the status' },
-  { name: 'wrong media type', status: 415, reason: 'the table of error codes has unsupported_media_type; no operation lists it' },
-  { name: 'locked', status: 423, reason: 'listed where messages are posted; other writes to the conversation meet it too' },
+  {
+    name: 'wrong media type',
+    status: 415,
+    reason: 'the table of error codes has unsupported_media_type; no operation lists it',
+  },
+  {
+    name: 'locked',
+    status: 423,
+    reason: 'listed where messages are posted; other writes to the conversation meet it too',
+  },
   { name: 'too many requests', status: 429, reason: 'told in the introduction, listed at no operation' },
 ];
 

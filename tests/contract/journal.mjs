@@ -6,10 +6,12 @@ import { join } from 'node:path';
 /** Where Sunshine Conversations lives on a Zendesk host; the document's paths start after it. */
 const MOUNT = /^\/sc(?=\/)/;
 
-/** Every line of every journal in a folder. */
+/** Every line of every journal below a folder. */
 export function* read(folder) {
   if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder).filter((each) => each.endsWith('.jsonl')).sort()) {
+  for (const name of readdirSync(folder, { recursive: true })
+    .filter((each) => each.endsWith('.jsonl'))
+    .sort()) {
     const lines = readFileSync(join(folder, name), 'utf8').split('\n');
     for (const [index, line] of lines.entries()) {
       if (line !== '') yield parse(line, `${name}:${index + 1}`);

@@ -37,11 +37,15 @@ export function lines(found) {
     alike.set(what, [...(alike.get(what) ?? []), violation]);
   }
   const excused = [...found.excused].map(([name, times]) => `${name} ${times}`).join(', ');
+  const sent = `${found.requests} requests of ${found.operations.length} distinct operations`;
+  const told = `${found.webhooks} webhooks with ${found.events} events`;
   return [
-    `contract: ${found.requests} requests of ${found.operations.length} distinct operations, ${found.webhooks} webhooks with ${found.events} events, ${found.violations.length} violations`,
+    `contract: ${sent}, ${told}, ${found.violations.length} violations`,
     `contract: operations: ${found.operations.join(' ') || 'none'}`,
     `contract: statuses by exception: ${excused || 'none'}; requests of other APIs, not judged here: ${found.elsewhere}`,
-    ...[...alike.values()].map((each) => `contract: VIOLATION ${each[0]}${each.length > 1 ? ` (and ${each.length - 1} more)` : ''}`),
+    ...[...alike.values()].map(
+      (each) => `contract: VIOLATION ${each[0]}${each.length > 1 ? ` (and ${each.length - 1} more)` : ''}`,
+    ),
   ];
 }
 

@@ -2,7 +2,7 @@
 //
 // Three things are made stricter or clearer than the document writes them:
 //  - an object takes the properties that are listed for it and no others, so that a misspelt one is found;
-//  - `oneOf` is decided by its discriminator: the branches themselves are ambiguous, since their `type` is a default only;
+//  - `oneOf` is decided by its discriminator: the branches are ambiguous, since their `type` is a default only;
 //  - what is read-only is unknown in a request, what is write-only is unknown in an answer.
 
 /** Which way a value goes; decides which properties exist. */
@@ -10,7 +10,19 @@ export const REQUEST = 'request';
 export const ANSWER = 'answer';
 
 /** Keywords that mean the same in both. */
-const COPIED = ['type', 'enum', 'format', 'pattern', 'minLength', 'maxLength', 'minimum', 'maximum', 'minItems', 'maxItems', 'uniqueItems'];
+const COPIED = [
+  'type',
+  'enum',
+  'format',
+  'pattern',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+];
 
 /** Under which all converted components are known to ajv. */
 const COMPONENTS = 'components';
@@ -42,7 +54,8 @@ export class Schemas {
     for (const keyword of COPIED) if (keyword in schema) result[keyword] = schema[keyword];
     if (schema.items) result.items = this.#convert(schema.items, { ...way, open: false });
     if (schema.properties) this.#properties(schema, way, result);
-    if ('additionalProperties' in schema) result.additionalProperties = this.#additional(schema.additionalProperties, way);
+    if ('additionalProperties' in schema)
+      result.additionalProperties = this.#additional(schema.additionalProperties, way);
 
     const parts = (schema.allOf ?? []).map((part) => this.#convert(part, inner));
     const alternatives = schema.oneOf ?? schema.anyOf;
@@ -99,15 +112,12 @@ export class Schemas {
     return { anyOf: alternatives.map((each) => this.#convert(each, way)) };
   }
 
-  /** Discriminator value to reference, from the mapping or from the branches' own default of that property. */
+  /** Discriminator value to reference: by the mapping, else by the components' own names, as OpenAPI has it. */
   #branches(schema, alternatives) {
     if (!schema.discriminator) return undefined;
-    if (schema.discriminator.mapping) return schema.discriminator.mapping;
-    const named = alternatives.map((each) => {
-      const property = this.document.resolve(each).properties?.[schema.discriminator.propertyName];
-      return [property?.default ?? property?.enum?.[0], each.$ref];
-    });
-    return Object.fromEntries(named);
+    return (
+      schema.discriminator.mapping ?? Object.fromEntries(alternatives.map(({ $ref }) => [$ref.split('/').pop(), $ref]))
+    );
   }
 
   #choice(property, branches, way) {
@@ -115,7 +125,12 @@ export class Schemas {
       if: { properties: { [property]: { const: value } }, required: [property] },
       then: this.#convert({ $ref }, way),
     }));
-    return { type: 'object', required: [property], properties: { [property]: { enum: Object.keys(branches) } }, allOf: then };
+    return {
+      type: 'object',
+      required: [property],
+      properties: { [property]: { enum: Object.keys(branches) } },
+      allOf: then,
+    };
   }
 
   #listsProperties(schema, seen = new Set()) {

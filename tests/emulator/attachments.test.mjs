@@ -11,7 +11,10 @@ import { newConversation, stage } from './stage.mjs';
 const { appId } = ACCOUNT;
 
 /** The smallest files that their magic numbers vouch for. */
-const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 const PDF = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
 
 /** A file on disk: only a stream of one has the name that the library sends. */
@@ -27,18 +30,25 @@ function upload(bot, source, conversationId) {
   return call(bot.attachments, 'uploadAttachment', appId, 'public', source, { _for: 'message', conversationId });
 }
 
-const basic = `Basic ${Buffer.from(`${ACCOUNT.integrationKey.id}:${ACCOUNT.integrationKey.secret}`).toString('base64')}`;
+const { id: keyId, secret } = ACCOUNT.integrationKey;
+const basic = `Basic ${Buffer.from(`${keyId}:${secret}`).toString('base64')}`;
 
 test('a file is uploaded as a stream, sent, and read with credentials only', async (t) => {
   const { bot, emulator } = await stage(t);
   const { id, userId } = await newConversation(bot);
-  for (const [name, bytes, type] of [['photo.png', PNG, 'image'], ['invoice.pdf', PDF, 'file']]) {
+  for (const [name, bytes, type] of [
+    ['photo.png', PNG, 'image'],
+    ['invoice.pdf', PDF, 'file'],
+  ]) {
     const { status, data } = await upload(bot, await file(t, name, bytes), id);
     assert.equal(status, 201, name);
     const { mediaUrl, mediaType } = data.attachment;
     assert.equal(mediaType, type === 'image' ? 'image/png' : 'application/pdf');
 
-    const { messages } = await bot.messages.postMessage(appId, id, { author: { type: 'user', userId }, content: { type, mediaUrl } });
+    const { messages } = await bot.messages.postMessage(appId, id, {
+      author: { type: 'user', userId },
+      content: { type, mediaUrl },
+    });
     assert.equal(messages[0].content.mediaType, mediaType);
     assert.equal(messages[0].content.mediaSize, bytes.length);
 
@@ -48,7 +58,10 @@ test('a file is uploaded as a stream, sent, and read with credentials only', asy
     const signed = redirect.headers.get('location');
     assert.equal(new URL(signed).origin, new URL(emulator.mediaUrl).origin, 'another origin');
     assert.deepEqual(Buffer.from(await (await fetch(signed)).arrayBuffer()), bytes);
-    assert.ok((await fetch(signed, { headers: { authorization: basic } })).status >= 400, 'credentials must not follow the redirect');
+    assert.ok(
+      (await fetch(signed, { headers: { authorization: basic } })).status >= 400,
+      'credentials must not follow the redirect',
+    );
   }
 });
 
@@ -64,8 +77,16 @@ test('a file of another conversation is refused', async (t) => {
 test('forbidden and disguised files are 415', async (t) => {
   const { bot } = await stage(t);
   const { id } = await newConversation(bot);
-  for (const [name, bytes] of [['run.exe', Buffer.from('MZ\x90\x00')], ['page.html', Buffer.from('<html>')], ['disguised.png', Buffer.from('MZ\x90\x00\x03\x00\x00\x00')]]) {
-    assert.deepEqual(await refusal(upload(bot, await file(t, name, bytes), id)), { status: 415, codes: ['unsupported_media_type'] }, name);
+  for (const [name, bytes] of [
+    ['run.exe', Buffer.from('MZ\x90\x00')],
+    ['page.html', Buffer.from('<html>')],
+    ['disguised.png', Buffer.from('MZ\x90\x00\x03\x00\x00\x00')],
+  ]) {
+    assert.deepEqual(
+      await refusal(upload(bot, await file(t, name, bytes), id)),
+      { status: 415, codes: ['unsupported_media_type'] },
+      name,
+    );
   }
 });
 

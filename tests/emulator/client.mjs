@@ -23,7 +23,7 @@ function apis(emulator, authenticate) {
   const client = new vendor.ApiClient();
   client.basePath = new URL('/sc', emulator.apiUrl).href;
   authenticate(client.authentications);
-  const api = (Api) => new Api(client);
+  const api = (Api) => explained(new Api(client));
   return {
     users: api(vendor.UsersApi),
     conversations: api(vendor.ConversationsApi),
@@ -33,11 +33,24 @@ function apis(emulator, authenticate) {
     attachments: api(vendor.AttachmentsApi),
     switchboard: api(vendor.SwitchboardActionsApi),
     switchboards: api(vendor.SwitchboardsApi),
-    rows: api(vendor.SwitchboardIntegrationsApi),
-    integrations: api(vendor.IntegrationsApi),
     webhooks: api(vendor.WebhooksApi),
     apps: api(vendor.AppsApi),
   };
+}
+
+/** The library rejects with its whole request; a failing test should show a line. */
+function explained(api) {
+  const explain = (method, given) =>
+    api[method](...given).catch((cause) => {
+      const text = `${method}: ${cause.status ?? cause.error?.message} ${JSON.stringify(cause.body)}`;
+      throw Object.assign(new Error(text), { status: cause.status, body: cause.body });
+    });
+  return new Proxy(api, {
+    get:
+      (_, method) =>
+      (...given) =>
+        explain(method, given),
+  });
 }
 
 /** The library's answer with its HTTP status: `call(api, 'createUser', …)`. */

@@ -1,6 +1,7 @@
 // A zendesk-emulator of one's own: started on free ports, driven through its control API, stopped at the end.
 
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,19 +11,28 @@ export const ACCOUNT = {
   appId: '5ba70e0000000000000000a1',
   appKey: { id: 'app_5ba70e0000000000000000a2', secret: 'baton-demo-app-key-secret-do-not-use-in-production' },
   integrationId: '5ba70e0000000000000000b1',
-  integrationKey: { id: 'int_5ba70e0000000000000000b2', secret: 'baton-demo-integration-key-secret-do-not-use-in-production' },
+  integrationKey: {
+    id: 'int_5ba70e0000000000000000b2',
+    secret: 'baton-demo-integration-key-secret-do-not-use-in-production',
+  },
   webhookId: '5ba70e0000000000000000b3',
   webhookSecret: 'baton-demo-webhook-secret-do-not-use-in-production',
 };
 
 let journals = 0;
 
-/** Starts one and waits until it says where it listens. */
-export async function startEmulator(...flags) {
-  const program = process.env.BATON_EMULATOR_BINARY ?? 'target/debug/zendesk-emulator';
-  const child = spawn(program, ['--ready-json', '--listen', '127.0.0.1:0', '--media-listen', '127.0.0.1:0', ...journal(), ...flags], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+/** Starts one and waits until it says where it listens. A test that sends what is not allowed keeps no journal. */
+export async function startEmulator({ recorded }) {
+  const program = process.env.XTASK_EMULATOR ?? 'target/debug/zendesk-emulator';
+  const flags = [
+    '--ready-json',
+    '--listen',
+    '127.0.0.1:0',
+    '--media-listen',
+    '127.0.0.1:0',
+    ...(recorded ? journal() : []),
+  ];
+  const child = spawn(program, flags, { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = new Promise((resolve) => child.once('exit', resolve));
   const failed = new Promise((_, reject) => {
     child.once('error', reject);
@@ -30,7 +40,7 @@ export async function startEmulator(...flags) {
   });
   // Whether it dies later is seen by the test that then cannot reach it.
   failed.catch(() => {});
-  const [line] = await Promise.race([createInterface(child.stdout)[Symbol.asyncIterator]().next().then(({ value }) => [value]), failed]);
+  const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), failed]);
   return new Emulator(JSON.parse(line), () => {
     child.kill('SIGTERM');
     return exited;

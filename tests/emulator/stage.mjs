@@ -6,8 +6,8 @@ import { withKey } from './client.mjs';
 let users = 0;
 
 /** An emulator that ends with the test, and clients of its two keys. */
-export async function stage(t, ...flags) {
-  const emulator = await startEmulator(...flags);
+export async function stage(t, { recorded = true } = {}) {
+  const emulator = await startEmulator({ recorded });
   t.after(() => emulator.stop());
   const bot = withKey(emulator, ACCOUNT.integrationKey);
   return { emulator, bot, admin: withKey(emulator, ACCOUNT.appKey) };
@@ -16,7 +16,10 @@ export async function stage(t, ...flags) {
 /** A new user's id. */
 export async function newUser({ users: api }) {
   users += 1;
-  const { user } = await api.createUser(ACCOUNT.appId, { externalId: `visitor-${users}`, profile: { givenName: 'Ada' } });
+  const { user } = await api.createUser(ACCOUNT.appId, {
+    externalId: `visitor-${users}`,
+    profile: { givenName: 'Ada' },
+  });
   return user.id;
 }
 
@@ -24,7 +27,10 @@ export async function newUser({ users: api }) {
 export async function newConversation(bot) {
   const userId = await newUser(bot);
   const participants = [{ userId, subscribeSDKClient: false }];
-  const { conversation } = await bot.conversations.createConversation(ACCOUNT.appId, { type: 'personal', participants });
+  const { conversation } = await bot.conversations.createConversation(ACCOUNT.appId, {
+    type: 'personal',
+    participants,
+  });
   return { userId, id: conversation.id };
 }
 

@@ -17,7 +17,8 @@ async function withWebhooks(t) {
 }
 
 async function active(bot, id) {
-  return (await bot.conversations.getConversation(appId, id)).conversation.activeSwitchboardIntegration?.integrationType;
+  return (await bot.conversations.getConversation(appId, id)).conversation.activeSwitchboardIntegration
+    ?.integrationType;
 }
 
 test('control passes to the workspace, a ticket is made, and closing it gives control back', async (t) => {
@@ -25,7 +26,11 @@ test('control passes to the workspace, a ticket is made, and closing it gives co
   const { id, userId } = await newConversation(bot);
   await bot.switchboard.passControl(appId, id, { switchboardIntegration: 'baton' });
   const first = (await bot.messages.postMessage(appId, id, text('My order is late', userId))).messages[0];
-  const metadata = { first_message_id: first.id, 'dataCapture.systemField.requester.name': 'Ada Lovelace', 'dataCapture.systemField.tags': 'baton,vip' };
+  const metadata = {
+    first_message_id: first.id,
+    'dataCapture.systemField.requester.name': 'Ada Lovelace',
+    'dataCapture.systemField.tags': 'baton,vip',
+  };
   const passed = await call(bot.switchboard, 'passControl', appId, id, { switchboardIntegration: WORKSPACE, metadata });
   assert.equal(passed.status, 200);
   await emulator.settle();
@@ -56,7 +61,10 @@ test('a pass that fails after its 200 says so by webhook, and control stays', as
   await bot.switchboard.passControl(appId, id, { switchboardIntegration: 'baton' });
   await bot.messages.postMessage(appId, id, text('Hello?', userId));
   await emulator.control('POST', 'faults', { kind: 'pass_control_fails', count: 1 });
-  assert.equal((await call(bot.switchboard, 'passControl', appId, id, { switchboardIntegration: WORKSPACE })).status, 200);
+  assert.equal(
+    (await call(bot.switchboard, 'passControl', appId, id, { switchboardIntegration: WORKSPACE })).status,
+    200,
+  );
   await emulator.settle();
   const [failure] = listener.events('switchboard:passControl:failure');
   assert.equal(failure.payload.error.code, 'switchboard_invalid_target');
@@ -69,13 +77,16 @@ test('control is offered, accepted and released by those who may', async (t) => 
   const { bot } = await stage(t);
   const { id } = await newConversation(bot);
   await bot.switchboard.passControl(appId, id, { switchboardIntegration: WORKSPACE });
-  assert.equal((await refusal(bot.switchboard.acceptControl(appId, id))).status, 403, 'nothing was offered');
-  assert.equal((await refusal(bot.switchboard.releaseControl(appId, id))).status, 403, 'not in control');
-  assert.equal((await call(bot.switchboard, 'offerControl', appId, id, { switchboardIntegration: 'baton' })).status, 200);
+  assert.equal((await refusal(bot.switchboard.acceptControl(appId, id, {}))).status, 403, 'nothing was offered');
+  assert.equal((await refusal(bot.switchboard.releaseControl(appId, id, {}))).status, 403, 'not in control');
+  assert.equal(
+    (await call(bot.switchboard, 'offerControl', appId, id, { switchboardIntegration: 'baton' })).status,
+    200,
+  );
   const { conversation } = await bot.conversations.getConversation(appId, id);
   assert.equal(conversation.pendingSwitchboardIntegration.name, 'baton');
-  assert.equal((await call(bot.switchboard, 'acceptControl', appId, id)).status, 200);
+  assert.equal((await call(bot.switchboard, 'acceptControl', appId, id, {})).status, 200);
   assert.equal(await active(bot, id), 'custom');
-  assert.equal((await call(bot.switchboard, 'releaseControl', appId, id)).status, 200);
+  assert.equal((await call(bot.switchboard, 'releaseControl', appId, id, {})).status, 200);
   assert.equal(await active(bot, id), undefined);
 });

@@ -18,7 +18,10 @@ async function withListener(t) {
 test("an integration reads and moves its own webhook; saving it knocks at the target's root", async (t) => {
   const { bot, emulator, listener } = await withListener(t);
   const { webhooks } = await bot.webhooks.listWebhooks(appId, 'me');
-  assert.deepEqual(webhooks.map((each) => each.id), [webhookId]);
+  assert.deepEqual(
+    webhooks.map((each) => each.id),
+    [webhookId],
+  );
   const moved = await call(bot.webhooks, 'updateWebhook', appId, 'me', webhookId, { target: `${listener.url}/hooks` });
   assert.equal(moved.status, 200);
   assert.equal(moved.data.webhook.target, `${listener.url}/hooks`);
@@ -38,8 +41,15 @@ test("the app's key adds and removes webhooks of an integration", async (t) => {
   await admin.messages.postMessage(appId, conversation, text('Hello'));
   await emulator.settle();
   const arrived = listener.deliveries.filter((each) => each.path === '/second');
-  assert.deepEqual(arrived.map((each) => each.key), [secret]);
-  assert.deepEqual(arrived[0].body.events.map((each) => each.type), ['conversation:message'], 'only its triggers');
+  assert.deepEqual(
+    arrived.map((each) => each.key),
+    [secret],
+  );
+  assert.deepEqual(
+    arrived[0].body.events.map((each) => each.type),
+    ['conversation:message'],
+    'only its triggers',
+  );
 
   assert.equal((await call(admin.webhooks, 'deleteWebhook', appId, integrationId, id)).status, 200);
   assert.equal((await refusal(admin.webhooks.getWebhook(appId, integrationId, id))).status, 404);
@@ -49,9 +59,14 @@ test('a message arrives as a webhook with the secret, our metadata and the conve
   const { bot, emulator, listener } = await withListener(t);
   await emulator.sendWebhooksTo(`${listener.url}/hooks`);
   const { id, userId } = await newConversation(bot);
-  const { messages } = await bot.messages.postMessage(appId, id, { ...text('Hello', userId), metadata: { baton_message: 'm1' } });
+  const { messages } = await bot.messages.postMessage(appId, id, {
+    ...text('Hello', userId),
+    metadata: { baton_message: 'm1' },
+  });
   await emulator.settle();
-  const delivery = listener.deliveries.find(({ body }) => body.events.some((each) => each.type === 'conversation:message'));
+  const delivery = listener.deliveries.find(({ body }) =>
+    body.events.some((each) => each.type === 'conversation:message'),
+  );
   assert.equal(delivery.path, '/hooks');
   assert.equal(delivery.key, webhookSecret);
   assert.equal(delivery.body.app.id, appId);

@@ -35,7 +35,7 @@ test('hovering makes the frame ready, hidden, and takes no focus', async (t) => 
   assert.equal(await isOpen(page), false);
   assert.equal(await focused(page), 'own');
   const [init] = await heard(frame, 'init');
-  assert.deepEqual(init, { t: 'init', v: 1, options: {}, page: page.url(), open: false });
+  assert.deepEqual(init, { t: 'init', v: 1, options: { token: 'shop' }, page: page.url(), open: false });
 });
 
 test('the address of the page is told without query and fragment', async (t) => {
@@ -70,7 +70,7 @@ test('the keyboard alone opens and closes', async (t) => {
   assert.equal(await focused(page), 'button');
   await page.keyboard.press('Enter');
   await untilOpen(page);
-  await page.keyboard.press('Shift+Tab');
+  await (await inside(page)).press('textarea', 'Shift+Tab');
   await eventually(async () => (await focused(page)) === 'button');
   await page.keyboard.press('Space');
   await untilOpen(page, false);

@@ -25,6 +25,6 @@ fn size() -> Result<()> {
         command::run(tools.cargo().args(["build", "--release", "--package", "baton-emulator"]))
     })?;
     let mut node = tools.node();
-    node.arg("tests/bench/size.mjs").env("BATON_BINARY", relay);
+    node.arg("tests/bench/size.mjs").env("XTASK_RELAY", relay);
     command::run(&mut node)
 }

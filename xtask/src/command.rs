@@ -13,7 +13,7 @@ use crate::project;
 
 /// cargo as the user would call it, in the root of the work tree.
 ///
-/// Taken from `PATH` and not from `$CARGO`: that names one toolchain's binary and would go past rustup's choice of another.
+/// Taken from `PATH` and not from `$CARGO`, which names one toolchain's binary, past rustup's choice of another.
 pub(crate) fn cargo() -> Command {
     at_root("cargo")
 }

@@ -26,7 +26,7 @@ pub(crate) fn run(flags: &Flags) -> Result<()> {
         command::run(tools.cargo().args(["build", "--package", "baton-relay", "--package", "baton-emulator"]))
     })?;
 
-    let mut baton = command::at_root(project::target()?.join("debug/baton"));
+    let mut baton = tools.relay(project::target()?.join("debug/baton"));
     baton.arg("demo").args(&flags.rest).env("BATON_WIDGET_DIR", project::widget());
     // Replaces this process: Ctrl-C, or a signal from a supervisor, reaches the demo itself, and its exit code is ours.
     let error = baton.exec();

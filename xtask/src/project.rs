@@ -8,7 +8,7 @@ use crate::command;
 
 /// The folder that holds the workspace's `Cargo.toml`.
 ///
-/// Compiled in, so that the command works from any folder below it; a work tree that was moved is compiled anew by cargo.
+/// Compiled in, so that the command works from any folder below it; cargo compiles a work tree anew that was moved.
 pub(crate) fn root() -> &'static Path {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     manifest.parent().unwrap_or(manifest)

@@ -1,7 +1,7 @@
 //! What the build needs beyond cargo: looked for, installed where that is possible, else asked for in plain words.
 //!
-//! Compiled tools live in a cache outside the work tree, a folder for each tool and version, so that clones share them and
-//! an upgrade never meets its predecessor. Everything else is the system's or `node_modules`.
+//! Compiled tools live in a cache outside the work tree, a folder for each tool and version, so that clones share them
+//! and an upgrade never meets its predecessor. Everything else is the system's or `node_modules`.
 
 mod apt;
 mod cache;
@@ -95,12 +95,21 @@ impl Tools {
         self.equip(command::at_root("node"))
     }
 
+    /// The relay, which takes every variable of this prefix for a setting: those for tools are not for it.
+    pub(crate) fn relay(&self, program: PathBuf) -> Command {
+        let mut relay = self.equip(command::at_root(program));
+        relay.env_remove(chromium::VARIABLE);
+        relay
+    }
+
     /// A program of `node_modules/.bin`.
     pub(crate) fn npm_program(&self, name: &str) -> Command {
         self.equip(command::at_root(project::root().join("node_modules/.bin").join(name)))
     }
 
     fn equip(&self, mut command: Command) -> Command {
+        // Ours alone. A relay started below would take it for a setting of its own that it does not know.
+        command.env_remove(cache::VARIABLE);
         if let Ok(path) = self.search_path() {
             command.env("PATH", path);
         }
@@ -108,7 +117,7 @@ impl Tools {
             command.env("RUSTUP_TOOLCHAIN", toolchain);
         }
         if let Some(chromium) = &self.chromium {
-            command.env("BATON_CHROMIUM", chromium);
+            command.env(chromium::VARIABLE, chromium);
         }
         command
     }

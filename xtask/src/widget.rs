@@ -53,8 +53,9 @@ fn copy_public() -> Result<()> {
 pub(crate) fn build(tools: &Tools, profile: Profile) -> Result<()> {
     let release = profile == Profile::Release;
     progress::step("building the widget", || {
+        // Offline, Trunk does not look for tools elsewhere than on its PATH; but it tells cargo the same.
+        command::run(tools.cargo().arg("fetch"))?;
         let mut trunk = tools.trunk();
-        // Offline: Trunk would otherwise download the very tools that are on its PATH now.
         trunk.args(["build", "--offline"]).args(release.then_some("--release"));
         // Trunk takes the variable for its flag of that name, and refuses the usual value 1.
         command::run(trunk.env_remove("NO_COLOR"))?;

@@ -11,9 +11,19 @@ function countUnread() {
   document.title = unread > 0 ? `(${unread}) ${baseTitle}` : baseTitle;
 }
 
-function isAtEnd(list) {
-  return list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+// The conversation follows its newest message, unless the agent has scrolled up to read.
+const transcript = document.getElementById("transcript");
+let follows = true;
+
+function follow() {
+  if (follows && transcript) transcript.scrollTop = transcript.scrollHeight;
 }
+
+transcript?.addEventListener("scroll", () => {
+  follows = transcript.scrollHeight - transcript.scrollTop - transcript.clientHeight < 80;
+});
+// An image grows the conversation once it has loaded.
+transcript?.addEventListener("load", follow, true);
 
 let refreshing = null;
 let again = false;
@@ -33,11 +43,11 @@ async function refresh() {
       for (const part of document.querySelectorAll("[data-live]")) {
         const next = fresh.getElementById(part.id);
         if (!next || next.innerHTML === part.innerHTML) continue;
-        const follow = part.classList.contains("transcript") && isAtEnd(part);
-        const node = document.importNode(next, true);
-        part.replaceWith(node);
-        if (follow) node.scrollTop = node.scrollHeight;
+        // The element itself stays, with its focus and its place in a long conversation.
+        for (const { name, value } of next.attributes) part.setAttribute(name, value);
+        part.replaceChildren(...document.importNode(next, true).childNodes);
       }
+      follow();
       const ended = fresh.getElementById("ended");
       const form = document.getElementById("reply");
       if (ended && form) form.replaceWith(document.importNode(ended, true));
@@ -96,7 +106,6 @@ document.getElementById("reply-text")?.addEventListener("keydown", (event) => {
   }
 });
 
-const transcript = document.getElementById("transcript");
-if (transcript) transcript.scrollTop = transcript.scrollHeight;
+follow();
 document.getElementById("reply-text")?.focus({ preventScroll: true });
 countUnread();

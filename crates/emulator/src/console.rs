@@ -45,6 +45,7 @@ pub(crate) fn router(world: Arc<World>, control: Control) -> Router {
         .route("/console/events", get(live::events))
         .route("/console/assets/console.css", asset("text/css", include_bytes!("../assets/console.css")))
         .route("/console/assets/console.js", asset("text/javascript", include_bytes!("../assets/console.js")))
+        .route("/console/assets/icon.svg", asset("image/svg+xml", include_bytes!("../assets/icon.svg")))
         .with_state(Desk { world, control })
 }
 
@@ -53,7 +54,8 @@ fn page(status: StatusCode, html: String) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    // Not `no-referrer`: with it browsers send `Origin: null` with the page's own forms, which are then refused.
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

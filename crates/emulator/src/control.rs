@@ -34,6 +34,9 @@ impl Control {
     }
 
     /// Moves the clock forward. What was scheduled until then happens: tickets close, webhooks are sent.
+    ///
+    /// A webhook that is on its way has 20 seconds by this clock: [`settle`](Self::settle) first, or a larger step makes
+    /// that attempt fail.
     pub fn advance(&self, by: Duration) {
         self.world.clock.advance(by);
         // Any change closes the tickets that have become due.

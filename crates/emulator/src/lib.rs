@@ -12,7 +12,8 @@
 //! let emulator = Emulator::start(Options::default()).await?;
 //! let control = emulator.control();
 //! control.add_fault(FaultRule::once(FaultKind::DropAnswer).on("PostMessage"));
-//! control.advance(std::time::Duration::from_secs(15 * 60)).await;
+//! control.advance(std::time::Duration::from_secs(15 * 60));
+//! control.settle().await;
 //! emulator.stop().await;
 //! # Ok(()) }
 //! ```

@@ -2,7 +2,7 @@
 
 use crate::account::preset::Furniture;
 use crate::account::{ApiKey, Integration, Row, Switchboard, Webhook};
-use crate::clock::{millis, seconds};
+use crate::clock::millis;
 use crate::delivery::outbox::Outbox;
 use crate::event::{Event, Holder};
 use crate::fault::Faults;
@@ -94,11 +94,6 @@ impl State {
     /// Now, as Sunshine Conversations writes it.
     pub(crate) fn now_millis(&self) -> String {
         millis(self.now_ms)
-    }
-
-    /// Now, as Support writes it.
-    pub(crate) fn now_seconds(&self) -> String {
-        seconds(self.now_ms)
     }
 
     /// An event that belongs to no conversation.

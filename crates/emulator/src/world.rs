@@ -33,8 +33,13 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(state: State, clock: Clock, journal: Option<Journal>) -> anyhow::Result<Arc<Self>> {
-        // Redirects are not followed and no proxy is asked: a webhook goes where it was sent, on this machine.
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build()?;
+        // Redirects are not followed and no proxy is asked: a webhook goes where it was sent, on this machine. No
+        // connection is kept: a target that restarts would have the next webhook fail on a dead one.
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .pool_max_idle_per_host(0)
+            .build()?;
         Ok(Arc::new(Self {
             state: Mutex::new(state),
             clock,

@@ -57,6 +57,7 @@ impl<T: Serialize> Serialize for Lenient<T> {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Lenient<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
@@ -64,5 +65,15 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Lenient<T> {
             Ok(value) => Self::Known(value),
             Err(_) => Self::Unknown(raw),
         })
+    }
+}
+
+/// In a browser nothing needs the raw text of what is not understood, and reading it needs serde_json's whole parser: see
+/// [`crate::Tree`].
+#[cfg(target_arch = "wasm32")]
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Lenient<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let tree = crate::Tree::deserialize(deserializer)?;
+        Ok(tree.read().map_or_else(|_| Self::Unknown(RawValue::NULL.to_owned()), Self::Known))
     }
 }

@@ -21,6 +21,7 @@ mod person;
 mod session;
 mod site;
 pub mod stage;
+mod tree;
 
 pub use content::{Block, Span};
 pub use cursor::Cursor;
@@ -37,6 +38,7 @@ pub use person::{Agent, Scalar, UserDetails};
 pub use session::{NewSession, Poll, Polled, ProblemBody, SessionCreated, Uploaded};
 pub use site::{DetailWish, FileRules, SiteDocument};
 pub use stage::{Stage, StageReason};
+pub use tree::{Misfit, Tree};
 
 /// The version a client announces in its hello. A relay serves this one and every older one it names in its fixtures.
 pub const VERSION: u32 = 1;

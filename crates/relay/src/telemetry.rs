@@ -5,12 +5,9 @@
 pub mod metric;
 
 use crate::config::{Log, LogFormat};
-use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::sync::OnceLock;
 use tracing_subscriber::EnvFilter;
-
-/// Upper bounds of the buckets of everything measured in seconds.
-const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 20.0];
 
 /// The one place metrics go to in this process.
 static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
@@ -36,14 +33,9 @@ pub fn render() -> String {
     handle().render()
 }
 
-/// Moves what was measured into its buckets; without this, numbers pile up as long as nobody asks for them.
-pub fn tidy() {
-    handle().run_upkeep();
-}
-
 fn handle() -> &'static PrometheusHandle {
     METRICS.get_or_init(|| {
-        let recorder = recorder();
+        let recorder = PrometheusBuilder::new().build_recorder();
         let handle = recorder.handle();
         if metrics::set_global_recorder(recorder).is_err() {
             tracing::warn!("this process counts its metrics elsewhere; here they stay empty");
@@ -52,11 +44,4 @@ fn handle() -> &'static PrometheusHandle {
         metrics::gauge!(metric::BUILD_INFO, "version" => env!("CARGO_PKG_VERSION")).set(1.0);
         handle
     })
-}
-
-fn recorder() -> PrometheusRecorder {
-    let seconds = Matcher::Suffix("_seconds".to_owned());
-    let builder = PrometheusBuilder::new();
-    // The only mistake possible here is an empty list.
-    builder.set_buckets_for_metric(seconds, &SECONDS).unwrap_or_else(|_| PrometheusBuilder::new()).build_recorder()
 }

@@ -7,27 +7,34 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::{Bench, Outcome, contract, stream};
+use super::{Bench, Outcome, contract, plan::Step, stream};
 use crate::project;
 
-/// Runs a folder's tests one file after another; the files start their own servers and share nothing.
-pub(super) fn run(bench: &Bench, folder: &str) -> Result<Outcome> {
-    let files = tests_in(&project::root().join(folder))?;
+/// Milliseconds for a file of tests: far more than any needs, so that one that hangs fails instead of holding up CI.
+const TIMEOUT: &str = "--test-timeout=1200000";
+
+/// Runs the tests in the folder of the step's name, one file after another; files start their own servers and share none.
+pub(super) fn run(bench: &Bench, step: Step) -> Result<Outcome> {
+    let folder = format!("tests/{}", step.name());
+    let files = tests_in(&project::root().join(&folder))?;
     if files.is_empty() {
         return Ok(Outcome::Skipped(format!("there are no tests in {folder}")));
     }
     let mut node = bench.tools()?.node();
     // On two cores, two browsers at once are slower than one after the other.
-    node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).args(files);
+    node.args(["--test", "--test-reporter=spec", "--test-concurrency=1", TIMEOUT]).args(files);
     let programs = project::target()?.join("debug");
-    node.env("BATON_BINARY", programs.join("baton"));
-    node.env("BATON_EMULATOR_BINARY", programs.join("zendesk-emulator"));
+    node.env("XTASK_RELAY", programs.join("baton"));
+    node.env("XTASK_EMULATOR", programs.join("zendesk-emulator"));
     node.env("BATON_WIDGET_DIR", project::widget());
     if bench.whole {
         // The contract check then takes missing journals for a fault instead of an unfinished run.
-        node.env("BATON_CONTRACT_WHOLE", "1");
+        node.env("XTASK_WHOLE_RUN", "1");
     }
-    contract::record(&mut node)?;
+    match step {
+        Step::Contract => contract::show(&mut node)?,
+        _ => contract::record(&mut node, step)?,
+    }
     stream::run(&mut node)
 }
 

@@ -82,7 +82,7 @@ impl Step {
     /// Steps without which this one would only fail again.
     pub(crate) const fn needs(self) -> &'static [Self] {
         match self {
-            Self::Loader | Self::Emulator | Self::Journeys => &[Self::Build],
+            Self::Emulator | Self::Journeys => &[Self::Build],
             _ => &[],
         }
     }
@@ -104,15 +104,12 @@ impl Step {
             Self::Supply => supply::run(),
             Self::Rust => {
                 let mut test = bench.tools()?.cargo();
-                contract::record(test.args(["test", "--workspace", "--no-fail-fast"]))?;
+                contract::record(test.args(["test", "--workspace", "--no-fail-fast"]), self)?;
                 stream::run(&mut test)
             }
             Self::Build => build(bench),
             Self::Web => web(bench),
-            Self::Loader => node::run(bench, "tests/loader"),
-            Self::Emulator => node::run(bench, "tests/emulator"),
-            Self::Journeys => node::run(bench, "tests/journeys"),
-            Self::Contract => node::run(bench, "tests/contract"),
+            Self::Loader | Self::Emulator | Self::Journeys | Self::Contract => node::run(bench, self),
         }
     }
 }

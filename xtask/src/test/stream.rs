@@ -73,7 +73,11 @@ impl Tally {
             "tests" => {}
             _ => return,
         }
-        self.lines.push(summary.to_owned());
+        // One line for one run, which begins with how many there were.
+        match self.lines.last_mut().filter(|_| what != "tests") {
+            Some(line) => *line += &format!(", {summary}"),
+            None => self.lines.push(summary.to_owned()),
+        }
     }
 }
 
@@ -86,12 +90,12 @@ mod tests {
         let mut tally = Tally::default();
         tally.read("test result: ok. 12 passed; 0 failed; 3 ignored; 0 measured; 4 filtered out; finished in 0.42s");
         tally.read("test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s");
-        for line in
-            ["ℹ tests 7", "ℹ suites 0", "ℹ pass 5", "ℹ fail 1", "ℹ cancelled 0", "ℹ skipped 1", "ℹ duration_ms 9.5"]
+        for line in ["ℹ tests 7", "ℹ pass 5", "ℹ fail 1", "ℹ cancelled 0", "ℹ skipped 1", "ℹ duration_ms 9.5"]
         {
             tally.read(line);
         }
         assert_eq!((tally.passed, tally.failed, tally.skipped), (18, 3, 4));
+        assert_eq!(tally.lines.last().unwrap(), "tests 7, pass 5, fail 1, cancelled 0, skipped 1");
     }
 
     #[test]

@@ -10,6 +10,9 @@ use anyhow::{Context, Result};
 
 use crate::{command, progress};
 
+/// Names the folder, where it is set.
+pub(super) const VARIABLE: &str = "BATON_TOOLS";
+
 /// A crate whose program the build calls.
 pub(super) struct Tool<'a> {
     pub(super) package: &'a str,
@@ -72,8 +75,8 @@ impl Tool<'_> {
 pub(super) fn folder() -> Result<PathBuf> {
     let set = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let below = |cache: PathBuf| cache.join("baton/tools");
-    set("BATON_TOOLS")
+    set(VARIABLE)
         .or_else(|| set("XDG_CACHE_HOME").map(below))
         .or_else(|| set("HOME").map(|home| below(home.join(".cache"))))
-        .context("neither BATON_TOOLS, XDG_CACHE_HOME nor HOME is set, so there is no place for build tools; set BATON_TOOLS to a folder")
+        .context("no place for build tools: none of BATON_TOOLS, XDG_CACHE_HOME and HOME is set")
 }

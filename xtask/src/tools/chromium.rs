@@ -7,6 +7,9 @@ use anyhow::{Context, Result, bail};
 use super::apt;
 use crate::{command, progress};
 
+/// Names the browser's program, for this and for the tests.
+pub(super) const VARIABLE: &str = "BATON_CHROMIUM";
+
 const PROGRAMS: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
 /// The browser, and fonts without which its pictures show boxes.
@@ -14,10 +17,10 @@ const PACKAGES: [&str; 4] = ["chromium", "fonts-liberation", "fonts-noto-color-e
 
 /// The browser's program: `$BATON_CHROMIUM`, else the first known name on `PATH`, else Debian's, installed now.
 pub(super) fn ensure() -> Result<PathBuf> {
-    if let Some(chosen) = env::var_os("BATON_CHROMIUM").filter(|value| !value.is_empty()) {
+    if let Some(chosen) = env::var_os(VARIABLE).filter(|value| !value.is_empty()) {
         let chosen = PathBuf::from(chosen);
         if !command::is_program(&chosen) {
-            bail!("BATON_CHROMIUM is {}, which is not a program", chosen.display());
+            bail!("{VARIABLE} is {}, which is not a program", chosen.display());
         }
         return Ok(chosen);
     }

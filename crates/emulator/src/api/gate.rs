@@ -32,7 +32,8 @@ impl Ruling {
     fn of(faults: Vec<FaultKind>) -> Self {
         let mut ruling = Self::default();
         for fault in faults {
-            ruling.names.extend(serde_json::to_value(&fault).ok().and_then(|it| Some(it["kind"].as_str()?.to_owned())));
+            let described = serde_json::to_value(&fault).unwrap_or_default();
+            ruling.names.extend(described.get("kind").and_then(Value::as_str).map(str::to_owned));
             match fault {
                 FaultKind::DropAnswer => ruling.drop_answer = true,
                 FaultKind::DropRequest => ruling.drop_request = true,
@@ -86,6 +87,8 @@ pub(super) async fn run(
         return respond(&answer, retry_after_s);
     }
     let cause = world.next_cause();
+    // Counted from before the change, which whoever moves the clock may be waiting for.
+    let held_until_ms = ruling.hang_ms.map(|ms| world.clock.now_ms() + ms);
     let upload = read.upload().await;
     let result = world.write_because(Some(cause), |state| {
         let caller = authenticate(state, &read.headers, operation.needs)?;
@@ -94,23 +97,23 @@ pub(super) async fn run(
         }
         (operation.handler)(state, &call(&read, caller, upload?, ruling.pass_fails))
     });
-    if ruling.webhook_first {
-        world.attempted(cause).await;
-    }
-    if let Some(ms) = ruling.hang_ms {
-        let due_ms = world.clock.now_ms() + ms;
-        tokio::select! {
-            () = world.clock.reach(due_ms) => {}
-            () = world.cancel.cancelled() => {}
-        }
-    }
     let answer = if ruling.fail_after {
         let status = StatusCode::INTERNAL_SERVER_ERROR;
         outcome(flavour, Err(Refusal::new(status, "internal_error", "Internal server error")))
     } else {
         outcome(flavour, result)
     };
+    // Before any wait: a client that gives up takes this task with it, but the request was carried out.
     journal(&world, flavour, operation, &read, &ruling, Some(&answer).filter(|_| !ruling.drop_answer));
+    if ruling.webhook_first {
+        world.attempted(cause).await;
+    }
+    if let Some(due_ms) = held_until_ms {
+        tokio::select! {
+            () = world.clock.reach(due_ms) => {}
+            () = world.cancel.cancelled() => {}
+        }
+    }
     if ruling.drop_answer { withheld() } else { respond(&answer, None) }
 }
 

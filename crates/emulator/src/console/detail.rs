@@ -52,15 +52,15 @@ fn reply_form(ticket: &TicketView, staff: &Staff) -> String {
          <label for=\"reply-files\">Attach files</label><input id=\"reply-files\" name=\"files\" type=\"file\" multiple>\
          <button id=\"send-reply\" class=\"main\" type=\"submit\">Send reply</button></div></form>",
         id = ticket.id,
-        agents = select("reply-agent", "agent", &staff.agents, ticket.assignee.map(|it| it.to_string())),
+        agents = select("reply-agent", "agent", &staff.agents, ticket.assignee.map(|it| it.to_string()).as_deref()),
     )
 }
 
-fn select(id: &str, name: &str, options: &[(String, String)], chosen: Option<String>) -> String {
+fn select(id: &str, name: &str, options: &[(String, String)], chosen: Option<&str>) -> String {
     let options: String = options
         .iter()
         .map(|(value, label)| {
-            let selected = if chosen.as_ref() == Some(value) { " selected" } else { "" };
+            let selected = if chosen == Some(value.as_str()) { " selected" } else { "" };
             format!("<option value=\"{value}\"{selected}>{}</option>", escape(label))
         })
         .collect();
@@ -108,8 +108,8 @@ fn actions(ticket: &TicketView, staff: &Staff) -> String {
     };
     let closed = ticket.status.as_str() == "closed";
     let (agents, groups) = (
-        select("assign-agent", "agent", &staff.agents, ticket.assignee.map(|it| it.to_string())),
-        select("transfer-group", "group", &staff.groups, ticket.group.map(|it| it.to_string())),
+        select("assign-agent", "agent", &staff.agents, ticket.assignee.map(|it| it.to_string()).as_deref()),
+        select("transfer-group", "group", &staff.groups, ticket.group.map(|it| it.to_string()).as_deref()),
     );
     let assign = form(
         "assign",

@@ -12,7 +12,7 @@ type Object = Map<String, Value>;
 pub(super) fn html(ticket: &TicketView) -> String {
     let messages: String = ticket.transcript.iter().map(|message| bubble(ticket, message)).collect();
     format!(
-        "<ol id=\"transcript\" class=\"transcript\" data-live data-count=\"{}\">{messages}</ol>",
+        "<ol id=\"transcript\" class=\"transcript\" tabindex=\"0\" aria-label=\"Messages\" data-live data-count=\"{}\">{messages}</ol>",
         ticket.transcript.len()
     )
 }

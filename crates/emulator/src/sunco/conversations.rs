@@ -12,6 +12,7 @@ use crate::state::State;
 use crate::sunco::messages::Message;
 use crate::sunco::participants::{self, Participant, ParticipantBody};
 use crate::sunco::{attachments, users};
+use crate::workspace::lifecycle;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -207,6 +208,7 @@ pub(crate) fn delete(state: &mut State, call: &Call) -> Result<Answer, Refusal> 
 pub(crate) fn forget(state: &mut State, id: &ConversationId) {
     state.emit_in(id, "conversation:remove", None, Map::new());
     attachments::forget_conversation(state, id);
+    lifecycle::orphan(state, id);
     state.conversations.remove(id);
 }
 

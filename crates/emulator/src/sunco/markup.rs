@@ -41,7 +41,7 @@ const BOLD_OFF: &str = "\u{e001}";
 fn bold_marks(text: &str) -> String {
     let parts: Vec<&str> = text.split("**").collect();
     // An even count of parts means that one mark has no partner: leave the text as it is.
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return text.to_owned();
     }
     parts.iter().enumerate().fold(String::new(), |mut out, (at, part)| {

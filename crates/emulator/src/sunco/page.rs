@@ -4,7 +4,7 @@ use crate::answer::Refusal;
 use crate::limits;
 use crate::operation::{Call, Query};
 use crate::state::Origins;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use std::ops::Range;
 
 /// Which page comes without a cursor, and how long pages are.
@@ -80,19 +80,19 @@ pub(crate) fn listing(
         query.extend_pairs(call.query.without_cursors()).append_pair(cursor, id);
         Value::from(format!("{}{}?{}", origins.api, call.path, query.finish()))
     };
-    let mut meta = json!({ "hasMore": window.has_more });
+    let mut meta = Map::from_iter([("hasMore".to_owned(), window.has_more.into())]);
     let mut links = Map::new();
     if let Some(after) = &window.after {
-        meta["afterCursor"] = after.clone().into();
+        meta.insert("afterCursor".into(), after.clone().into());
         links.insert("next".into(), link("page[after]", after));
     }
     if let Some(before) = &window.before {
-        meta["beforeCursor"] = before.clone().into();
+        meta.insert("beforeCursor".into(), before.clone().into());
         links.insert("prev".into(), link("page[before]", before));
     }
     let mut body = Map::new();
     body.insert(name.to_owned(), window.range.map(render).collect());
-    body.insert("meta".into(), meta);
+    body.insert("meta".into(), meta.into());
     if !links.is_empty() {
         body.insert("links".into(), links.into());
     }

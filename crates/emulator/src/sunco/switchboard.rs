@@ -66,7 +66,10 @@ pub(crate) fn accept(state: &mut State, call: &Call) -> Result<Answer, Refusal> 
     match before.pending.clone() {
         Some(row) => {
             set_holder(state, &id, Holder { active: Some(row), pending: None });
-            tell(state, &id, "switchboard:acceptControl", before, body.metadata, None);
+            tell(state, &id, "switchboard:acceptControl", before, body.metadata.clone(), None);
+            if state.active_row(&id).is_some_and(|row| row.kind == AGENT_WORKSPACE) {
+                workspace::take_over(state, &id, body.metadata);
+            }
         }
         None => {
             let error = ("switchboard_invalid_action", "There is no pendingSwitchboardIntegration");

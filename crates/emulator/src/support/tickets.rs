@@ -8,7 +8,7 @@ use crate::operation::Call;
 use crate::state::State;
 use crate::workspace::people::Person;
 use crate::workspace::ticket::Ticket;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// The ticket in progress of a conversation; none once it is closed or its session has ended.
 pub(crate) fn of_conversation(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
@@ -44,12 +44,14 @@ pub(crate) fn comments(state: &mut State, call: &Call) -> Result<Answer, Refusal
         "created_at": seconds(ticket.created_ms),
         "metadata": { "system": {}, "custom": {} },
     });
-    let mut answer = json!({ "comments": [comment], "count": 1, "next_page": null, "previous_page": null });
+    let mut answer = Map::from_iter([("comments".to_owned(), json!([comment])), ("count".to_owned(), 1.into())]);
+    answer.extend([("next_page".to_owned(), Value::Null), ("previous_page".to_owned(), Value::Null)]);
     if call.query.get("include").is_some_and(|include| include.split(',').any(|it| it == "users")) {
         let author = state.desk.people.get(&ticket.requester);
-        answer["users"] = author.iter().map(|person: &&Person| person.render(&state.origins)).collect();
+        let users = author.iter().map(|person: &&Person| person.render(&state.origins)).collect();
+        answer.insert("users".into(), users);
     }
-    Ok(Answer::ok(answer))
+    Ok(Answer::ok(answer.into()))
 }
 
 fn named<'a>(state: &'a State, call: &Call) -> Result<&'a Ticket, Refusal> {

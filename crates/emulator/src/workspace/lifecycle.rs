@@ -111,6 +111,16 @@ fn end(
     Ok(())
 }
 
+/// The conversation is going: nobody hears its ticket any more.
+pub(crate) fn orphan(state: &mut State, conversation: &ConversationId) {
+    if let Some(id) = state.desk.in_progress.remove(conversation)
+        && let Ok(ticket) = state.desk.ticket(id)
+    {
+        ticket.live = false;
+        state.notices.push(Notice::quiet(id));
+    }
+}
+
 fn say_activity(state: &mut State, id: &ConversationId, kind: &'static str, text: &str) {
     let subtype = state.switches.author_subtypes.then_some("activity");
     let draft = Draft {

@@ -32,7 +32,7 @@ pub(super) async fn run(flags: Flags) -> Result<(), Failure> {
 
 /// Asks the account's desk. No store is opened: the relay itself may be running.
 async fn look(config: &Config, name: &str, account: &Account) -> Vec<Finding> {
-    match core::desk_of(config, name, account) {
+    match core::desk_of(config, name, account, None) {
         Ok(desk) => desk.check().await,
         Err(error) => {
             vec![Finding { subject: "settings".to_owned(), verdict: Verdict::Bad, detail: format!("{error:#}") }]

@@ -5,15 +5,10 @@ use crate::config::Config;
 use crate::core::Core;
 use crate::{http, telemetry, work};
 use anyhow::Context as _;
-use std::fs::DirBuilder;
-use std::os::unix::fs::DirBuilderExt as _;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-
-/// How often measured numbers are moved into their buckets.
-const TIDY_EVERY: Duration = Duration::from_secs(5);
 
 /// Where a relay listens.
 #[derive(Debug)]
@@ -38,25 +33,21 @@ impl Listeners {
 
 /// Runs a relay until told to stop, then lets what is under way come to its end, for as long as the configuration says.
 pub(super) async fn relay(config: Config, listeners: Listeners, shutdown: CancellationToken) -> anyhow::Result<()> {
-    // What visitors write is in there: nobody's business but the relay's.
-    let made = DirBuilder::new().recursive(true).mode(0o700).create(&config.data_dir);
-    made.with_context(|| format!("the data folder {} cannot be made", config.data_dir.display()))?;
     telemetry::start_metrics();
     let drain = config.limit.drain();
     let core = Core::open(&config, Arc::new(SystemClock)).await?;
 
-    let stop = shutdown.child_token();
+    // Not a child of `shutdown`: that the server or the worker ends must be seen to come before or after being told.
+    let stop = CancellationToken::new();
     let mut server =
         tokio::spawn(http::serve(Arc::clone(&core), config, listeners.public, listeners.internal, stop.clone()));
     let mut worker = tokio::spawn(work::run(Arc::clone(&core), stop.clone()));
-    let tidy = tokio::spawn(tidy());
     let early = tokio::select! {
         () = shutdown.cancelled() => None,
         end = &mut server => Some(end.context("the server died").and_then(|end| end.context("the server failed"))),
         end = &mut worker => Some(end.context("the worker died")),
     };
     stop.cancel();
-    tidy.abort();
     let Some(early) = early else {
         tracing::info!(drain_seconds = drain.as_secs(), "stopping");
         return finish(server, worker, drain).await;
@@ -78,11 +69,4 @@ async fn finish(
     server.context("the server died")??;
     tracing::info!("stopped");
     Ok(())
-}
-
-async fn tidy() {
-    loop {
-        tokio::time::sleep(TIDY_EVERY).await;
-        telemetry::tidy();
-    }
 }

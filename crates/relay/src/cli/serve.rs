@@ -35,8 +35,8 @@ pub(super) async fn run(flags: Flags) -> Result<(), Failure> {
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
         public_url = %config.public_url,
-        listen = %config.listen,
-        internal_listen = %config.internal_listen,
+        listen = %listeners.public.local_addr()?,
+        internal_listen = %listeners.internal.local_addr()?,
         data_dir = %config.data_dir.display(),
         sites = config.site.len(),
         accounts = config.account.len(),

@@ -4,7 +4,8 @@ use super::settings::settings;
 
 settings! {
     /// What one address, one session and one site may use up. Whoever spends a budget is told when to try again, and a
-    /// metric counts it. The defaults bear an office of a hundred people behind one address.
+    /// metric counts it. The defaults bear an office of a hundred people behind one address; an IPv6 address counts
+    /// with its whole /64, which is one customer's.
     pub struct Budget {
         /// New sessions of one address in an hour.
         sessions_per_address_per_hour: u32 = 120,

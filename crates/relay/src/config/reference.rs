@@ -7,15 +7,18 @@ use super::settings::{Field, Shape, Value};
 pub fn reference() -> String {
     let mut out = String::new();
     if let Shape::Table(fields) = Config::shape() {
-        section("", &fields, &mut out);
+        section("", "", &fields, &mut out);
     }
     out
 }
 
 /// One table: its settings, then the tables below it.
-fn section(name: &str, fields: &[Field], out: &mut String) {
-    let heading = if name.is_empty() { "At the top".to_owned() } else { format!("`[{name}]`") };
-    out.push_str(&format!("### {heading}\n\n"));
+fn section(name: &str, about: &str, fields: &[Field], out: &mut String) {
+    if name.is_empty() {
+        out.push_str("### At the top\n\n");
+    } else {
+        out.push_str(&format!("### `[{name}]`\n\n{about}\n\n"));
+    }
     for field in fields.iter().filter(|field| is_leaf(&field.shape)) {
         out.push_str(&setting(field));
     }
@@ -28,7 +31,7 @@ fn section(name: &str, fields: &[Field], out: &mut String) {
 
 fn table(name: &str, field: &Field, shape: &Shape, out: &mut String) {
     match shape {
-        Shape::Table(fields) => section(name, fields, out),
+        Shape::Table(fields) => section(name, &about(field), fields, out),
         Shape::Names(each) if is_leaf(each) => {
             out.push_str(&format!("### `[{name}]`\n\n{}\n", about(field)));
         }

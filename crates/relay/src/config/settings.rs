@@ -30,7 +30,7 @@ pub(super) enum Shape {
     /// A table with known keys.
     Table(Vec<Field>),
     /// A table whose keys are names of the operator's.
-    Names(Box<Shape>),
+    Names(Box<Self>),
 }
 
 /// A setting, for the reference.

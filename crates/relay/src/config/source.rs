@@ -7,7 +7,7 @@ use std::fmt;
 #[derive(Clone, Debug)]
 pub(super) enum Node {
     /// A table.
-    Table(BTreeMap<String, Node>),
+    Table(BTreeMap<String, Self>),
     /// A value of the file.
     Value(toml::Value),
     /// A text of the environment, or of the file a secret stands in; it is read as what the setting wants.

@@ -175,7 +175,7 @@ impl Value for Auto {
 
 impl Value for DetailWish {
     fn shape() -> Shape {
-        Shape::Leaf("one of `no`, `optional`, `required`")
+        Shape::Leaf("one of: `no` `optional` `required`")
     }
 
     fn read(node: &Node, key: &Key, reading: &mut Reading) -> Option<Self> {

@@ -25,7 +25,7 @@ macro_rules! words {
 
         impl $crate::config::settings::Value for $name {
             fn shape() -> $crate::config::settings::Shape {
-                $crate::config::settings::Shape::Leaf(concat!("one of" $(, " `", $word, "`")*))
+                $crate::config::settings::Shape::Leaf(concat!("one of:" $(, " `", $word, "`")*))
             }
 
             fn read(

@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::config::{self, BotName, Config, DeskName};
 use crate::desk::{Desk, messaging};
 use crate::files::Files;
-use crate::store::sqlite;
+use crate::store::{Store, sqlite};
 use anyhow::Context as _;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,10 +21,12 @@ impl Core {
     /// Opens the store, the bots and the desks that the configuration names.
     pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Arc<Self>> {
         let store = sqlite::Sqlite::open(&config.data_dir, sqlite::SqliteOptions::default()).context("the store does not open")?;
+        let store: Arc<dyn Store> = Arc::new(store);
         let files = Files::open(&config.data_dir.join(FILES)).context("the folder of files does not open")?;
         let mut accounts = BTreeMap::new();
         for (name, settings) in &config.account {
-            let desk: Arc<dyn Desk> = desk_of(config, name, settings)?;
+            let attachments = messaging::Attachments::new(Arc::clone(&store), files.clone());
+            let desk: Arc<dyn Desk> = desk_of(config, name, settings, Some(attachments))?;
             accounts.insert(name.clone(), Arc::new(Account::new(name.clone(), settings.clone(), desk)));
         }
         let mut sites = Vec::new();
@@ -37,7 +39,7 @@ impl Core {
         Ok(Arc::new(Self {
             budgets,
             clock,
-            store: Arc::new(store),
+            store,
             bus: Arc::new(LocalBus::default()),
             files,
             sites: Sites::new(sites),
@@ -47,8 +49,13 @@ impl Core {
     }
 }
 
-/// The desk of an account.
-pub(crate) fn desk_of(config: &Config, name: &str, account: &config::Account) -> anyhow::Result<Arc<dyn Desk>> {
+/// The desk of an account. Without the visitors' files it hands none on, which is enough to check the account.
+pub(crate) fn desk_of(
+    config: &Config,
+    name: &str,
+    account: &config::Account,
+    attachments: Option<messaging::Attachments>,
+) -> anyhow::Result<Arc<dyn Desk>> {
     let skills = config
         .site
         .values()
@@ -61,7 +68,7 @@ pub(crate) fn desk_of(config: &Config, name: &str, account: &config::Account) ->
             DeskName::Messaging => {}
         }
     }
-    let desk = messaging::Messaging::new(name, account, &config.webhook_url(name), skills)
+    let desk = messaging::Messaging::new(name, account, &config.webhook_url(name), skills, attachments)
         .with_context(|| format!("account {name} cannot be used"))?;
     Ok(Arc::new(desk))
 }

@@ -14,8 +14,8 @@ impl Core {
         match frame {
             ClientFrame::Send { id, message } => self.take_message(session, id, message).await,
             ClientFrame::Handoff { id, skill, by_page } => self.take_handoff(session, id, skill, by_page).await,
-            ClientFrame::Cancel { id } => self.take_plan(session, &id, |at, id| handoff::cancel(at, id)).await,
-            ClientFrame::End { id } => self.take_plan(session, &id, |at, id| handoff::end(at, id)).await,
+            ClientFrame::Cancel { id } => self.take_plan(session, &id, handoff::cancel).await,
+            ClientFrame::End { id } => self.take_plan(session, &id, handoff::end).await,
             ClientFrame::Context { user, page } => self.take_context(session, user, page).await.map(|()| None),
             ClientFrame::Read { seq } => {
                 let operations = vec![Operation::Read(session.row.conversation.clone(), seq)];

@@ -1,1 +1,210 @@
-//! The messaging desk.
+//! The desk `messaging`: Sunshine Conversations with the switchboard. What it does and why stands in
+//! `docs/zendesk.md`; who counts as whom in `docs/identity.md`.
+
+mod attachment;
+mod call;
+mod capture;
+mod check;
+mod content;
+mod edge;
+mod machine;
+mod mark;
+mod pace;
+mod post;
+mod reader;
+mod settings;
+mod state;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod transcript;
+
+pub use attachment::Attachments;
+
+use super::{Availability, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then, What};
+use crate::config::{self, SupportAccess};
+use async_trait::async_trait;
+use baton_zendesk::http::HttpSettings;
+use baton_zendesk::ids::AppId;
+use baton_zendesk::limits::UPLOAD_MAX;
+use baton_zendesk::media::{HostRule, MediaError, MediaFetcher, MediaPolicy};
+use baton_zendesk::{Conversations, Credential, Error, Http, Support};
+use call::Next;
+use edge::Edge;
+use futures_util::StreamExt as _;
+use machine::Machine;
+use settings::Settings;
+use state::{Row, State};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+use url::Url;
+
+/// The name in configuration and in links.
+const NAME: &str = "messaging";
+/// What a token for Support asks for.
+const SCOPE: &str = "read";
+
+/// The desk of one account.
+#[derive(Debug)]
+pub struct Messaging {
+    machine: Machine,
+    edge: Edge,
+    media: MediaFetcher,
+    check: check::Subject,
+    /// Our row in the switchboard, once some conversation has shown it.
+    row: Mutex<Option<Row>>,
+}
+
+impl Messaging {
+    /// A desk for an account. `webhook_url` is where Zendesk is to send its webhooks, `skills` the ids of groups by the
+    /// configured names of skills, `attachments` the place of the visitors' files; without it none is handed on.
+    pub fn new(
+        name: &str,
+        account: &config::Account,
+        webhook_url: &str,
+        skills: BTreeMap<String, String>,
+        attachments: Option<Attachments>,
+    ) -> anyhow::Result<Self> {
+        let http = Http::new(HttpSettings::default())?;
+        let root = account.root_url()?;
+        let base = root.join("sc")?;
+        let credential = Credential::Basic { key_id: account.key_id.clone(), secret: account.key_secret.clone() };
+        let app = AppId::new(account.app_id.clone());
+        let conversations = Conversations::new(http.clone(), base, app, credential);
+        let media = MediaFetcher::new(conversations.clone(), media_policy(account, &root))?;
+        let edge = Edge {
+            conversations,
+            support: support(account, http, &root)?,
+            attachments,
+            pace: pace::Pace::new(account.requests_per_second),
+        };
+        let machine = Machine::new(Settings::new(name, account, skills));
+        let check = check::Subject::new(account, webhook_url);
+        Ok(Self { machine, edge, media, check, row: Mutex::new(None) })
+    }
+
+    fn settings(&self) -> &Settings {
+        self.machine.settings()
+    }
+
+    fn known_row(&self) -> Option<Row> {
+        self.row.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn remember_row(&self, row: Option<&Row>) {
+        if let Some(here @ Row::Here(_)) = row {
+            *self.row.lock().unwrap_or_else(PoisonError::into_inner) = Some(here.clone());
+        }
+    }
+}
+
+/// Where files of agents may lie: the vendor's known hosts as configured, the account's own host without our credential
+/// (agents' pictures), and an emulator on this machine.
+fn media_policy(account: &config::Account, root: &Url) -> MediaPolicy {
+    let mut redirect_hosts: Vec<HostRule> = account.file_hosts().map(HostRule::from).collect();
+    redirect_hosts.extend(root.host_str().map(HostRule::from));
+    let trusted_origins = account.trusted_addresses().iter().map(Url::origin).collect();
+    MediaPolicy { redirect_hosts, trusted_origins, max_bytes: UPLOAD_MAX }
+}
+
+fn support(account: &config::Account, http: Http, root: &Url) -> anyhow::Result<Option<Support>> {
+    let Some(access) = account.support() else { return Ok(None) };
+    let credential = match access {
+        SupportAccess::OAuth { client_id, client_secret } => Credential::OAuth {
+            token_url: root.join("oauth/tokens")?,
+            client_id: client_id.to_owned(),
+            client_secret: client_secret.clone(),
+            scope: SCOPE.to_owned(),
+        },
+        SupportAccess::EmailToken { email, api_token } => {
+            Credential::EmailToken { email: email.to_owned(), token: api_token.clone() }
+        }
+    };
+    Ok(Some(Support::new(http, root.clone(), credential)))
+}
+
+#[async_trait]
+impl Desk for Messaging {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn blank(&self) -> String {
+        State::default().write()
+    }
+
+    fn needs_after(&self, state: &str) -> u64 {
+        State::read(state).needs_after()
+    }
+
+    async fn availability(&self, _skill: Option<&str>) -> Availability {
+        // Zendesk's agent availability is in no published contract of Conversations.
+        Availability::Unknown
+    }
+
+    async fn step(&self, state: &str, job: Job) -> Step {
+        let mut state = State::read(state);
+        self.machine.prepare(&mut state, &job, self.known_row().as_ref());
+        if job.task == Task::Ticket && self.edge.support.is_none() {
+            return step(&state, Then::Done);
+        }
+        let call = match self.machine.next(&state, &job) {
+            Next::Call(call) => call,
+            Next::Then(then) => return step(&state, then),
+        };
+        let reply = self.edge.perform(*call, job.now).await;
+        let learned = self.machine.learned(&mut state, &job, reply);
+        self.remember_row(state.row.as_ref());
+        Step {
+            incoming: learned.incoming,
+            echo_due: learned.posted.then(|| job.now + self.settings().echo_timeout),
+            verified_through: learned.verified_through,
+            ..step(&state, learned.then)
+        }
+    }
+
+    fn read(&self, body: &[u8]) -> Result<Vec<Received>, String> {
+        reader::read(self.settings(), body)
+    }
+
+    fn read_one(&self, raw: &str) -> Result<Incoming, String> {
+        reader::read_one(self.settings(), raw)
+    }
+
+    fn is_stale(&self, state: &str, incoming: &Incoming) -> bool {
+        matches!(incoming.what, What::Said(_) | What::Ended(_) | What::Confirmed { .. })
+            && State::read(state).is_before_handoff(incoming.at)
+    }
+
+    async fn open(&self, url: &str) -> Result<OpenFile, FileFault> {
+        let media = self.media.fetch(url).await.map_err(|error| fault(&error))?;
+        let media_type = media.content_type.unwrap_or_else(|| "application/octet-stream".to_owned());
+        let stream = media.body.map(|piece| piece.map_err(std::io::Error::other)).boxed();
+        Ok(OpenFile { media_type, bytes: media.length, stream })
+    }
+
+    async fn check(&self) -> Vec<Finding> {
+        self.check.look(&self.edge).await
+    }
+}
+
+fn step(state: &State, then: Then) -> Step {
+    Step {
+        state: state.write(),
+        remote: state.conversation.clone(),
+        incoming: Vec::new(),
+        echo_due: None,
+        verified_through: None,
+        then,
+    }
+}
+
+fn fault(error: &MediaError) -> FileFault {
+    match error {
+        MediaError::NotOurs | MediaError::Redirect(_) | MediaError::TooLarge { .. } => {
+            FileFault::Refused(error.to_string())
+        }
+        MediaError::Call(Error::NotFound(_)) => FileFault::Gone,
+        MediaError::Interrupted(_) | MediaError::Call(_) => FileFault::Unavailable(error.to_string()),
+    }
+}

@@ -92,13 +92,6 @@ impl Sqlite {
     }
 }
 
-/// Opens the store in a data folder with the usual options, off the threads that may not block.
-pub async fn open(folder: &Path) -> Result<Sqlite, OpenError> {
-    let folder = folder.to_owned();
-    let opened = tokio::task::spawn_blocking(move || Sqlite::open(&folder, SqliteOptions::default()));
-    opened.await.map_err(|error| StoreError::Broken(format!("opening the store failed: {error}")))?
-}
-
 impl Drop for Sqlite {
     fn drop(&mut self) {
         // Readers first: the writer's connection, closed last, leaves one file without a log to be recovered.

@@ -7,8 +7,6 @@ pub enum Kind {
     Counter,
     /// It goes up and down.
     Gauge,
-    /// It measures many, in buckets.
-    Histogram,
 }
 
 impl Kind {
@@ -17,7 +15,6 @@ impl Kind {
         match self {
             Self::Counter => "counter",
             Self::Gauge => "gauge",
-            Self::Histogram => "histogram",
         }
     }
 }
@@ -51,8 +48,6 @@ macro_rules! metrics_of_the_relay {
 
 metrics_of_the_relay! {
     BUILD_INFO = Gauge "baton_build_info" ["version"] "Always 1; the label says which version runs.";
-    HTTP_REQUESTS = Counter "baton_http_requests_total" ["route", "status"] "Answers of the public listener.";
-    HTTP_SECONDS = Histogram "baton_http_seconds" ["route"] "Seconds until an answer of the public listener began; sockets and long polls are left out.";
     SOCKETS = Gauge "baton_sockets" [] "Sockets and long polls that are open.";
     SOCKETS_CUT = Counter "baton_sockets_cut_total" ["reason"] "Sockets that the relay closed: too slow, silent, malformed, stopping.";
     SESSIONS = Counter "baton_sessions_total" ["site"] "Sessions begun.";
@@ -77,7 +72,6 @@ pub(super) fn describe() {
         match metric.kind {
             Kind::Counter => metrics::describe_counter!(metric.name, metric.help),
             Kind::Gauge => metrics::describe_gauge!(metric.name, metric.help),
-            Kind::Histogram => metrics::describe_histogram!(metric.name, metric.help),
         }
     }
 }

@@ -14,6 +14,8 @@ use tokio_util::sync::CancellationToken;
 
 /// Events read for one step; a longer log is read in parts.
 const WINDOW: usize = 500;
+/// How the names of variables begin that bots keep for themselves.
+const OWN_VARIABLES: &str = "baton.";
 
 /// Works on the task until it is done, has to wait, or the relay stops.
 pub(super) async fn run(core: &Core, row: &WorkRow, shutdown: &CancellationToken) -> Result<(), StoreError> {
@@ -45,11 +47,15 @@ pub(super) async fn run(core: &Core, row: &WorkRow, shutdown: &CancellationToken
         }
         let job = job(core, row, &snapshot, &site, &account, &link, ambiguous).await?;
         let step = account.desk.step(&link.state, job).await;
-        crate::faults::point("desk_before_record").await;
+        crate::faults::point(point_before(row.kind)).await;
+        // A doubt that was not settled stays one: looking once more costs a call, repeating blindly costs a duplicate.
+        let then = match step.then.clone() {
+            Then::Retry { after, ambiguous: unknown, error } => Then::Retry { after, ambiguous: unknown || ambiguous, error },
+            then => then,
+        };
         ambiguous = false;
-        let then = step.then.clone();
         let link = learn(core, row, &account, link, step).await?;
-        crate::faults::point("desk_after_record").await;
+        crate::faults::point(point_after(row.kind)).await;
         let Some(link) = link else { return Ok(()) };
         match then {
             Then::Continue if shutdown.is_cancelled() => {
@@ -59,6 +65,24 @@ pub(super) async fn run(core: &Core, row: &WorkRow, shutdown: &CancellationToken
             Then::Continue => {}
             then => return conclude(core, row, &account, &link, then).await,
         }
+    }
+}
+
+/// The point between what a step did at the desk and its record.
+fn point_before(kind: WorkKind) -> &'static str {
+    match kind {
+        WorkKind::Handoff => "handoff_before_record",
+        WorkKind::Send => "send_before_record",
+        _ => "look_before_record",
+    }
+}
+
+/// The point after that record.
+fn point_after(kind: WorkKind) -> &'static str {
+    match kind {
+        WorkKind::Handoff => "handoff_after_record",
+        WorkKind::Send => "send_after_record",
+        _ => "look_after_record",
     }
 }
 
@@ -177,7 +201,8 @@ fn ticket_data(profile: &Profile, site: &Site) -> std::collections::BTreeMap<Str
 fn variables(profile: &Profile, snapshot: &Snapshot) -> std::collections::BTreeMap<String, String> {
     debug_assert!(!Provenance::Page.identifies());
     let mut variables = context::other_data(profile);
-    variables.extend(snapshot.state.variables.iter().map(|(key, value)| (key.clone(), value.clone())));
+    let gathered = snapshot.state.variables.iter().filter(|(name, _)| !name.starts_with(OWN_VARIABLES));
+    variables.extend(gathered.map(|(name, value)| (name.clone(), value.clone())));
     variables
 }
 

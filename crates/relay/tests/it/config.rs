@@ -1,5 +1,6 @@
 //! The configuration: what is read, what is refused and how, what is printed.
 
+mod commands;
 mod documents;
 mod mistakes;
 mod overrides;

@@ -26,7 +26,7 @@ impl fmt::Display for Addresses {
         writeln!(out, "  The agent's console        {}", self.console)?;
         writeln!(out, "  The relay's health         {}health\n", self.internal)?;
         writeln!(out, "  1. Open the shop and the console side by side, and the chat in the shop's corner.")?;
-        writeln!(out, "  2. Ask the bot: \"How long does delivery take?\" Press one of its buttons.")?;
+        writeln!(out, "  2. Ask the bot: \"How long does shipping take?\" Press one of its buttons.")?;
         writeln!(out, "  3. Write \"I want to talk to a person\" and leave a name.")?;
         writeln!(
             out,

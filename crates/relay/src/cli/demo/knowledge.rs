@@ -11,7 +11,23 @@ macro_rules! items {
     };
 }
 
-items! {}
+items! {
+    "choosing.md"
+    "damaged.md"
+    "gift-cards.md"
+    "menu.md"
+    "opening-hours.md"
+    "order-status.md"
+    "payment.md"
+    "person.md"
+    "plant-care.md"
+    "plant-promise.md"
+    "refund-time.md"
+    "return-goods.md"
+    "returns.md"
+    "shipping.md"
+    "sustainability.md"
+}
 
 /// Writes the folder.
 pub(super) fn write(folder: &Path) -> anyhow::Result<()> {

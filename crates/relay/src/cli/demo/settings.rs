@@ -45,14 +45,21 @@ token = "{TOKEN}"
 account = "demo"
 embed_origins = ["http://127.0.0.1:{port}", "http://localhost:{port}"]
 title = "Fern & Fold"
-subtitle = "We answer in a minute"
+subtitle = "We usually answer within a minute"
 greeting = "Hello! I know about delivery, returns and our plants. How can I help?"
-starters = ["Where is my order?", "Returns", {{ label = "Talk to a person", handoff = true }}]
+starters = [
+    {{ label = "Where is my order?", postback = "order-status" }},
+    {{ label = "Returns", postback = "returns" }},
+    {{ label = "Talk to a person", handoff = "support" }},
+]
 ask_name = "required"
 ask_email = "optional"
 tags = ["demo_shop"]
 fallback_url = "mailto:help@fern-and-fold.example"
 knowledge.folder = {knowledge}
+skills.support.group_id = "9000000000001"
+skills.billing.group_id = "9000000000002"
+theme.accent = "#2c6a4f"
 "##,
         relay = quoted(given.relay),
         data = path(given.data),

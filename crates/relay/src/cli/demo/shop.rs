@@ -14,7 +14,19 @@ macro_rules! pages {
     };
 }
 
-pages! {}
+pages! {
+    "art/cactus.svg"
+    "art/crane.svg"
+    "art/fern.svg"
+    "art/leaf.svg"
+    "art/notebook.svg"
+    "art/pot.svg"
+    "art/trailing.svg"
+    "art/window.svg"
+    "index.html"
+    "shop.css"
+    "shop.js"
+}
 
 /// The page that stands at `/`.
 const INDEX: &str = "index.html";

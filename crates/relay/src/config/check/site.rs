@@ -21,7 +21,7 @@ pub(super) fn problems(config: &Config, site: &Site, key: &Key, problems: &mut V
     addresses(site, key, problems);
     starters(site, key, problems);
     ticket(site, key, problems);
-    files(site, key, problems);
+    files(config, site, key, problems);
     theme(site, key, problems);
     let mut error = |name: &str, text: &str| problems.push(Problem::error(key.child(name), text));
     if site.title.trim().is_empty() {
@@ -171,8 +171,13 @@ fn ticket(site: &Site, key: &Key, problems: &mut Vec<Problem>) {
     }
 }
 
-fn files(site: &Site, key: &Key, problems: &mut Vec<Problem>) {
+fn files(config: &Config, site: &Site, key: &Key, problems: &mut Vec<Problem>) {
     let key = key.child("files");
+    let budget = &config.budget;
+    if site.files.max_bytes > budget.upload_bytes_per_address_per_hour.min(budget.upload_bytes_per_site_per_hour) {
+        let text = "is more than one of the upload budgets under `budget`, so a file of that size could never be sent";
+        problems.push(Problem::error(key.child("max_bytes"), text));
+    }
     if !(1..=limits::FILE_BYTES).contains(&site.files.max_bytes) {
         let text = format!(
             "must be from 1 to {} (what Zendesk takes); for no files leave `extensions` empty",

@@ -110,12 +110,6 @@ const MISTAKES: &[(&str, &str, &str, &[&str])] = &[
     ("site_0123456789", "short", "site.shop.token", &["8 to 128 letters"]),
     ("site_0123456789", "int_5f0123456789", "site.shop.token", &["looks like a secret"]),
     ("site_0123456789", "canary-key-secret", "site.shop.token", &["looks like a secret"]),
-    (
-        "account = \"main\"",
-        "account = \"mian\"\n\n[site.other]\naccount = \"main\"\ntoken = \"site_other\"\nembed_origins = [\"https://a.example.com\"]\n[site.shop.theme]",
-        "site.shop.account",
-        &["no [account.mian]", "did you mean `main`?"],
-    ),
     ("[\"https://shop.example.com\"]", "[\"*\"]", "site.shop.embed_origins[0]", &["may only stand for a subdomain"]),
     (
         "[\"https://shop.example.com\"]",
@@ -176,6 +170,12 @@ const MISTAKES: &[(&str, &str, &str, &[&str])] = &[
         "account = \"main\"\nfiles.max_bytes = 50000001",
         "site.shop.files.max_bytes",
         &["50000000"],
+    ),
+    (
+        "data_dir = \"data\"",
+        "budget.upload_bytes_per_address_per_hour = 1000000",
+        "site.shop.files.max_bytes",
+        &["could never be sent"],
     ),
     (
         "account = \"main\"",
@@ -260,6 +260,15 @@ fn what_only_somebody_should_know_is_a_warning() {
     let keys: Vec<&str> = alone.iter().map(|problem| problem.key.as_str()).collect();
     assert_eq!(keys, ["account.main", "site.shop.account"]);
     assert!(!alone.iter().any(Problem::is_error));
+}
+
+#[test]
+fn an_account_that_is_not_there_is_named_with_the_nearest() {
+    let problems = parse(&changed(&[("account = \"main\"", "account = \"mian\"")])).problems;
+    let [unused, unknown] = problems.as_slice() else { panic!("{problems:#?}") };
+    assert_only(std::slice::from_ref(unused), "account.main", &["no site uses this account"]);
+    assert_only(std::slice::from_ref(unknown), "site.shop.account", &["no [account.mian]", "did you mean `main`?"]);
+    assert!(unknown.is_error() && !unused.is_error());
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn every_kind_of_value_can_be_overridden() {
             ("BATON_PUBLIC_URL", "https://other.example.com/chat"),
             ("BATON_TRUSTED_PROXIES", "2"),
             ("BATON_LOG__FORMAT", "json"),
-            ("BATON_BUDGET__UPLOAD_BYTES_PER_ADDRESS_PER_HOUR", "1_000"),
+            ("BATON_BUDGET__UPLOAD_BYTES_PER_ADDRESS_PER_HOUR", "100_000_000"),
             ("BATON_ACCOUNT__MAIN__KEY_SECRET", "from-the-environment"),
             ("BATON_ACCOUNT__MAIN__WEBHOOK_SECRETS", "one, two"),
             ("BATON_ACCOUNT__MAIN__SWITCHBOARD", "false"),
@@ -33,7 +33,7 @@ fn every_kind_of_value_can_be_overridden() {
     assert_eq!(config.public_url.as_str(), "https://other.example.com/chat/");
     assert_eq!(config.trusted_proxies, 2);
     assert_eq!(config.log.format, LogFormat::Json);
-    assert_eq!(config.budget.upload_bytes_per_address_per_hour, 1_000);
+    assert_eq!(config.budget.upload_bytes_per_address_per_hour, 100_000_000);
     assert_eq!(account.key_secret.expose_secret(), "from-the-environment");
     let secrets: Vec<&str> = account.webhook_secrets.iter().map(ExposeSecret::expose_secret).collect();
     assert_eq!(secrets, ["one", "two"]);

@@ -66,7 +66,7 @@ async fn a_second_opener_is_told_who_has_the_folder() {
 async fn the_folder_is_made_and_its_owners_alone() {
     let folder = Folder::fresh();
     let inner = folder.0.path().join("var").join("data");
-    let store = baton_relay::store::sqlite::open(&inner).await.unwrap();
+    let store = Sqlite::open(&inner, SqliteOptions::default()).unwrap();
     begin(&store, "c").await;
     #[cfg(unix)]
     {

@@ -1,0 +1,8 @@
+//! The machine against a tiny Zendesk, resumed at every step after every outcome.
+
+mod leave;
+mod look;
+mod model;
+mod resume;
+mod run;
+mod send;

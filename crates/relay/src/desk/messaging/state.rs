@@ -1,0 +1,289 @@
+//! What the desk keeps between two steps. Small, and written before anything else is asked of Zendesk.
+
+use crate::clock::Moment;
+use baton_protocol::EventId;
+use serde::{Deserialize, Serialize};
+
+/// The form this version writes.
+const VERSION: u32 = 1;
+
+/// The state of a conversation's link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct State {
+    /// The form it was written in.
+    pub(super) version: u32,
+    /// The user at Zendesk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) user: Option<String>,
+    /// A hash of the profile the user has there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) profile: Option<String>,
+    /// The conversation at Zendesk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) conversation: Option<String>,
+    /// Our row in the switchboard; none is not known yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) row: Option<Row>,
+    /// Who has control, as far as we brought it about or saw it.
+    pub(super) control: Control,
+    /// Up to which `seq` Zendesk has what was said.
+    pub(super) sent_through: u64,
+    /// Zendesk's time of the first post of the newest handoff: what is older belongs to an earlier one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) since: Option<i64>,
+    /// Zendesk's id of our newest post: what may have been posted after it lies after it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) newest: Option<String>,
+    /// Whether the next writing call may have been made already.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) doubt: bool,
+    /// A file that is up and not posted yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) upload: Option<Uploaded>,
+    /// A file Zendesk does not take.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) refused: Option<RefusedFile>,
+    /// The handoff under way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) handoff: Option<Handoff>,
+    /// The newest handoff that is over: made, failed or taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) settled: Option<EventId>,
+    /// The message that is being sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) sending: Option<Sending>,
+    /// Control that is being taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) leaving: Option<Leaving>,
+}
+
+/// Our row in the switchboard.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Row {
+    /// There is one, under this name or id.
+    Here(String),
+    /// There is none, or it cannot be named.
+    Absent,
+}
+
+/// Who has control.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Control {
+    /// Not known.
+    #[default]
+    Unknown,
+    /// We have.
+    Ours,
+    /// The agents have, by an event or by looking.
+    Workspace,
+}
+
+/// A file that is up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Uploaded {
+    /// The post it is for.
+    pub(super) post: String,
+    /// Where Zendesk keeps it.
+    pub(super) url: String,
+}
+
+/// A file that is not taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct RefusedFile {
+    /// The post it was for.
+    pub(super) post: String,
+    /// Why, for the agent.
+    pub(super) reason: String,
+}
+
+/// A handoff under way. Holds the whole order, since later steps get a shorter log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Handoff {
+    /// Its name.
+    pub(super) id: EventId,
+    /// What was said after this `seq` …
+    pub(super) after: u64,
+    /// … and up to this one goes into the transcript.
+    pub(super) through: u64,
+    /// The skill.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) skill: Option<String>,
+    /// Why.
+    pub(super) reason: String,
+    /// What comes next.
+    pub(super) step: Step,
+    /// The place of the newest post that is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) posted: Option<Place>,
+    /// Zendesk's id of the first post.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) first: Option<String>,
+    /// How often control was passed.
+    #[serde(default)]
+    pub(super) passes: u32,
+    /// When it was passed first, by our clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) passed_at: Option<i64>,
+    /// How often was looked since the last pass.
+    #[serde(default)]
+    pub(super) looks: u32,
+    /// The profile was refused: the user is made without one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) bare: bool,
+    /// The ticket's values were refused: control is passed without them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) plain: bool,
+    /// User or conversation were gone and are made anew; that is done once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) renewed: bool,
+}
+
+/// What a handoff does next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Step {
+    /// Make the user.
+    User,
+    /// The user exists: which is it?
+    KnownUser,
+    /// Bring the user's profile up to date.
+    Profile,
+    /// Make the conversation, or find it.
+    Conversation,
+    /// Put our mark on a conversation that was there before.
+    Adopt,
+    /// Pass control to ourselves.
+    Own,
+    /// Look whether that did something.
+    Seen,
+    /// Put the ticket's values on the conversation, for want of a row.
+    Describe,
+    /// Post summary, transcript and files.
+    Posts,
+    /// Look who got control of the first post.
+    Probe,
+    /// Pass control to the agents.
+    Pass,
+    /// Offer it back to ourselves.
+    Offer,
+    /// Wait for the proof.
+    Confirm,
+    /// Nothing came of it: take control back, then fail.
+    Recall,
+}
+
+/// Where a post stands in a handoff: section and place in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Place(pub(super) u8, pub(super) u32);
+
+/// A message that is being sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Sending {
+    /// Its `seq`.
+    pub(super) seq: u64,
+    /// How many parts are there.
+    pub(super) done: u32,
+    /// Whether control was seen to be the agents', or was given to them.
+    pub(super) control: Regain,
+}
+
+/// Giving control to the agents again before a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Regain {
+    /// Look who has it.
+    Look,
+    /// Pass it.
+    Pass,
+    /// They have it, as far as is known.
+    Settled,
+}
+
+/// Taking control back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Leaving {
+    /// Was a conversation made whose id we never learned?
+    Find,
+    /// Who has control?
+    Look,
+    /// Tell the agent.
+    Line,
+    /// Take it.
+    Control,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            user: None,
+            profile: None,
+            conversation: None,
+            row: None,
+            control: Control::Unknown,
+            sent_through: 0,
+            since: None,
+            newest: None,
+            doubt: false,
+            upload: None,
+            refused: None,
+            handoff: None,
+            settled: None,
+            sending: None,
+            leaving: None,
+        }
+    }
+}
+
+impl State {
+    /// Reads a stored state. What cannot be read counts as nothing done: Zendesk is then asked before anything is made,
+    /// by user and conversation metadata.
+    pub(super) fn read(text: &str) -> Self {
+        serde_json::from_str(text).unwrap_or_else(|_| Self { doubt: true, ..Self::default() })
+    }
+
+    /// The stored form.
+    pub(super) fn write(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// The `seq` after which the log is needed.
+    pub(super) fn needs_after(&self) -> u64 {
+        self.handoff.as_ref().map_or(self.sent_through, |handoff| handoff.after.min(self.sent_through))
+    }
+
+    /// Whether something at Zendesk's time belongs to an earlier handoff. Before the first post of a handoff nothing can
+    /// answer it, so everything does.
+    pub(super) fn is_before_handoff(&self, at: Moment) -> bool {
+        if self.handoff.as_ref().is_some_and(|handoff| handoff.first.is_none()) {
+            return true;
+        }
+        at.0 != 0 && self.since.is_some_and(|since| at.0 < since)
+    }
+}
+
+impl Handoff {
+    /// A handoff at its beginning.
+    pub(super) fn begin(order: &crate::desk::Order, after: u64) -> Self {
+        Self {
+            id: order.id.clone(),
+            after,
+            through: order.seq.max(after),
+            skill: order.skill.clone(),
+            reason: order.reason.clone(),
+            step: Step::User,
+            posted: None,
+            first: None,
+            passes: 0,
+            passed_at: None,
+            looks: 0,
+            bare: false,
+            plain: false,
+            renewed: false,
+        }
+    }
+}

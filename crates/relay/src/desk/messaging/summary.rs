@@ -1,0 +1,47 @@
+//! What the agent is told first: who this is, what of it nobody has proved, where they are, and why.
+
+use super::capture;
+use super::settings::Settings;
+use super::state::Handoff;
+use super::transcript::one_line;
+use crate::desk::Job;
+use crate::provenance::{Provenance, Sourced};
+
+/// The summary. Plain text, one fact a line.
+pub(super) fn of(settings: &Settings, handoff: &Handoff, job: &Job) -> String {
+    let profile = &job.profile;
+    let mut lines = vec!["A visitor asks for a person.".to_owned()];
+    for (label, value) in
+        [("Name", &profile.name), ("E-mail", &profile.email), ("Phone", &profile.phone), ("Picture", &profile.avatar)]
+    {
+        lines.extend(value.as_ref().map(|value| fact(label, value)));
+    }
+    if profile.name.is_none() && profile.email.is_none() {
+        lines.push("Name: not given".to_owned());
+    }
+    lines.extend(profile.locale.as_ref().map(|locale| format!("Language: {}", one_line(locale))));
+    lines.extend(profile.page.as_ref().map(|page| format!("Page: {}", one_line(page))));
+    lines.push(format!("Reason: {}", one_line(&handoff.reason)));
+    lines.extend(handoff.skill.as_ref().map(|skill| format!("Skill: {}", one_line(skill))));
+    if !job.variables.is_empty() {
+        lines.push("Gathered before (unverified):".to_owned());
+        lines.extend(job.variables.iter().map(|(key, value)| format!("  {}: {}", one_line(key), one_line(value))));
+    }
+    let left_out = capture::of(settings, Some(handoff), job).left_out;
+    if !left_out.is_empty() {
+        lines.push("Did not fit on the ticket:".to_owned());
+        lines.extend(left_out.iter().map(|(key, value)| format!("  {}: {}", one_line(key), one_line(value))));
+    }
+    lines.join("\n")
+}
+
+fn fact(label: &str, value: &Sourced<String>) -> String {
+    let origin = match value.from {
+        Provenance::Visitor => "typed by the visitor, unverified",
+        Provenance::Page => "said by the page, unverified",
+        Provenance::Bot => "gathered by the bot, unverified",
+        Provenance::Token => "signed by the site",
+        Provenance::Config => "from the configuration",
+    };
+    format!("{label}: {} ({origin})", one_line(&value.value))
+}

@@ -1,0 +1,257 @@
+//! The table of `docs/identity.md`, row by row.
+
+use super::super::call::{Call, Next};
+use super::super::machine::Machine;
+use super::super::settings::Settings;
+use super::super::state::{Handoff, Place, Row, State, Step};
+use super::super::{capture, summary};
+use crate::clock::Moment;
+use crate::config;
+use crate::desk::{Job, Order, Task};
+use crate::provenance::{Provenance, Sourced};
+use crate::visitor::Profile;
+use baton_protocol::{ConversationId, Event, EventBody, EventId, Lenient, Stage, VisitorMessage};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What goes to Zendesk for a visitor.
+struct Handed {
+    /// The user that is made.
+    user: Value,
+    /// The metadata of the pass to the agents.
+    pass: Value,
+    /// The summary.
+    summary: String,
+    /// The transcript, as posted.
+    said: Value,
+}
+
+fn handed(change: impl FnOnce(&mut Job)) -> Handed {
+    let account = config::Account { phone_field: Some("77".to_owned()), ..Default::default() };
+    let skills = BTreeMap::from([("orders".to_owned(), "360".to_owned())]);
+    let settings = Settings::new("main", &account, skills);
+    let machine = Machine::new(settings.clone());
+    let mut job = job();
+    change(&mut job);
+    let Task::Handoff(order) = job.task.clone() else { panic!("a handoff") };
+
+    let mut state = State::default();
+    machine.prepare(&mut state, &job, None);
+    let user = match machine.next(&state, &job) {
+        Next::Call(call) => match *call {
+            Call::CreateUser(user) => serde_json::to_value(user).unwrap(),
+            other => panic!("{other:?}"),
+        },
+        Next::Then(then) => panic!("{then:?}"),
+    };
+
+    let mut handoff = Handoff { step: Step::Posts, ..Handoff::begin(&order, 0) };
+    handoff.posted = Some(Place(0, 9));
+    state.user = Some("u".into());
+    state.conversation = Some("c".into());
+    state.row = Some(Row::Here("baton".into()));
+    let at = |state: &State| match machine.next(state, &job) {
+        Next::Call(call) => match *call {
+            Call::Post(_, post) => serde_json::to_value(post).unwrap(),
+            Call::Pass(_, _, metadata) => serde_json::to_value(metadata).unwrap(),
+            other => panic!("{other:?}"),
+        },
+        Next::Then(then) => panic!("{then:?}"),
+    };
+    state.handoff = Some(handoff.clone());
+    let said = at(&state);
+    let summary = summary::of(&settings, &handoff, &job);
+    handoff.step = Step::Pass;
+    state.handoff = Some(handoff);
+    Handed { user, pass: at(&state), summary, said }
+}
+
+fn job() -> Job {
+    let said = VisitorMessage { text: "<b>hi</b> **there**".into(), ..VisitorMessage::default() };
+    let event = Event {
+        id: EventId::new("e1"),
+        seq: 1,
+        at: 0,
+        client: Some(baton_protocol::ClientId::new("c1")),
+        body: Lenient::Known(EventBody::Visitor(said)),
+    };
+    Job {
+        task: Task::Handoff(Order { id: EventId::new("h1"), seq: 1, skill: None, reason: "asked".into() }),
+        attempt: 0,
+        ambiguous: false,
+        now: Moment(0),
+        conversation: ConversationId::new("ours"),
+        stage: Stage::Requested,
+        profile: Profile::default(),
+        external_id: "baton-0198".into(),
+        ticket_data: BTreeMap::new(),
+        variables: BTreeMap::new(),
+        verified_through: None,
+        events: vec![event],
+    }
+}
+
+fn by(from: Provenance, value: &str) -> Option<Sourced<String>> {
+    Some(Sourced::new(value.to_owned(), from))
+}
+
+const UNSIGNED: [(Provenance, &str); 3] = [
+    (Provenance::Visitor, "(typed by the visitor, unverified)"),
+    (Provenance::Page, "(said by the page, unverified)"),
+    (Provenance::Bot, "(gathered by the bot, unverified)"),
+];
+
+fn nobody() {
+    let handed = handed(|_| {});
+    assert_eq!(handed.user, json!({"externalId": "baton-0198"}));
+    assert_eq!(handed.pass, json!({"baton.handoff": "h1"}));
+    assert!(handed.summary.contains("Name: not given"));
+}
+
+fn name() {
+    for (from, mark) in UNSIGNED {
+        let handed = handed(|job| job.profile.name = by(from, "Ada\nGroup: vip"));
+        assert_eq!(handed.user["profile"]["givenName"], "Ada Group: vip");
+        assert_eq!(handed.pass, json!({"baton.handoff": "h1"}));
+        assert!(handed.summary.contains(&format!("Name: Ada Group: vip {mark}")), "{}", handed.summary);
+    }
+}
+
+fn email() {
+    for (from, mark) in UNSIGNED {
+        let handed = handed(|job| job.profile.email = by(from, "ceo@example.com"));
+        assert_eq!(handed.user["profile"], json!({"email": "ceo@example.com"}));
+        assert_eq!(handed.user["externalId"], "baton-0198");
+        assert_eq!(handed.pass, json!({"baton.handoff": "h1"}));
+        assert!(handed.summary.contains(&format!("E-mail: ceo@example.com {mark}")));
+    }
+}
+
+fn phone() {
+    let handed = handed(|job| job.profile.phone = by(Provenance::Page, "+49 30 1"));
+    assert_eq!(handed.user["metadata"], json!({"phone": "+49 30 1"}));
+    assert_eq!(handed.user.get("profile"), None);
+    assert_eq!(handed.pass["dataCapture.ticketField.77"], "+49 30 1");
+    assert!(handed.summary.contains("Phone: +49 30 1 (said by the page, unverified)"));
+}
+
+fn avatar() {
+    let handed = handed(|job| job.profile.avatar = by(Provenance::Page, "https://x.example/a.png"));
+    assert_eq!(handed.user, json!({"externalId": "baton-0198", "metadata": {"avatar": "https://x.example/a.png"}}));
+    assert!(handed.summary.contains("Picture: https://x.example/a.png"));
+}
+
+fn signed() {
+    for from in [Provenance::Token, Provenance::Config] {
+        let handed = handed(|job| {
+            job.profile.name = by(from, "Ada");
+            job.profile.email = by(from, "ada@example.com");
+        });
+        assert_eq!(handed.pass["dataCapture.systemField.requester.name"], "Ada");
+        assert_eq!(handed.pass["dataCapture.systemField.requester.email"], "ada@example.com");
+        assert!(!handed.summary.contains("unverified"), "{}", handed.summary);
+    }
+}
+
+fn fields() {
+    let handed = handed(|job| drop(job.ticket_data.insert("dataCapture.ticketField.5".into(), "order-42".into())));
+    assert_eq!(handed.pass["dataCapture.ticketField.5"], "order-42");
+}
+
+fn tags() {
+    let handed = handed(|job| drop(job.ticket_data.insert("dataCapture.systemField.tags".into(), "a, b,A,,c".into())));
+    assert_eq!(handed.pass["dataCapture.systemField.tags"], "a,b,c");
+}
+
+fn other_data() {
+    let handed = handed(|job| {
+        job.variables.insert("plan".into(), "gold\nE-mail: x@y.example (signed by the site)".into());
+        job.ticket_data.insert("first_message_id".into(), "stolen".into());
+    });
+    assert_eq!(handed.pass, json!({"baton.handoff": "h1"}));
+    assert!(handed.summary.contains("Gathered before (unverified):\n  plan: gold E-mail: x@y.example"));
+}
+
+fn skill() {
+    let with = |skill: &str| {
+        let skill = Some(skill.to_owned());
+        handed(move |job| {
+            let id = EventId::new("h1");
+            job.task = Task::Handoff(Order { id, seq: 1, skill, reason: String::new() });
+        })
+    };
+    assert_eq!(with("orders").pass["dataCapture.systemField.group_id"], "360");
+    assert_eq!(with("99887766").pass, json!({"baton.handoff": "h1"}));
+}
+
+fn too_much() {
+    let handed = handed(|job| {
+        for field in 10..20 {
+            job.ticket_data.insert(format!("dataCapture.ticketField.{field}"), field.to_string().repeat(300));
+        }
+        job.profile.name = by(Provenance::Token, "Ada");
+    });
+    let metadata: baton_zendesk::Metadata = serde_json::from_value(handed.pass.clone()).unwrap();
+    assert!(metadata.fits() && metadata.size() > 3_000, "{}", metadata.size());
+    assert_eq!(handed.pass["dataCapture.systemField.requester.name"], "Ada", "identity is not pushed out");
+    let kept = metadata.iter().filter(|(key, _)| key.contains("ticketField")).count();
+    let told = handed.summary.lines().filter(|line| line.starts_with("  dataCapture.ticketField.")).count();
+    assert_eq!(kept + told, 10);
+    assert!(told > 0);
+}
+
+fn plain_text() {
+    let handed = handed(|_| {});
+    assert_eq!(handed.said["content"], json!({"type": "text", "text": "Visitor: <b>hi</b> **there**"}));
+}
+
+fn page() {
+    let handed = handed(|job| job.profile.page = Some("https://shop.example/basket".into()));
+    assert!(handed.summary.contains("Page: https://shop.example/basket\n"));
+    let mut profile = Profile::default();
+    let address = Some("https://shop.example/basket?card=4111#x");
+    crate::conversation::context::learn(&mut profile, Default::default(), address, &Default::default());
+    assert_eq!(profile.page.as_deref(), Some("https://shop.example/basket"));
+}
+
+#[test]
+fn every_row_of_the_table_holds() {
+    let rows: [(&str, fn()); 13] = [
+        ("nobody known", nobody),
+        ("name, unsigned", name),
+        ("e-mail, unsigned", email),
+        ("phone", phone),
+        ("avatar", avatar),
+        ("name and e-mail, signed", signed),
+        ("`dataCapture.ticketField.*`", fields),
+        ("tags", tags),
+        ("other `customData`, bot variables", other_data),
+        ("skill", skill),
+        ("what does not fit on the ticket", too_much),
+        ("a visitor's text", plain_text),
+        ("the page's address", page),
+    ];
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/identity.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let (_, table) = page.split_once("| value | where it goes").unwrap();
+    let written: Vec<&str> = table
+        .lines()
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| line.split('|').nth(1).unwrap().trim())
+        .collect();
+    assert_eq!(written, rows.map(|(row, _)| row));
+    for (row, holds) in rows {
+        eprintln!("{row}");
+        holds();
+    }
+}
+
+#[test]
+fn a_changed_profile_has_another_fingerprint() {
+    let mut profile = Profile::default();
+    let before = capture::fingerprint(&profile);
+    profile.name = by(Provenance::Visitor, "Ada");
+    assert_ne!(before, capture::fingerprint(&profile));
+}

@@ -1,0 +1,146 @@
+//! Answers that do not come, come wrong, or say "later".
+
+use super::{handed_over, heard};
+use crate::harness::Scene;
+use crate::journey::{PNG, assert_once};
+use baton_emulator::{FaultKind, FaultRule};
+use std::time::Duration;
+
+/// Each call that changes something at Zendesk on the way from "a person, please" to a file.
+const CALLS: [&str; 7] = [
+    "CreateUser",
+    "CreateConversation",
+    "PassControl",
+    "OfferControl",
+    "PostMessage",
+    "UploadAttachment",
+    "GetConversation",
+];
+
+/// A handoff with a text and a file after it, under a fault; then everything must be there once.
+async fn survives(what: &str, rule: FaultRule) -> Scene {
+    let scene = Scene::new().await;
+    let mut visitor = scene.visitor().await;
+    visitor.asks("Where is my parcel?").await;
+    scene.zendesk.control.add_fault(rule);
+    let agent = handed_over(&scene, &mut visitor).await;
+    let file = visitor.uploads("box.png", PNG).await;
+    visitor.shows("one", vec![file.id]).await;
+    visitor.says("two").await;
+    heard(&scene, &mut visitor, &agent, "two").await;
+    scene.settle(&mut visitor).await;
+    assert_once(&scene, &visitor);
+    let told = || format!("{what}\n{}", scene.zendesk.told());
+    let lines: Vec<String> = agent.transcript().into_iter().rev().take(3).rev().collect();
+    assert_eq!(lines, ["one", "[box.png]", "two"], "{}", told());
+    assert_eq!(scene.zendesk.control.ledger().len(), 1, "{}", told());
+    assert_eq!(scene.zendesk.control.tickets().len(), 1, "{}", told());
+    assert_eq!(agent.transcript().join("\n").matches("Where is my parcel?").count(), 1, "{}", told());
+    let view = agent.conversation();
+    assert_eq!(view.active.as_deref(), Some("zd-agentWorkspace"), "{}", told());
+    drop(visitor);
+    scene
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn done_and_the_answer_lost_is_found_out_before_it_is_done_again() {
+    for call in CALLS {
+        survives(&format!("{call}, the answer lost"), FaultRule::once(FaultKind::DropAnswer).on(call)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn done_and_called_a_failure_is_found_out_before_it_is_done_again() {
+    for call in CALLS {
+        survives(&format!("{call}, 500 after it"), FaultRule::once(FaultKind::FailAfterAccept).on(call)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn not_done_at_all_is_done_later() {
+    for call in CALLS {
+        survives(&format!("{call}, dropped"), FaultRule::once(FaultKind::DropRequest).on(call)).await;
+        survives(&format!("{call}, 503"), FaultRule::once(FaultKind::Unavailable).on(call).times(3)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_answer_to_a_post_lost_in_turn_changes_nothing() {
+    for skip in 0..5 {
+        let rule = FaultRule::once(FaultKind::DropAnswer).on("PostMessage").after(skip);
+        let scene = survives(&format!("answer {skip} of PostMessage lost"), rule).await;
+        let calls = scene.zendesk.calls();
+        let lost = calls.iter().position(|call| call.operation == "PostMessage" && call.status.is_none()).unwrap();
+        let next = calls[lost + 1..].iter().find(|call| ["PostMessage", "ListMessages"].contains(&call.operation.as_str()));
+        assert_eq!(next.map(|call| call.operation.as_str()), Some("ListMessages"), "it looks before it posts again");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_answer_in_three_lost_changes_nothing() {
+    let scene = Scene::new().await;
+    let (mut visitor, agent) = scene.handed_over().await;
+    for skip in [0, 2, 4, 6, 8] {
+        scene.zendesk.control.add_fault(FaultRule::once(FaultKind::DropAnswer).on("PostMessage").after(skip));
+    }
+    let said: Vec<String> = (0..10).map(|number| format!("line {number}")).collect();
+    for line in &said {
+        visitor.says(line).await;
+    }
+    heard(&scene, &mut visitor, &agent, "line 9").await;
+    scene.settle(&mut visitor).await;
+    let heard: Vec<String> = agent.transcript().into_iter().filter(|line| line.starts_with("line")).collect();
+    assert_eq!(heard, said);
+    assert_once(&scene, &visitor);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn too_many_requests_is_obeyed_for_as_long_as_it_says() {
+    let scene = Scene::new().await;
+    let (mut visitor, agent) = scene.handed_over().await;
+    let rule = FaultRule::once(FaultKind::RateLimit { retry_after_s: Some(600) }).on("PostMessage");
+    scene.zendesk.control.add_fault(rule);
+    visitor.says("patience").await;
+    scene.settle(&mut visitor).await;
+    let posts = scene.zendesk.count("PostMessage");
+    scene.leap(Duration::from_secs(500));
+    scene.rest().await;
+    assert_eq!(scene.zendesk.count("PostMessage"), posts, "not before its time");
+    assert_eq!(agent.count("patience"), 0);
+    scene.leap(Duration::from_secs(101));
+    agent.hears("patience").await;
+    scene.rest().await;
+    assert_eq!(agent.count("patience"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn too_many_requests_without_a_time_backs_off() {
+    survives("429", FaultRule::always(FaultKind::RateLimit { retry_after_s: None }).on("PostMessage").times(4)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_conversation_parks_its_own_lane_and_both_sides_see_it() {
+    let scene = Scene::of(crate::harness::Settings::default().account("parked")).await;
+    let (mut visitor, agent) = scene.handed_over().await;
+    let (mut other, others) = scene.handed_over().await;
+    let before = scene.metric("baton_desk_parked_total", &["parked"]).await;
+    scene.zendesk.control.add_fault(
+        FaultRule::always(FaultKind::Locked).on("PostMessage").conversation(agent.conversation().id),
+    );
+    let seq = visitor.says("no room").await;
+    visitor.until_line(&format!("{seq} was not delivered")).await;
+    assert_eq!(scene.metric("baton_desk_parked_total", &["parked"]).await, before + 1.0);
+    other.says("room enough").await;
+    others.hears("room enough").await;
+    // It can be taken back, and the bot is there.
+    visitor.cancels().await;
+    assert_eq!(visitor.asks("When are you open?").await, "Monday to Friday, 9 to 5.");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_webhook_that_is_quicker_than_the_answer_finds_its_conversation() {
+    for call in ["CreateConversation", "PassControl", "PostMessage", "OfferControl"] {
+        survives(&format!("{call}, webhook first"), FaultRule::always(FaultKind::WebhookBeforeAnswer).on(call)).await;
+    }
+    survives("every call, webhook first", FaultRule::always(FaultKind::WebhookBeforeAnswer)).await;
+}

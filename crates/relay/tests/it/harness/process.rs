@@ -1,0 +1,169 @@
+//! A relay as an operator runs it: a process of its own, which can be killed.
+
+use super::{Client, GLANCE, KNOWLEDGE, PATIENCE, SITE, Visitor, Zendesk, listener};
+use baton_emulator::{Options, Seeds};
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Instant;
+use tempfile::TempDir;
+
+/// A relay's process with its folder and its Zendesk. Time is the machine's, for a process has no other.
+pub(crate) struct Process {
+    pub(crate) zendesk: Zendesk,
+    folder: TempDir,
+    public: SocketAddr,
+    internal: SocketAddr,
+    running: Option<Running>,
+}
+
+struct Running {
+    child: Child,
+    /// Rung when the process stands still at its point.
+    paused: mpsc::Receiver<()>,
+}
+
+impl Process {
+    /// Writes the folder and starts nothing yet.
+    pub(crate) async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        // Taken and given back: the process binds them itself, again and again.
+        let (public, internal) =
+            (listener(0).await.local_addr().unwrap(), listener(0).await.local_addr().unwrap());
+        let seeds = Seeds {
+            integration_key: ("int_0123456789abcdef01234567".to_owned(), "an-integration-key-secret".to_owned()),
+            webhook_secret: "a-webhook-secret-of-a-test".to_owned(),
+            oauth_client: ("a_client".to_owned(), "an-oauth-client-secret".to_owned()),
+            ..Seeds::default()
+        };
+        let target = format!("http://{public}/v1/webhooks/conversations/main");
+        let options = Options { seeds: seeds.clone(), webhook_target: Some(target), ..Options::default() };
+        let zendesk = Zendesk::with(options, super::zendesk::journal(folder.path())).await;
+        write_folder(folder.path(), public, internal, &zendesk, &seeds);
+        Self { zendesk, folder, public, internal, running: None }
+    }
+
+    /// Starts the relay and waits until it answers. It stands still at the named point, where one is given.
+    pub(crate) async fn start(&mut self, pause_at: Option<&str>, environment: &[(&str, &str)]) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
+        command.arg("serve").arg("--config").arg(self.folder.path().join("baton.toml"));
+        command.env_remove("BATON_PAUSE_AT").envs(environment.iter().copied());
+        if let Some(point) = pause_at {
+            command.env("BATON_PAUSE_AT", point);
+        }
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let errors = BufReader::new(child.stderr.take().unwrap());
+        let (sender, paused) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in errors.lines().map_while(Result::ok) {
+                if line.starts_with("PAUSED") {
+                    let _ = sender.send(());
+                } else if std::env::var_os("RUST_LOG").is_some() {
+                    eprintln!("{line}");
+                }
+            }
+        });
+        self.running = Some(Running { child, paused });
+        self.until_healthy().await;
+    }
+
+    async fn until_healthy(&mut self) {
+        let begun = Instant::now();
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let address = format!("http://{}/health", self.internal);
+        while !client.get(&address).send().await.is_ok_and(|answer| answer.status().is_success()) {
+            let ended = self.running.as_mut().unwrap().child.try_wait().unwrap();
+            assert!(ended.is_none(), "the relay ended with {ended:?}; RUST_LOG=info shows why");
+            assert!(begun.elapsed() < PATIENCE, "the relay does not answer");
+            tokio::time::sleep(GLANCE).await;
+        }
+    }
+
+    /// Waits until the relay stands at its point.
+    pub(crate) async fn until_paused(&self) {
+        let begun = Instant::now();
+        while self.running.as_ref().unwrap().paused.try_recv().is_err() {
+            assert!(begun.elapsed() < PATIENCE, "the relay never came by the point\n{}", self.zendesk.told());
+            tokio::time::sleep(GLANCE).await;
+        }
+    }
+
+    /// `kill -9`.
+    pub(crate) fn kill(&mut self) {
+        let mut running = self.running.take().expect("the relay runs");
+        running.child.kill().unwrap();
+        running.child.wait().unwrap();
+    }
+
+    /// A visitor who has opened the chat.
+    pub(crate) async fn visitor(&self) -> Visitor {
+        Visitor::begin(Client::new(self.public, "", &format!("http://{}", self.public))).await
+    }
+
+    /// The database, for a look from outside while no relay runs.
+    pub(crate) fn database(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.folder.path().join("data/baton.sqlite3")).unwrap()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        if self.running.is_some() {
+            self.kill();
+        }
+    }
+}
+
+fn write_folder(folder: &Path, public: SocketAddr, internal: SocketAddr, zendesk: &Zendesk, seeds: &Seeds) {
+    std::fs::create_dir(folder.join("knowledge")).unwrap();
+    for (name, text) in KNOWLEDGE {
+        std::fs::write(folder.join("knowledge").join(name), text).unwrap();
+    }
+    let text = format!(
+        r#"
+public_url = "http://{public}/"
+listen = "{public}"
+internal_listen = "{internal}"
+data_dir = "{data}"
+log.filter = "baton_relay=debug"
+
+[budget]
+messages_per_session_per_minute = 100000
+messages_per_address_per_minute = 100000
+handoffs_per_address_per_hour = 100000
+sessions_per_address_per_hour = 100000
+
+[account.main]
+base_url = "{api}"
+app_id = "{app_id}"
+integration_id = "{integration_id}"
+key_id = "{key_id}"
+key_secret = "{key_secret}"
+webhook_secrets = ["{webhook_secret}"]
+oauth_client_id = "{oauth_id}"
+oauth_client_secret = "{oauth_secret}"
+media_hosts = ["{media}"]
+requests_per_second = 1000
+
+[site.shop]
+token = "{SITE}"
+account = "main"
+title = "Shop"
+knowledge.folder = "{knowledge}"
+"#,
+        data = folder.join("data").display(),
+        knowledge = folder.join("knowledge").display(),
+        api = zendesk.api(),
+        media = zendesk.media(),
+        app_id = seeds.app_id,
+        integration_id = seeds.integration_id,
+        key_id = seeds.integration_key.0,
+        key_secret = seeds.integration_key.1,
+        webhook_secret = seeds.webhook_secret,
+        oauth_id = seeds.oauth_client.0,
+        oauth_secret = seeds.oauth_client.1,
+    );
+    std::fs::write(folder.join("baton.toml"), text).unwrap();
+}

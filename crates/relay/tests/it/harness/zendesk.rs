@@ -1,0 +1,129 @@
+//! The emulator as the relay's Zendesk.
+
+use super::{Settings, Time, until_or};
+use baton_emulator::{Control, ConversationView, Emulator, MessageView, Options, Running};
+use baton_protocol::ConversationId;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Zendesk.
+pub(crate) struct Zendesk {
+    pub(crate) control: Control,
+    running: Running,
+    journal: PathBuf,
+}
+
+impl Zendesk {
+    pub(super) async fn start(settings: &Settings, time: &Time, target: &str, folder: &Path) -> Self {
+        let journal = journal(folder);
+        let options = Options {
+            time: Arc::new(time.clone()),
+            preset: settings.preset,
+            switches: settings.switches.clone(),
+            webhook_target: Some(target.to_owned()),
+            ..Options::default()
+        };
+        Self::with(options, journal).await
+    }
+
+    /// With options of one's own.
+    pub(super) async fn with(options: Options, journal: PathBuf) -> Self {
+        let options = Options { journal: Some(journal.clone()), ..options };
+        let running = Emulator::start(options).await.unwrap();
+        Self { control: running.control(), running, journal }
+    }
+
+    pub(crate) fn api(&self) -> &str {
+        &self.running.api_url
+    }
+
+    pub(crate) fn media(&self) -> &str {
+        &self.running.media_url
+    }
+
+    /// The calls of the API so far, in the order of their answers.
+    pub(crate) fn calls(&self) -> Vec<Call> {
+        let text = std::fs::read_to_string(&self.journal).unwrap_or_default();
+        let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let calls = lines.filter(|line| line["kind"] == "api").map(|line| Call {
+            operation: line["operation"].as_str().unwrap_or_default().to_owned(),
+            status: line["status"].as_u64(),
+            body: line["request_body"].clone(),
+        });
+        calls.collect()
+    }
+
+    /// How often an operation was called.
+    pub(crate) fn count(&self, operation: &str) -> usize {
+        self.calls().iter().filter(|call| call.operation == operation).count()
+    }
+
+    /// The conversation there that stands for one of ours.
+    pub(crate) fn conversation_of(&self, ours: &ConversationId) -> Option<ConversationView> {
+        let carries = |view: &ConversationView| {
+            view.metadata.iter().flat_map(|all| all.values()).any(|value| value.as_str() == Some(ours.as_str()))
+        };
+        self.control.ledger().into_iter().find(carries)
+    }
+
+    /// Waits for a conversation that stands for one of ours and for what is looked for in it.
+    pub(crate) async fn until<T>(
+        &self,
+        what: &str,
+        ours: &ConversationId,
+        look: impl Fn(&ConversationView) -> Option<T>,
+    ) -> T {
+        until_or(what, || look(&self.conversation_of(ours)?), || self.told()).await
+    }
+
+    /// What users wrote in a conversation, in order.
+    pub(crate) fn visitor_lines(view: &ConversationView) -> Vec<String> {
+        view.messages.iter().filter(|message| message.user.is_some()).map(text).collect()
+    }
+
+    /// All it knows, for a failure.
+    pub(crate) fn told(&self) -> String {
+        let mut told = "Zendesk has:\n".to_owned();
+        for view in self.control.ledger() {
+            told.push_str(&format!("  conversation {} active {:?} pending {:?}\n", view.id, view.active, view.pending));
+            for message in &view.messages {
+                let who = message.user.as_ref().map_or(message.display_name.as_deref().unwrap_or("business"), |_| "user");
+                told.push_str(&format!("    {who}: {:?}\n", text(message)));
+            }
+        }
+        for ticket in self.control.tickets() {
+            told.push_str(&format!("  ticket {} {:?} live {}\n", ticket.id, ticket.status, ticket.live));
+        }
+        let deliveries = self.control.deliveries();
+        for delivery in deliveries.iter().skip(deliveries.len().saturating_sub(12)) {
+            let tries: Vec<_> = delivery.attempts.iter().map(|attempt| attempt.status).collect();
+            told.push_str(&format!("  webhook {:?} {:?} {tries:?}\n", delivery.events, delivery.status));
+        }
+        told
+    }
+}
+
+/// A call of the API.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub(crate) operation: String,
+    /// The status it was answered with; none where the answer was withheld.
+    pub(crate) status: Option<u64>,
+    pub(crate) body: Value,
+}
+
+/// What a message says, or the name of its file.
+pub(crate) fn text(message: &MessageView) -> String {
+    let file = message.content.get("altText").and_then(Value::as_str).map(|name| format!("[{name}]"));
+    file.or_else(|| message.text().map(str::to_owned)).unwrap_or_default()
+}
+
+/// Where the journal is written: for the contract check where somebody wants one, else beside the scene.
+pub(super) fn journal(folder: &Path) -> PathBuf {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let Some(wanted) = std::env::var_os("BATON_CONTRACT_DIR") else { return folder.join("journal.jsonl") };
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    PathBuf::from(wanted).join(format!("relay-it-{}-{number}.jsonl", std::process::id()))
+}

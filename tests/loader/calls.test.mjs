@@ -1,0 +1,205 @@
+// The page's own words to the chat: the queue, the promises, the events.
+
+import test from 'node:test';
+import { assert, bench, calls, eventually, heard, inside, isOpen, launcher, panel, settle, untilOpen } from './browser.mjs';
+
+const at = bench();
+
+const STUB = `window.Baton ||= Object.assign((...call) => new Promise((...done) => Baton.q.push([call, ...done])), { q: [] });`;
+const script = (text) => `<script>${text}</script>`;
+
+test('calls made before the loader came are kept, in order, each with its promise', async (t) => {
+  const before = script(`${STUB}
+    window.results = [];
+    Baton('setLocale', 'fr').then((value) => results.push(['setLocale', value]));
+    Baton('prefill', 'Hello').then((value) => results.push(['prefill', value]));
+    Baton('open').then((value) => results.push(['open', value]));
+    Baton('send', 'Hi').then((value) => results.push(['send', value]));
+    Baton('handoff').catch((error) => results.push(['handoff', error.message]));`);
+  const page = await at.open(t, at.page({ before }));
+  await untilOpen(page);
+  const frame = await inside(page);
+  await eventually(() => page.evaluate(() => results.length === 5));
+  assert.deepEqual(await page.evaluate(() => results), [
+    ['setLocale', undefined],
+    ['prefill', undefined],
+    ['open', undefined],
+    ['send', 'send done'],
+    ['handoff', 'nobody is there'],
+  ]);
+  assert.deepEqual(await calls(frame), [['setLocale', 'fr'], ['prefill', 'Hello'], ['send', 'Hi'], ['handoff']]);
+});
+
+test('a kept reference to the queue still works afterwards', async (t) => {
+  const page = await at.open(t, at.page({ before: script(`${STUB} window.kept = Baton;`) }));
+  await launcher(page).waitFor();
+  assert.equal(await page.evaluate(() => kept('send', 'Hi')), 'send done');
+});
+
+test('what only tells the chat something does not load it', async (t) => {
+  const page = await at.open(t, at.page());
+  await launcher(page).waitFor();
+  await page.evaluate(async () => {
+    await Baton('init', { user: { name: 'Ada' }, initialMessage: 'Hello!', onHandoff() {}, nothing: undefined });
+    await Baton('update', { user: { name: 'Ada', email: 'ada@example.com' } });
+    await Baton('identify', { name: 'Ada' });
+    await Baton('setTheme', 'dark');
+    await Baton('prefill', 'Where is');
+  });
+  await settle(page);
+  assert.equal(await panel(page).count(), 0);
+  await launcher(page).hover();
+  const frame = await inside(page);
+  const [init] = await heard(frame, 'init');
+  assert.deepEqual(init.options, {
+    token: 'shop',
+    user: { name: 'Ada', email: 'ada@example.com' },
+    initialMessage: 'Hello!',
+  });
+  await eventually(async () => (await calls(frame)).length === 3);
+  assert.deepEqual(await calls(frame), [['identify', { name: 'Ada' }], ['setTheme', 'dark'], ['prefill', 'Where is']]);
+});
+
+for (const method of ['send', 'logout', 'diagnose']) {
+  test(`${method} makes the frame, hidden, and its promise has the answer`, async (t) => {
+    const page = await at.open(t, at.page());
+    await launcher(page).waitFor();
+    const answer = await page.evaluate((method) => Baton(method, 'x'), method);
+    assert.deepEqual(answer, method === 'diagnose' ? ['x'] : `${method} done`);
+    assert.equal(await isOpen(page), false);
+    assert.equal(await panel(page).isVisible(), false);
+  });
+}
+
+test('options given after the frame was made are told to it as a call', async (t) => {
+  const page = await at.open(t, at.page());
+  await launcher(page).hover();
+  const frame = await inside(page);
+  await page.evaluate(() => initAiCoPilot({ token: 'shop', user: { name: 'Ada' } }));
+  assert.deepEqual(await calls(frame), [['init', { token: 'shop', user: { name: 'Ada' } }]]);
+});
+
+test('an unknown method is refused and the known ones are named', async (t) => {
+  const page = await at.open(t, at.page());
+  await launcher(page).waitFor();
+  for (const method of ['opne', 'toString', 'ready', 'crashed', undefined]) {
+    const message = await page.evaluate((method) => Baton(method).catch((error) => error.message), method);
+    assert.match(message, new RegExp(`^Baton: no method "${method}"`));
+    for (const known of ['open', 'close', 'identify', 'diagnose', 'on']) assert.match(message, new RegExp(`\\b${known}\\b`));
+  }
+  assert.equal(await panel(page).count(), 0);
+});
+
+test('a call that the frame refuses is rejected with its reason', async (t) => {
+  const page = await at.open(t, at.page());
+  await launcher(page).waitFor();
+  assert.equal(await page.evaluate(() => Baton('handoff').catch((error) => error.message)), 'nobody is there');
+});
+
+test('events reach their listeners until they unsubscribe, and one that throws harms no other', async (t) => {
+  const page = await at.open(t, at.page());
+  await launcher(page).waitFor();
+  await page.evaluate(() => {
+    window.seen = [];
+    Baton('on', 'message:received', () => {
+      throw new Error('mine');
+    });
+    window.off = Baton('on', 'message:received', (event) => seen.push(event));
+    for (const type of ['ready', 'open', 'close', 'unread']) Baton('on', type, (event) => seen.push(event));
+  });
+  await launcher(page).click();
+  const frame = await inside(page);
+  const event = { id: 'e1', createdAt: 7, type: 'message:received', by: 'bot' };
+  await frame.evaluate((event) => window.say({ t: 'event', event }), event);
+  await frame.evaluate(() => window.say({ t: 'unread', count: 2 }));
+  await eventually(() => page.evaluate(() => seen.some(({ type }) => type === 'unread')));
+  await page.evaluate(() => off());
+  await frame.evaluate((event) => window.say({ t: 'event', event }), { ...event, id: 'e2' });
+  await launcher(page).click();
+  await eventually(() => page.evaluate(() => seen.some(({ type }) => type === 'close')));
+  const seen = await page.evaluate(() => seen);
+  assert.deepEqual(
+    seen.map(({ type }) => type),
+    ['open', 'ready', 'message:received', 'unread', 'close'],
+  );
+  assert.deepEqual(seen[2], event);
+  assert.equal(seen[3].count, 2);
+  assert.ok(seen.every(({ id, createdAt }) => id && createdAt > 0));
+  assert.deepEqual(page.errors, ['mine', 'mine']); // once for each of the two events
+});
+
+test('subscribing through the queue gives the unsubscribe function by promise', async (t) => {
+  const page = await at.open(t, at.page({ before: script(`${STUB} window.off = Baton('on', 'open', () => window.opened++); window.opened = 0`) }));
+  await launcher(page).click();
+  await eventually(() => page.evaluate(() => opened === 1));
+  await page.evaluate(async () => (await off)());
+  await page.evaluate(() => (Baton('close'), Baton('open')));
+  await untilOpen(page);
+  assert.equal(await page.evaluate(() => opened), 1);
+});
+
+test('baton:ready says on the window that Baton can be called', async (t) => {
+  const before = script(`addEventListener('baton:ready', (event) => { window.told = [event.detail, typeof Baton, !!Baton.add] })`);
+  const page = await at.open(t, at.page({ before }));
+  await eventually(() => page.evaluate(() => window.told));
+  assert.deepEqual(await page.evaluate(() => told), ['shop', 'function', true]);
+});
+
+test('show, hide, open, close and toggle answer at once', async (t) => {
+  const page = await at.open(t, at.page());
+  await launcher(page).waitFor();
+  await page.evaluate(() => Baton('hide'));
+  assert.equal(await launcher(page).isVisible(), false);
+  await page.evaluate(() => Baton('show'));
+  assert.equal(await launcher(page).isVisible(), true);
+  await page.evaluate(() => Baton('toggle'));
+  await untilOpen(page);
+  await page.evaluate(() => Baton('toggle'));
+  await untilOpen(page, false);
+  await page.evaluate(() => Baton('open'));
+  await untilOpen(page);
+  await page.evaluate(() => Baton('hide'));
+  await untilOpen(page, false);
+  assert.equal(await launcher(page).isVisible(), false);
+});
+
+test('a hidden launcher stays hidden when the page hides it before the loader is there', async (t) => {
+  const page = await at.open(t, at.page({ before: script(`${STUB} Baton('hide')`) }));
+  await page.locator('baton-chat').waitFor({ state: 'attached' });
+  await settle(page);
+  assert.equal(await launcher(page).isVisible(), false);
+});
+
+test('destroy takes everything away, fails what is open, and init starts anew', async (t) => {
+  const page = await at.open(t, at.page());
+  await launcher(page).hover();
+  const frame = await inside(page);
+  await frame.evaluate(() => (window.say = () => {})); // never answers again
+  const message = await page.evaluate(() => {
+    const open = Baton('send', 'x').catch((error) => error.message);
+    Baton('destroy');
+    return open;
+  });
+  assert.match(message, /destroyed/);
+  assert.equal(await page.locator('baton-chat').count(), 0);
+  await page.evaluate(() => Baton('init', { token: 'again' }));
+  await launcher(page).click();
+  await inside(page, 'again');
+  await untilOpen(page);
+});
+
+test('logging out forgets who the visitor was', async (t) => {
+  const page = await at.open(t, at.page());
+  await launcher(page).waitFor();
+  await page.evaluate(async () => {
+    await Baton('init', { user: { name: 'Ada' } });
+    await Baton('logout');
+    document.querySelector('baton-chat').remove(); // and the frame is made again
+  });
+  await launcher(page).click();
+  await untilOpen(page);
+  const frame = await inside(page);
+  await eventually(async () => (await heard(frame, 'init')).length);
+  const [init] = await heard(frame, 'init');
+  assert.deepEqual(init.options, { token: 'shop' });
+});
