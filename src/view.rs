@@ -29,6 +29,13 @@ use web_sys::HtmlElement;
 
 /// Draws the panel.
 pub(crate) fn mount(app: App) {
+    // What is mounted stays for as long as the page lives. First, since mounting sets up what effects run on.
+    if let Some(place) = place("baton-main") {
+        mount_to(place, move || view! { <log::Log app /> }).forget();
+    }
+    if let Some(place) = place("baton-foot") {
+        mount_to(place, move || view! { <foot::Foot app /> }).forget();
+    }
     if let Some(place) = place("baton-who") {
         who::draw(app, place.into());
     }
@@ -37,13 +44,6 @@ pub(crate) fn mount(app: App) {
     }
     if let Some(place) = place("baton-status") {
         status::draw(app, &place);
-    }
-    // What is mounted stays for as long as the page lives.
-    if let Some(place) = place("baton-main") {
-        mount_to(place, move || view! { <log::Log app /> }).forget();
-    }
-    if let Some(place) = place("baton-foot") {
-        mount_to(place, move || view! { <foot::Foot app /> }).forget();
     }
 }
 

@@ -21,7 +21,7 @@ use crate::config::Config;
 use crate::core::Core;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -76,6 +76,8 @@ fn routes(edge: Arc<Edge>) -> Router {
         .route("/v1/uploads", post(upload::take).layer(DefaultBodyLimit::disable()))
         .route("/v1/files/{id}", get(download::give))
         .route("/v1/webhooks/conversations/{account}", post(webhook::take).layer(DefaultBodyLimit::max(WEBHOOK_BYTES)))
+        .route("/v1/webhooks/", any(webhook::nowhere))
+        .route("/v1/webhooks/{*path}", any(webhook::nowhere))
         .fallback(problem::not_found)
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&edge), cors::allow))
         .layer(axum::middleware::from_fn(headers::always))

@@ -33,13 +33,12 @@ settings! {
         webhook_secrets: Vec<SecretString> = Vec::new(),
         /// The name or type under which the switchboard knows the agents' workspace.
         agent_workspace: String = "zd-agentWorkspace".to_owned(),
-        /// The name or type under which the switchboard knows this relay's integration. `integration_id` where unset.
+        /// The name or type of this relay's row in the switchboard, where it has one. Where unset, the first post of each
+        /// handoff shows it.
         own_integration: Option<String> = None,
-        /// Whether this relay's integration has a row in the switchboard. `auto` finds out.
+        /// Whether this relay's integration has a row in the switchboard. `auto` finds out; `baton check` says what is lost
+        /// without one.
         switchboard: Auto = Auto::Auto,
-        /// Whether a visitor may have several conversations at Zendesk (a setting of the account that cannot be
-        /// undone, so the relay never touches it). `auto` finds out.
-        multi_conversation: Auto = Auto::Auto,
         /// The id of the ticket field that takes a visitor's phone number.
         phone_field: Option<String> = None,
         /// Hosts to which Zendesk may redirect the relay for the bytes of a private file, `*.` in front for any
@@ -50,8 +49,6 @@ settings! {
         confirm_timeout_seconds: u64 = 60,
         /// Seconds after which an own message that came back by no webhook marks the webhooks as failing.
         echo_timeout_seconds: u64 = 60,
-        /// Seconds between two looks at a conversation while the webhooks fail.
-        poll_seconds: u64 = 15,
         /// Requests to Zendesk in a second, all conversations together. Zendesk publishes no number; when it says
         /// "too many", the relay waits as told.
         requests_per_second: u32 = 10,
@@ -140,11 +137,6 @@ impl Account {
         base.chain(files).collect()
     }
 
-    /// The name under which the switchboard knows this relay.
-    pub fn own_integration(&self) -> &str {
-        self.own_integration.as_deref().unwrap_or(&self.integration_id)
-    }
-
     /// How to get into the Support API; the better way where both are set.
     pub fn support(&self) -> Option<SupportAccess<'_>> {
         if let (Some(client_id), Some(client_secret)) = (&self.oauth_client_id, &self.oauth_client_secret) {
@@ -162,11 +154,6 @@ impl Account {
     /// How long an own message may stay away before the webhooks count as failing.
     pub fn echo_timeout(&self) -> Duration {
         Duration::from_secs(self.echo_timeout_seconds)
-    }
-
-    /// How often a conversation is looked at while the webhooks fail.
-    pub fn poll(&self) -> Duration {
-        Duration::from_secs(self.poll_seconds)
     }
 
     /// Every secret that is set, with the name of its key.

@@ -2,7 +2,7 @@
 
 use super::{Pending, Plan, Snapshot, fresh_id};
 use crate::refusal::Refusal;
-use crate::store::{Lane, WorkBody, WorkKind};
+use crate::store::{Lane, Operation, WorkBody, WorkKind};
 use crate::visitor::Profile;
 use baton_protocol::stage::Trigger;
 use baton_protocol::{ClientId, DetailWish, ErrorCode, EventBody, EventId, Form, FormField, FormId, StageReason};
@@ -56,7 +56,10 @@ pub fn go(plan: &mut Plan, cut: EventId, slow_after: Duration) {
     plan.state().pending = Some(pending);
     plan.work(Lane::Desk, WorkKind::Handoff, WorkBody::Is(body));
     let due = plan.now() + slow_after;
-    plan.work_at(Lane::Look, WorkKind::SlowNotice, WorkBody::Is(name), due);
+    plan.work_at(Lane::Notice, WorkKind::SlowNotice, WorkBody::Is(name), due);
+    // The link of an earlier handoff was closed with its end.
+    let conversation = plan.conversation().clone();
+    plan.operation(Operation::OpenLink(conversation, true));
 }
 
 /// The form that asks for what is wanted and not known.
@@ -95,7 +98,7 @@ fn leave(snapshot: &Snapshot, id: ClientId, trigger: Trigger, reason: StageReaso
     state.form = None;
     state.agent = None;
     let conversation = plan.conversation().clone();
-    plan.operation(crate::store::Operation::Void(conversation, Lane::Desk));
+    plan.operation(Operation::Void(conversation, Lane::Desk));
     if begun {
         plan.work(Lane::Desk, WorkKind::TakeBack, WorkBody::Is(line.to_owned()));
     }

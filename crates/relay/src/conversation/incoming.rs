@@ -39,7 +39,11 @@ fn message(plan: &mut Plan, account: &str, incoming: &Incoming, said: &Said, sta
         && !stale
         && !plan.state().is_before_end(incoming.at)
     {
-        plan.trigger(Trigger::AgentActs, StageReason::AgentActed, None);
+        if plan.trigger(Trigger::AgentActs, StageReason::AgentActed, None).is_some() {
+            // Also after an end: whoever writes on is listened to.
+            let conversation = plan.conversation().clone();
+            plan.operation(Operation::OpenLink(conversation, true));
+        }
         if plan.state().agent.as_deref() != Some(agent.id.as_str()) {
             plan.append(&EventBody::Notice(Notice::AgentJoined(agent.clone())));
             plan.state().agent = Some(agent.id.as_str().to_owned());
@@ -81,7 +85,7 @@ fn confirmed(plan: &mut Plan, handoff: &baton_protocol::EventId) -> Option<()> {
         return None;
     }
     plan.trigger(Trigger::Confirm, StageReason::Confirmed, None)?;
-    plan.work(Lane::Look, WorkKind::Ticket, WorkBody::Is(String::new()));
+    plan.work(Lane::Ticket, WorkKind::Ticket, WorkBody::Is(String::new()));
     Some(())
 }
 

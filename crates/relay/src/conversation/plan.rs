@@ -12,6 +12,7 @@ use baton_protocol::{ClientId, ConversationId, EventBody, EventId, Stage, StageR
 pub struct Plan {
     conversation: ConversationId,
     now: Moment,
+    head: u64,
     stage: Stage,
     state: State,
     was: State,
@@ -25,6 +26,7 @@ impl Plan {
         Self {
             conversation: row.id.clone(),
             now: snapshot.now,
+            head: row.head,
             stage: row.stage,
             state: snapshot.state.clone(),
             was: snapshot.state.clone(),
@@ -84,6 +86,10 @@ impl Plan {
         let body = stage_change(self.stage, trigger, reason)?;
         if let EventBody::Stage(change) = &body {
             self.stage = change.to;
+            if change.to == Stage::Bot {
+                // What was said to somebody else is the bot's past, not its next question.
+                self.state.answered = self.state.answered.max(self.head);
+            }
         }
         let id = self.append_from(&body, client, None);
         self.commit.operations.push(Operation::SetStage(self.conversation.clone(), self.stage));

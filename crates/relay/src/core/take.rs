@@ -5,6 +5,7 @@ use crate::conversation::{Plan, Snapshot, context, handoff, said};
 use crate::refusal::Refusal;
 use crate::store::{Commit, FileRow, Guard, Operation, Outcome, StoreError};
 use crate::visitor::Profile;
+use baton_protocol::stage::Trigger;
 use baton_protocol::{ClientFrame, ClientId, ErrorCode, Event, FileId, Outgoing, StageReason, UserDetails};
 
 impl Core {
@@ -24,6 +25,12 @@ impl Core {
             }
             _ => Ok(None),
         }
+    }
+
+    /// The event of a client's id, where that was taken before.
+    pub async fn taken(&self, session: &Session, id: &ClientId) -> Result<Option<Event>, Refusal> {
+        let row = self.store.event_of_client(&session.row.conversation, id).await?;
+        Ok(row.as_ref().map(event_of))
     }
 
     async fn take_message(&self, session: &Session, id: ClientId, message: Outgoing) -> Result<Option<Event>, Refusal> {
@@ -66,6 +73,11 @@ impl Core {
             let reason = format!("no skill of that name; configured are: {}", known.join(", "));
             return Err(Refusal::new(ErrorCode::ValueRefused, reason));
         }
+        let conversation = &session.row.conversation;
+        let begins = self.snapshot(conversation).await?.row.stage.after(Trigger::Ask).is_some();
+        if begins && self.taken(session, &id).await?.is_none() {
+            self.budgets.handoff(conversation, &session.site.name)?;
+        }
         let profile = self.profile(&session.row.visitor).await?;
         let manner = session.site.manner();
         let reason = if by_page { StageReason::PageAsked } else { StageReason::VisitorAsked };
@@ -104,8 +116,8 @@ impl Core {
     ) -> Result<Option<Event>, Refusal> {
         let conversation = &session.row.conversation;
         // A plan may be refused because its first try has already happened: look before saying no.
-        if let Some(row) = self.store.event_of_client(conversation, id).await? {
-            return Ok(Some(event_of(&row)));
+        if let Some(event) = self.taken(session, id).await? {
+            return Ok(Some(event));
         }
         for _ in 0..PLANS {
             let snapshot = self.snapshot(conversation).await?;

@@ -8,7 +8,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use baton_protocol::{ErrorCode, Poll, Polled};
-use futures_util::{StreamExt as _, sink, stream};
+use futures_util::{StreamExt as _, future, sink, stream};
 use serde_json::value::RawValue;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -20,7 +20,7 @@ const HOLD: Duration = Duration::from_secs(25);
 const GATHER: Duration = Duration::from_millis(50);
 
 /// `POST /v1/poll`: takes frames, the first of them a hello, and answers with those that come back. It is held until
-/// there is more than the answer to the hello, or until its time is up.
+/// all were taken and there is more than the answer to the hello, or until its time is up.
 pub(super) async fn poll(
     State(edge): State<Arc<Edge>>,
     Address(address): Address,
@@ -49,11 +49,18 @@ pub(super) async fn poll(
         Ok::<_, serde_json::Error>((got, rung))
     });
     let clock = Arc::clone(&edge.core.clock);
-    let input = stream::iter(frames).chain(stream::pending());
+    // Whoever asks for more than was given has taken all of it, and told what there is to tell so far.
+    let taken = Arc::new(Notify::new());
+    let all = Arc::clone(&taken);
+    let input = stream::iter(frames).chain(stream::once(async move {
+        all.notify_one();
+        future::pending().await
+    }));
     let reader = Reader::new(Arc::clone(&edge), address, origin, Box::pin(input), Box::pin(output));
     let enough = async {
+        taken.notified().await;
         tokio::select! {
-            () = rung.notified() => clock.sleep_until(clock.now() + GATHER).await,
+            () = rung.notified() => clock.sleep_until(clock.now() + GATHER.min(wait)).await,
             () = clock.sleep_until(clock.now() + wait) => {}
         }
     };

@@ -2,6 +2,7 @@
 //! stream of texts in and a sink of texts out.
 
 mod replay;
+mod unread;
 
 use super::Edge;
 use crate::budget::{AddressKey, SocketPlace};
@@ -206,9 +207,14 @@ where
     async fn take(&mut self, seat: &Seat, input: Input) -> Result<(), End> {
         let Some(frame) = self.read(input).await? else { return Ok(()) };
         let id = frame.id().cloned();
-        let result = match self.spend(seat, &frame) {
-            Ok(()) => self.edge.core.take(&seat.session, frame).await,
-            Err(refusal) => Err(refusal),
+        let result = match (self.spend(seat, &frame), &id) {
+            (Ok(()), _) => self.edge.core.take(&seat.session, frame).await,
+            // What was taken before is never called refused.
+            (Err(refusal), Some(id)) => match self.edge.core.taken(&seat.session, id).await {
+                Ok(None) => Err(refusal),
+                known => known,
+            },
+            (Err(refusal), None) => Err(refusal),
         };
         match result {
             // The event was sent before, perhaps to a connection that died: once more does no harm.
@@ -225,32 +231,37 @@ where
         let conversation = &seat.session.row.conversation;
         let site = &seat.session.site.name;
         match frame {
-            ClientFrame::Handoff { .. } => self.edge.core.budgets.handoff(conversation, site),
-            ClientFrame::Send { .. } | ClientFrame::Cancel { .. } | ClientFrame::End { .. } | ClientFrame::Context { .. } => {
-                self.edge.core.budgets.message(conversation, &self.address, site)
-            }
+            // A handoff that begins costs one of those too, wherever it is asked for: see [`crate::core::Core::take`].
+            ClientFrame::Send { .. }
+            | ClientFrame::Handoff { .. }
+            | ClientFrame::Cancel { .. }
+            | ClientFrame::End { .. }
+            | ClientFrame::Context { .. } => self.edge.core.budgets.message(conversation, &self.address, site),
             _ => Ok(()),
         }
     }
 
     /// Reads a frame; none for one of a newer version, which is passed over.
     async fn read(&mut self, input: Input) -> Result<Option<ClientFrame>, End> {
-        let (code, reason) = match input {
+        let (code, reason, id) = match input {
             Input::Text(text) => match serde_json::from_str(&text) {
                 Ok(frame) => return Ok(Some(frame)),
-                Err(error) if error.to_string().starts_with("unknown variant") => {
+                Err(_) if unread::is_of_a_newer_kind(&text) => {
                     tracing::debug!("a frame of an unknown kind was passed over");
                     return Ok(None);
                 }
-                Err(error) => (ErrorCode::Malformed, format!("the frame is not as it should be: {error}")),
+                Err(error) => {
+                    let reason = format!("the frame is not as it should be: {error}");
+                    (ErrorCode::Malformed, reason, unread::id_in(&text))
+                }
             },
-            Input::Wrong(code) => (code, format!("a frame is a text of at most {} bytes", limits::FRAME_BYTES)),
+            Input::Wrong(code) => (code, format!("a frame is a text of at most {} bytes", limits::FRAME_BYTES), None),
         };
         self.malformed += 1;
         if self.malformed > MALFORMED || code == ErrorCode::TooLarge {
             return Err(self.refuse(code, &reason).await);
         }
-        self.send(&Refusal::new(code, reason).frame(None)).await?;
+        self.send(&Refusal::new(code, reason).frame(id)).await?;
         Ok(None)
     }
 
@@ -269,10 +280,12 @@ where
 
     async fn send(&mut self, frame: &ServerFrame) -> Result<(), End> {
         let Ok(text) = serde_json::to_string(frame) else { return Err(End::Told(ErrorCode::Internal)) };
-        match tokio::time::timeout(SEND_PATIENCE, self.output.send(text)).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) => Err(End::Left),
-            Err(_) => Err(End::Slow),
+        let clock = &self.edge.core.clock;
+        let late = clock.sleep_until(clock.now() + SEND_PATIENCE);
+        tokio::select! {
+            biased;
+            sent = self.output.send(text) => sent.map_err(|_| End::Left),
+            () = late => Err(End::Slow),
         }
     }
 }

@@ -24,6 +24,13 @@ pub(super) async fn take(
     status
 }
 
+/// What is below `/v1/webhooks` and takes none: an address with a slip in it. Zendesk would never come back after a 404, so
+/// it is asked to, for as long as it takes to mend the address.
+pub(super) async fn nowhere() -> (StatusCode, &'static str) {
+    metrics::counter!(metric::WEBHOOKS, "account" => "unknown", "status" => "503").increment(1);
+    (StatusCode::SERVICE_UNAVAILABLE, "Webhooks are taken at /v1/webhooks/conversations/{account}.\n")
+}
+
 async fn answer(edge: &Edge, name: &str, headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> StatusCode {
     // An unknown account has no secret that could be right.
     let Some(account) = edge.core.accounts.get(name) else { return StatusCode::UNAUTHORIZED };

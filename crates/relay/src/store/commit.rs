@@ -68,8 +68,9 @@ pub enum Operation {
     /// Deletes the work of a lane that is settled one way or the other: never tried, or parked. What is running or of
     /// unknown outcome stays.
     Void(ConversationId, Lane),
-    /// Writes the link of a conversation: `account`, `desk`, `remote`, `state` and `open`, and `echo_due` where it is
-    /// given. What a look has found stays: [`Self::Looked`] alone writes that.
+    /// Writes the link of a conversation: `account`, `desk`, `remote` and `state`, and `echo_due` where it is given. What
+    /// a look has found stays: [`Self::Looked`] alone writes that. `open` counts for a new link; of one that is there,
+    /// [`Self::OpenLink`] alone says it, so that a step under way cannot open again what an end has closed.
     PutLink(Box<LinkRow>),
     /// Opens or closes a link, leaving its state alone.
     OpenLink(ConversationId, bool),

@@ -124,8 +124,12 @@ pub enum Lane {
     Bot,
     /// Everything whose order the desk sees.
     Desk,
-    /// Looking, which changes nothing there.
+    /// Looking at the desk for what no webhook brought.
     Look,
+    /// Looking for the ticket's number, which may take its time: looking for messages does not wait for it.
+    Ticket,
+    /// What is to be said at its moment, if things are still so: nothing waits behind it.
+    Notice,
 }
 
 impl Lane {
@@ -135,6 +139,8 @@ impl Lane {
             Self::Bot => "bot",
             Self::Desk => "desk",
             Self::Look => "look",
+            Self::Ticket => "ticket",
+            Self::Notice => "notice",
         }
     }
 }

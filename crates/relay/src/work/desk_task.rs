@@ -246,7 +246,9 @@ async fn conclude(core: &Core, row: &WorkRow, account: &Account, link: &LinkRow,
     match then {
         Then::Done | Then::Continue => {
             let mut operations = vec![Operation::Finish(row.id)];
-            if row.kind == WorkKind::TakeBack {
+            // An agent who went on writing, or a new request, needs the link.
+            let left = matches!(core.snapshot(&row.conversation).await?.row.stage, Stage::Bot | Stage::Ended);
+            if row.kind == WorkKind::TakeBack && left {
                 operations.push(Operation::OpenLink(link.conversation.clone(), false));
             }
             settle(core, row, operations).await.map(drop)

@@ -72,7 +72,6 @@ fn a_good_configuration_has_no_problems_and_its_defaults() {
     assert_eq!(config.data_dir, Path::new("/etc/baton/data"));
     let account = &config.account["main"];
     assert_eq!(account.root_url().unwrap().as_str(), "https://acme.zendesk.com/");
-    assert_eq!(account.own_integration(), "5f2");
     assert_eq!(account.agent_workspace, "zd-agentWorkspace");
     let site = &config.site["shop"];
     assert!(site.offers_handoff());

@@ -23,7 +23,6 @@ pub(super) fn problems(account: &Account, key: &Key, problems: &mut Vec<Problem>
     for (name, number) in [
         ("confirm_timeout_seconds", account.confirm_timeout_seconds),
         ("echo_timeout_seconds", account.echo_timeout_seconds),
-        ("poll_seconds", account.poll_seconds),
         ("requests_per_second", account.requests_per_second.into()),
     ] {
         if number == 0 {

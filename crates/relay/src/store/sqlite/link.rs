@@ -6,7 +6,8 @@ use crate::store::{LinkRow, StoreError};
 use baton_protocol::ConversationId;
 use rusqlite::{Connection, Result, Row, params};
 
-/// Writes what is known of a link. What a look has found stays as it is, and so does an echo that is awaited already.
+/// Writes what is known of a link. What a look has found stays as it is, and so does an echo that is awaited already, and
+/// whether a link that is there already is open.
 pub(super) fn put(transaction: &Connection, link: &LinkRow) -> Result<(), StoreError> {
     execute(
         transaction,
@@ -14,7 +15,7 @@ pub(super) fn put(transaction: &Connection, link: &LinkRow) -> Result<(), StoreE
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (conversation) DO UPDATE SET
              account = excluded.account, desk = excluded.desk, remote = excluded.remote, state = excluded.state,
-             open = excluded.open, echo_due = coalesce(excluded.echo_due, echo_due)",
+             echo_due = coalesce(excluded.echo_due, echo_due)",
         params![
             link.conversation.as_str(),
             link.account,

@@ -104,7 +104,12 @@ const MISTAKES: &[(&str, &str, &str, &[&str])] = &[
         "account.main.media_hosts[0]",
         &["must be a host"],
     ),
-    ("subdomain = \"acme\"", "subdomain = \"acme\"\npoll_seconds = 0", "account.main.poll_seconds", &["at least 1"]),
+    (
+        "subdomain = \"acme\"",
+        "subdomain = \"acme\"\necho_timeout_seconds = 0",
+        "account.main.echo_timeout_seconds",
+        &["at least 1"],
+    ),
     // Sites.
     ("token = \"site_0123456789\"", "", "site.shop.token", &["is missing", "baton token"]),
     ("site_0123456789", "short", "site.shop.token", &["8 to 128 letters"]),

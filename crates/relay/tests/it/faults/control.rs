@@ -27,7 +27,7 @@ async fn a_pass_that_never_succeeds_gives_the_visitor_back_to_the_bot() {
     let mut visitor = scene.visitor().await;
     visitor.asks("Where is my parcel?").await;
     let before = scene.metric("baton_handoff_failed_total", &["never"]).await;
-    scene.zendesk.control.add_fault(FaultRule::always(FaultKind::PassControlFails).after(1));
+    scene.zendesk.control.add_fault(FaultRule::always(FaultKind::PassControlFails));
     visitor.wants_a_person().await;
     scene.hasten(&mut visitor, "back to the bot", LEAP, |visitor| visitor.log.stage() == Stage::Bot).await;
     visitor.assert_ends(&["Requested > Bot (HandoffFailed)"]);

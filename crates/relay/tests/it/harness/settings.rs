@@ -112,8 +112,8 @@ impl Settings {
     pub(super) fn config(&self, folder: &Path, public: SocketAddr, zendesk: &Zendesk) -> Config {
         write_files(folder);
         let loaded = config::parse(&self.text(public, zendesk), folder, []);
-        assert_eq!(loaded.problems, [], "the configuration of the scene");
-        loaded.config
+        let (config, _warnings) = loaded.accept().expect("the configuration of the scene");
+        config
     }
 
     fn text(&self, public: SocketAddr, zendesk: &Zendesk) -> String {
