@@ -215,11 +215,6 @@ impl Link {
         matches!(self.phase, Phase::Creating { .. })
     }
 
-    /// Whether the loss of this moment is the first of its run.
-    pub(super) fn was_open_before(&self) -> bool {
-        self.lost.is_none()
-    }
-
     pub(super) fn is_waiting(&self) -> bool {
         matches!(self.phase, Phase::Waiting { .. })
     }

@@ -24,7 +24,7 @@ impl State {
             Some(code @ (ErrorCode::SiteUnknown | ErrorCode::OriginRefused | ErrorCode::VersionUnsupported)) => {
                 self.give_up(now, code, out);
             }
-            _ => self.lose(now, at_least, out),
+            _ => self.link.lose(now, at_least, out),
         }
     }
 
@@ -178,7 +178,7 @@ impl State {
                 out.push(Effect::Warn(message));
                 self.tell(now, HostEventKind::Error(code), out);
             }
-            _ => self.lose(now, wait.max(PATIENCE_MS), out),
+            _ => self.link.lose(now, wait.max(PATIENCE_MS), out),
         }
     }
 

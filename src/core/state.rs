@@ -127,7 +127,7 @@ impl State {
             Input::SocketFrame(serial, frame) => self.frame(now, serial, frame, &mut out),
             Input::SocketClosed(serial) => {
                 if self.link.is_current(serial) {
-                    self.lose(now, 0, &mut out);
+                    self.link.lose(now, 0, &mut out);
                 }
             }
             other => self.act(now, other, &mut out),
@@ -135,6 +135,9 @@ impl State {
         if was_open && !self.link.is_open() {
             self.queue.interrupt();
             self.drafts.clear();
+            if self.link.is_waiting() {
+                self.tell(now, HostEventKind::Disconnected, &mut out);
+            }
         }
         if was_waiting && self.link.is_beginning() {
             self.tell(now, HostEventKind::Reconnecting, &mut out);
@@ -157,7 +160,7 @@ impl State {
             self.drafts.clear();
         }
         if self.queue.is_overdue(now) && self.link.is_open() {
-            self.lose(now, 0, out);
+            self.link.lose(now, 0, out);
         }
         self.link.wake(now, self.session.is_some(), out);
     }
@@ -166,14 +169,6 @@ impl State {
     pub fn deadline(&self, now: i64) -> Option<i64> {
         let queue = if self.link.is_open() { self.queue.deadline() } else { None };
         [self.link.deadline(now), queue, self.drafts.deadline()].into_iter().flatten().min()
-    }
-
-    pub(super) fn lose(&mut self, now: i64, at_least: i64, out: &mut Vec<Effect>) {
-        let first = self.link.was_open_before() && self.link.is_open();
-        self.link.lose(now, at_least, out);
-        if first {
-            self.tell(now, HostEventKind::Disconnected, out);
-        }
     }
 
     fn set_context(&mut self, user: UserDetails, page: Option<String>, out: &mut Vec<Effect>) {

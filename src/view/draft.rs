@@ -27,14 +27,13 @@ pub(super) fn Draft(app: App) -> impl IntoView {
 
 /// Shows the dots, or what is written so far; nothing where the bot is silent.
 fn draw(element: Element, app: App) {
-    let bubble = element.first_element_child();
-    let dots = bubble.as_ref().and_then(Element::first_element_child);
-    let text = bubble.as_ref().and_then(Element::last_element_child);
     follow(app.board.draft, move || {
+        let bubble = element.first_element_child();
+        let parts = bubble.and_then(|bubble| Some((bubble.first_element_child()?, bubble.last_element_child()?)));
         app.board.read(|scene| {
             let written = scene.draft.as_ref().map_or("", |draft| &draft.text);
             show(&element, scene.draft.is_some());
-            if let (Some(dots), Some(text)) = (&dots, &text) {
+            if let Some((dots, text)) = &parts {
                 show(dots, written.is_empty());
                 text.set_text_content(Some(written));
             }

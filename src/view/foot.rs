@@ -46,14 +46,15 @@ fn put_strip(app: App, parent: &Element, strip: Strip) {
     };
     let bar = add(parent, "div", "baton-strip");
     add_text(&bar, "p", "", text.say());
+    let actions = add(&bar, "div", "baton-actions");
     if strip == Strip::Slow {
-        add_button(&bar, "baton-button", Text::KeepWaiting.say(), move || {
+        add_button(&actions, "baton-button", Text::KeepWaiting.say(), move || {
             app.input(Input::KeepWaiting);
             boot::focus();
         });
     }
     let back = if strip == Strip::Slow { Text::BackToBot } else { Text::Cancel };
-    add_button(&bar, "baton-button", back.say(), move || {
+    add_button(&actions, "baton-button", back.say(), move || {
         app.input(Input::Cancel { id: boot::client_id() });
         boot::focus();
     });
@@ -84,8 +85,9 @@ fn confirm(element: Element, app: App) {
             set(&bar, name, value);
         }
         set(&add_text(&bar, "p", "", Text::EndSure.say()), "id", "baton-sure");
-        let keep = add_button(&bar, "baton-button", Text::EndNot.say(), done);
-        add_button(&bar, "baton-button baton-button--main", Text::EndChat.say(), move || {
+        let actions = add(&bar, "div", "baton-actions");
+        let keep = add_button(&actions, "baton-button", Text::EndNot.say(), done);
+        add_button(&actions, "baton-button baton-button--main", Text::EndChat.say(), move || {
             app.input(Input::End { id: boot::client_id() });
             done();
         });

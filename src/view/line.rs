@@ -122,8 +122,8 @@ fn message(app: App, element: &Element, row: &Row) -> Parts {
     if !files.is_empty() {
         put_files(app, &add(element, "div", "baton-files"), files);
     }
-    let choices = add(element, "div", "baton-choices");
     let meta = add(element, "div", "baton-meta");
+    let choices = add(element, "div", "baton-choices");
     Parts::Message { name, choices, offered, meta }
 }
 

@@ -125,5 +125,95 @@ async function freePort() {
   return port;
 }
 
-/** The account of the emulator's demo; `baton serve` refuses its secrets, so they are set anew by the control API. */
-const SECRET = 'a-webhook-secret-of-the-journeys';
+const APP = '5ba70e0000000000000000a1';
+const INTEGRATION = '5ba70e0000000000000000b1';
+const WEBHOOK = '5ba70e0000000000000000b3';
+const APP_KEY = 'app_5ba70e0000000000000000a2:baton-demo-app-key-secret-do-not-use-in-production';
+const WEBHOOK_SECRET = 'a-webhook-secret-of-the-journeys';
+
+/** A call to the emulator; its answer's JSON. */
+async function call(address, method, body, headers = {}) {
+  const answer = await fetch(address, {
+    method,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${method} ${address}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}
+
+/**
+ * A relay as an operator runs it, which can be killed and started again, and the emulator beside it. Secrets of its
+ * own: `baton serve` refuses the ones everybody knows.
+ */
+export async function startRelay() {
+  const ready = await start(emulator, ['--listen', '127.0.0.1:0', '--ready-json', ...journal('--journal')]);
+  const zendesk = JSON.parse(ready.line);
+  const authorization = `Basic ${Buffer.from(APP_KEY).toString('base64')}`;
+  const keys = `${zendesk.api_url}/sc/v2/apps/${APP}/integrations/${INTEGRATION}/keys`;
+  const { key } = await call(keys, 'POST', { displayName: 'journeys' }, { authorization });
+  const address = `http://127.0.0.1:${await freePort()}`;
+  await call(`${zendesk.api_url}/control/webhooks/${WEBHOOK}`, 'PATCH', {
+    target: `${address}/v1/webhooks/conversations/main`,
+    secret: WEBHOOK_SECRET,
+  });
+
+  const folder = mkdtempSync(join(tmpdir(), 'baton-journey-'));
+  const internal = `127.0.0.1:${await freePort()}`;
+  const file = join(folder, 'baton.toml');
+  writeFileSync(file, settings({ address, internal, folder, zendesk, key }));
+  let running;
+  const relayed = {
+    address,
+    console: zendesk.console_url,
+    /** Starts it and waits until it answers. */
+    async start() {
+      const child = spawn(relay, ['serve', '--config', file], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: { ...clean(), ...widget() },
+      });
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      running = { child, ended };
+      const answers = () => fetch(`http://${internal}/health`).then((answer) => answer.ok, () => false);
+      while (!(await answers())) {
+        if (child.exitCode !== null) throw new Error(`the relay ended with ${child.exitCode}`);
+      }
+    },
+    /** Ends it at once, as a crash would. */
+    async kill() {
+      running?.child.kill('SIGKILL');
+      await running?.ended;
+      running = undefined;
+    },
+    async stop() {
+      await relayed.kill();
+      await ready.stop('SIGTERM');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  await relayed.start();
+  return relayed;
+}
+
+const settings = ({ address, internal, folder, zendesk, key }) => `
+public_url = "${address}/"
+listen = "${new URL(address).host}"
+internal_listen = "${internal}"
+data_dir = "${folder}/data"
+log.filter = "warn"
+
+[account.main]
+base_url = "${zendesk.api_url}"
+app_id = "${APP}"
+integration_id = "${INTEGRATION}"
+key_id = "${key.id}"
+key_secret = "${key.secret}"
+webhook_secrets = ["${WEBHOOK_SECRET}"]
+media_hosts = ["${zendesk.media_url}"]
+
+[site.shop]
+token = "site_of_the_journeys"
+account = "main"
+title = "Fern & Fold"
+knowledge.folder = "${resolve(root, 'crates/relay/demo/knowledge')}"
+`;

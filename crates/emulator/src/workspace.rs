@@ -97,10 +97,14 @@ impl Desk {
 /// brought a `reason`; what the pass brought waits for the first message.
 pub(crate) fn take_over(state: &mut State, id: &ConversationId, metadata: Option<Metadata>) {
     let has_reason = metadata.as_ref().is_some_and(|metadata| metadata.contains_key("reason"));
+    if state.desk.live(id).is_some() {
+        // Its ticket is made: what this pass brought fills none, and must not fill a later one.
+        return;
+    }
     let Some(conversation) = state.conversations.get_mut(id) else { return };
     conversation.pass_metadata = metadata.or_else(|| conversation.pass_metadata.take());
     let has_messages = !conversation.messages.is_empty();
-    if state.desk.live(id).is_none() && (has_messages || has_reason) {
+    if has_messages || has_reason {
         opening::open(state, id);
     }
 }

@@ -79,6 +79,7 @@ pub(super) async fn run(flags: Flags) -> Result<(), Failure> {
         shop: format!("http://{}/", shop.local_addr()?),
         console: emulator.addresses.console.clone(),
         relay: config.public_url.to_string(),
+        listen: relay.clone(),
         internal: format!("http://{}/", internal.local_addr()?),
         emulator: emulator.addresses.api.clone(),
         token: settings::TOKEN,

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 /// What variables of ours begin with.
 const PREFIX: &str = "BATON_";
 
-/// What others read: the command line, and faults that tests put into debug builds.
-const NOT_SETTINGS: [&str; 3] = ["CONFIG", "PAUSE_AT", "FAULT_"];
+/// What others read: the command line, this project's own commands, and faults that tests put into debug builds.
+const NOT_SETTINGS: [&str; 7] = ["CONFIG", "CONTRACT_DIR", "CHROMIUM", "TOOLS", "PICTURES", "PAUSE_AT", "FAULT_"];
 
 /// Lays what the environment sets over the tree of the file.
 pub(super) fn lay_over(root: &mut Node, variables: impl IntoIterator<Item = (String, String)>) {

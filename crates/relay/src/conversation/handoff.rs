@@ -37,7 +37,7 @@ pub fn ask(
     };
     plan.state().pending = Some(Pending { id: id.clone(), cut: id.clone(), skill, reason: word.to_owned() });
     plan.state().agent = None;
-    match missing(profile, manner) {
+    match missing(profile, manner, plan.state().asked) {
         Some(form) => {
             plan.append(&EventBody::Form(form.clone()));
             plan.state().form = Some(form);
@@ -62,13 +62,14 @@ pub fn go(plan: &mut Plan, cut: EventId, slow_after: Duration) {
     plan.operation(Operation::OpenLink(conversation, true));
 }
 
-/// The form that asks for what is wanted and not known.
-fn missing(profile: &Profile, manner: Manner) -> Option<Form> {
+/// The form that asks for what is wanted and not known; what may be left out, only where no form was answered before.
+fn missing(profile: &Profile, manner: Manner, asked: bool) -> Option<Form> {
+    let wanted = |wish| wish == DetailWish::Required || (wish == DetailWish::Optional && !asked);
     let mut fields = Vec::new();
-    if manner.name != DetailWish::No && profile.name.is_none() {
+    if wanted(manner.name) && profile.name.is_none() {
         fields.push(FormField::Name { required: manner.name == DetailWish::Required });
     }
-    if manner.email != DetailWish::No && profile.email.is_none() {
+    if wanted(manner.email) && profile.email.is_none() {
         fields.push(FormField::Email { required: manner.email == DetailWish::Required });
     }
     let optional = !fields.iter().any(|field| {

@@ -62,6 +62,7 @@ pub fn plan(
         (Some(profile), stage) => {
             plan.operation(Operation::SetProfile(snapshot.row.visitor.clone(), profile));
             plan.state().form = None;
+            plan.state().asked = true;
             if stage == Stage::Requested {
                 handoff::go(&mut plan, event, slow_after);
             }

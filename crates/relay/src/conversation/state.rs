@@ -21,6 +21,9 @@ pub struct State {
     /// The form that waits for an answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<Form>,
+    /// Whether the visitor has answered a form: what could be left out is not asked for again.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub asked: bool,
     /// When the desk last ended it, by the desk's clock in milliseconds: what is older does not begin it again.
     pub ended_at: i64,
     /// Who of the desk wrote last.

@@ -17,6 +17,8 @@ pub struct Account {
     pub desk: Arc<dyn Desk>,
     /// When a webhook last came with a wrong secret; 0 for never, or for repaired since.
     refused_at: AtomicI64,
+    /// When a webhook last came with a good secret; 0 for never.
+    heard_at: AtomicI64,
     /// Whether everything open must be looked at: at the start, and after a repair.
     look_everywhere: AtomicBool,
 }
@@ -24,7 +26,14 @@ pub struct Account {
 impl Account {
     /// An account that is looked at whole first.
     pub fn new(name: String, config: config::Account, desk: Arc<dyn Desk>) -> Self {
-        Self { name, config, desk, refused_at: AtomicI64::new(0), look_everywhere: AtomicBool::new(true) }
+        Self {
+            name,
+            config,
+            desk,
+            refused_at: AtomicI64::new(0),
+            heard_at: AtomicI64::new(0),
+            look_everywhere: AtomicBool::new(true),
+        }
     }
 
     /// A webhook came with a wrong secret. Zendesk never sends it again, so what it said is lost until somebody looks.
@@ -33,10 +42,16 @@ impl Account {
     }
 
     /// A webhook came with a good secret. After wrong ones, everything open is looked at.
-    pub fn secret_accepted(&self) {
+    pub fn secret_accepted(&self, at: Moment) {
+        self.heard_at.fetch_max(at.0, Ordering::Relaxed);
         if self.refused_at.swap(0, Ordering::Relaxed) != 0 {
             self.look_everywhere.store(true, Ordering::Relaxed);
         }
+    }
+
+    /// Whether a webhook has come since a moment.
+    pub fn heard_since(&self, moment: Moment) -> bool {
+        self.heard_at.load(Ordering::Relaxed) >= moment.0
     }
 
     /// When a webhook was last refused with nothing good since.

@@ -50,7 +50,7 @@ async fn answer(edge: &Edge, name: &str, headers: &HeaderMap, body: Result<Bytes
         Ok(body) => body,
         Err(_) => return StatusCode::PAYLOAD_TOO_LARGE,
     };
-    account.secret_accepted();
+    account.secret_accepted(edge.core.clock.now());
     match edge.core.receive(account, &body).await {
         Ok(()) => StatusCode::OK,
         Err(error) => {

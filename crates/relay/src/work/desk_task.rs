@@ -3,7 +3,7 @@
 use super::{backoff, settle};
 use crate::conversation::{Pending, Plan, Snapshot, context};
 use crate::core::{Account, Core, Site};
-use crate::desk::{Job, Order, Step, Task, Then};
+use crate::desk::{Job, Order, Step, Task, Then, What};
 use crate::provenance::Provenance;
 use crate::store::{Commit, Guard, LinkRow, Operation, Outcome, StoreError, WorkKind, WorkRow};
 use crate::visitor::Profile;
@@ -217,7 +217,12 @@ async fn learn(
     let claimed_now = link.remote.is_none() && step.remote.is_some();
     link.remote = step.remote.or(link.remote);
     // Applied first: were it recorded first and then lost in a crash, nothing would bring it again.
+    let webhooks_come = link.echo_due.is_none_or(|due| account.heard_since(due));
     for incoming in &step.incoming {
+        // That a look finds our own post proves that it is there, not that webhooks bring what agents say.
+        if row.kind == WorkKind::Reconcile && incoming.what == What::Echo && !webhooks_come {
+            continue;
+        }
         core.apply(account, &link, incoming, Vec::new()).await?;
     }
     // Looks run beside the desk's own lane and leave its state alone.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// How often upkeep looks round.
+/// How often upkeep looks round, and at a conversation whose echoes stay away.
 const ROUND: Duration = Duration::from_secs(15);
 /// How long an upload or an unclaimed raw event is kept.
 const KEEP: Duration = Duration::from_secs(24 * 60 * 60);
@@ -33,13 +33,12 @@ async fn round(core: &Core) -> Result<(), StoreError> {
     for account in core.accounts.values() {
         look(core, account).await?;
     }
-    let before = crate::clock::Moment(core.clock.now().0.saturating_sub(i64::try_from(KEEP.as_millis()).unwrap_or(0)));
-    let stale = core.store.stale_uploads(before, LINKS).await?;
+    let stale = core.store.stale_uploads(core.clock.now() - KEEP, LINKS).await?;
     let ids: Vec<_> = stale.iter().map(|file| file.id.clone()).collect();
     for file in &stale {
         core.files.remove(file).await;
     }
-    let mut operations = vec![Operation::PruneInbox(before)];
+    let mut operations = vec![Operation::PruneInbox(core.clock.now() - KEEP)];
     if !ids.is_empty() {
         operations.push(Operation::DropFiles(ids));
     }

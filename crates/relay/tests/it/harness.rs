@@ -132,8 +132,10 @@ impl Scene {
         ended.await.expect("the relay stops");
         let left: Weak<Core> = Arc::downgrade(&core);
         drop(core);
-        // Whatever kept the core would keep the folder's lock.
+        // Whatever kept the core would keep the folder's lock; the store gives it back with its last breath.
         until("nothing holds the core after the stop", || (left.strong_count() == 0).then_some(())).await;
+        let lock = std::fs::File::open(self.data().join("baton.lock")).unwrap();
+        until("the folder is free after the stop", || lock.try_lock().ok()).await;
     }
 
     /// Begins the relay's stop without waiting for it.

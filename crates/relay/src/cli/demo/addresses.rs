@@ -12,6 +12,8 @@ pub(super) struct Addresses {
     pub(super) console: String,
     /// The relay, as browsers reach it.
     pub(super) relay: String,
+    /// Where the relay listens, for a proxy in front of it.
+    pub(super) listen: String,
     /// The relay's health, readiness and metrics.
     pub(super) internal: String,
     /// The emulator's API.

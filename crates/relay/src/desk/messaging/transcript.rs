@@ -13,7 +13,9 @@ pub(super) fn of(events: &[&Event]) -> String {
     let mut lines = Vec::new();
     for event in events {
         if let Some(message) = visitors(event) {
-            say(&mut lines, "Visitor", &text_of(message));
+            // What a form asked for stands in the summary, with its source.
+            let text = if message.form.is_some() { message.text.clone() } else { text_of(message) };
+            say(&mut lines, "Visitor", &text);
             for file in &message.files {
                 say(&mut lines, "Visitor", &format!("[file: {}]", one_line(&file.name)));
             }

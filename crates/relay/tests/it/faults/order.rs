@@ -32,6 +32,7 @@ async fn messages_that_overtake_each_other_are_read_in_the_order_they_were_writt
     let (mut visitor, agent) = scene.handed_over().await;
     agent.says("zero");
     visitor.until_line("Ana Lima: zero").await;
+    scene.rest().await;
     scene.zendesk.control.add_fault(FaultRule::once(FaultKind::WebhookReorder).event(MESSAGE));
     agent.says("one");
     agent.says("two");

@@ -1,6 +1,6 @@
 //! The emulator as the relay's Zendesk.
 
-use super::{Settings, Time, until_or};
+use super::{Settings, Time};
 use baton_emulator::{Control, ConversationView, Emulator, MessageView, Options, Running};
 use baton_protocol::ConversationId;
 use serde_json::Value;
@@ -50,7 +50,6 @@ impl Zendesk {
         let calls = lines.filter(|line| line["kind"] == "api").map(|line| Call {
             operation: line["operation"].as_str().unwrap_or_default().to_owned(),
             status: line["status"].as_u64(),
-            body: line["request_body"].clone(),
         });
         calls.collect()
     }
@@ -66,16 +65,6 @@ impl Zendesk {
             view.metadata.iter().flat_map(|all| all.values()).any(|value| value.as_str() == Some(ours.as_str()))
         };
         self.control.ledger().into_iter().find(carries)
-    }
-
-    /// Waits for a conversation that stands for one of ours and for what is looked for in it.
-    pub(crate) async fn until<T>(
-        &self,
-        what: &str,
-        ours: &ConversationId,
-        look: impl Fn(&ConversationView) -> Option<T>,
-    ) -> T {
-        until_or(what, || look(&self.conversation_of(ours)?), || self.told()).await
     }
 
     /// What users wrote in a conversation, in order.
@@ -111,7 +100,6 @@ pub(crate) struct Call {
     pub(crate) operation: String,
     /// The status it was answered with; none where the answer was withheld.
     pub(crate) status: Option<u64>,
-    pub(crate) body: Value,
 }
 
 /// What a message says, or the name of its file.

@@ -4,7 +4,7 @@ use super::{Account, whole};
 use crate::harness::Settings;
 use baton_emulator::EndControl;
 
-const PROVISIONED: Account = Account { session_end: true, fields: true };
+const PROVISIONED: Account = Account { session_end: true, history: true };
 
 #[tokio::test(flavor = "multi_thread")]
 async fn on_an_account_as_it_most_likely_is() {
@@ -14,7 +14,7 @@ async fn on_an_account_as_it_most_likely_is() {
 #[tokio::test(flavor = "multi_thread")]
 async fn on_an_account_set_up_by_hand() {
     // Only the activity of a closed ticket is heard there; an ended session is seen by looking.
-    whole(Settings::handmade(), &Account { session_end: false, fields: true }).await;
+    whole(Settings::handmade(), &Account { session_end: false, history: false }).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,0 +1,15 @@
+//! The widget's core against a relay that misbehaves, and the rest that needs no browser.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that finds nothing where something must be has failed"
+)]
+
+mod options;
+mod play;
+mod relay;
+mod scene;
+mod unsent;
+mod world;

@@ -1,0 +1,91 @@
+//! The options a page gives.
+
+use baton_protocol::{Scalar, Tree};
+use baton_widget::host::{Advice, Options, looks_secret};
+
+fn read(json: serde_json::Value) -> (Options, Vec<Advice>) {
+    let tree: Tree = serde_json::from_value(json).unwrap();
+    Options::read(&tree, "chat.example.com")
+}
+
+fn warnings(advice: &[Advice]) -> Vec<&str> {
+    advice
+        .iter()
+        .map(|advice| match advice {
+            Advice::Warning(text) | Advice::Refusal(text) => text.as_str(),
+        })
+        .collect()
+}
+
+#[test]
+fn the_documented_object_is_taken_verbatim() {
+    let (options, advice) = read(serde_json::json!({
+        "apiUrl": "https://chat.example.com/backend",
+        "socketUrl": "https://chat.example.com",
+        "initialMessage": "Hey! happy to help.",
+        "token": "shop",
+        "user": {
+            "name": "Ada", "email": "ada@example.com", "avatar": "https://example.com/a.png", "phone": "+44 1",
+            "customData": {
+                "key1": "value1", "count": 3, "vip": true, "nothing": null,
+                "dataCapture.ticketField.3584154321651": "Some value",
+                "dataCapture.systemField.tags": "my_tag1,my_tag2"
+            }
+        }
+    }));
+    assert_eq!(advice, []);
+    assert_eq!(options.initial, Some(vec!["Hey! happy to help.".to_owned()]));
+    let user = options.user.unwrap();
+    assert_eq!(user.avatar.as_deref(), Some("https://example.com/a.png"));
+    assert_eq!(user.custom_data["dataCapture.systemField.tags"], Scalar::Text("my_tag1,my_tag2".to_owned()));
+    assert_eq!(user.custom_data["count"], Scalar::Number(3.0));
+    assert!(!user.custom_data.contains_key("nothing"));
+}
+
+#[test]
+fn its_other_forms_are_taken_too() {
+    let (options, advice) = read(serde_json::json!({
+        "initialMessages": ["One", "", "Two"], "user": { "avatarUrl": "https://example.com/a.png" }, "defaultOpen": true
+    }));
+    assert_eq!(advice, []);
+    assert_eq!(options.initial, Some(vec!["One".to_owned(), "Two".to_owned()]));
+    assert_eq!(options.user.unwrap().avatar.as_deref(), Some("https://example.com/a.png"));
+}
+
+#[test]
+fn slips_are_named_with_what_was_meant() {
+    let (_, advice) = read(serde_json::json!({
+        "intialMessage": "Hi", "zIndex": 3, "debug": true, "user": { "emial": "a@b.example", "customData": { "list": [] } }
+    }));
+    assert_eq!(
+        warnings(&advice),
+        [
+            "the option “debug” has no effect here.",
+            "unknown option “intialMessage”; did you mean “initialMessage”?",
+            "“user.customData.list” must be a text, a number, true or false; it is left out.",
+            "unknown option “user.emial”; did you mean “user.email”?",
+            "unknown option “zIndex”.",
+        ]
+    );
+}
+
+#[test]
+fn a_socket_elsewhere_is_warned_about() {
+    let (_, advice) = read(serde_json::json!({ "socketUrl": "wss://evil.example/socket" }));
+    assert_eq!(
+        warnings(&advice),
+        ["“socketUrl” names evil.example, but the chat connects to chat.example.com, as its relay says."]
+    );
+}
+
+#[test]
+fn secrets_are_refused_aloud() {
+    for secret in ["sk-abcdef", "ghp_0123456789", "eyJhbGciOiJIUzI1NiJ9.eyJhZG1pbiI6dHJ1ZX0.c2ln", "AKIA0123456789"] {
+        assert!(looks_secret(secret), "{secret}");
+        let (_, advice) = read(serde_json::json!({ "token": secret }));
+        assert!(matches!(advice.as_slice(), [Advice::Refusal(text)] if !text.contains(secret)), "{advice:?}");
+    }
+    for public in ["shop", "pk_live_1", "site-token-1234", "eyJ"] {
+        assert!(!looks_secret(public), "{public}");
+    }
+}

@@ -1,0 +1,102 @@
+//! A relay as the core sees one: it keeps a log, gives a reader what follows its cursor, acknowledges by the event
+//! itself, and brings the same event for the same id.
+
+use baton_protocol::stage::Trigger;
+use baton_protocol::{
+    Block, BotMessage, ClientFrame, ClientId, ConversationId, Event, EventBody, EventId, Generation, ServerFrame,
+    Stage, StageChange, StageReason, TurnId, VisitorMessage,
+};
+
+/// The relay.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Relay {
+    pub(crate) log: Vec<Event>,
+    pub(crate) stage: Stage,
+    /// Ids in the order in which they were first committed.
+    pub(crate) committed: Vec<ClientId>,
+}
+
+impl Relay {
+    pub(crate) fn commit(&mut self, client: Option<ClientId>, body: EventBody) -> Event {
+        let seq = self.log.len() as u64 + 1;
+        if let EventBody::Stage(change) = &body {
+            self.stage = change.to;
+        }
+        let event = Event {
+            id: EventId::new(format!("event-{seq}")),
+            seq,
+            at: 1_700_000_000_000 + seq as i64 * 1000,
+            client,
+            body: body.into(),
+        };
+        self.log.push(event.clone());
+        event
+    }
+
+    pub(crate) fn bot_says(&mut self, text: &str) -> Event {
+        let turn = TurnId::new(format!("turn-{}", self.log.len()));
+        self.commit(None, EventBody::Bot(BotMessage { turn, blocks: Block::plain(text), choices: Vec::new() }))
+    }
+
+    pub(crate) fn pass(&mut self, trigger: Trigger, reason: StageReason) -> Option<Event> {
+        let to = self.stage.after(trigger)?;
+        let from = self.stage;
+        Some(self.commit(None, EventBody::Stage(StageChange { from, to, reason })))
+    }
+
+    /// What the relay answers to a frame.
+    pub(crate) fn hear(&mut self, frame: &ClientFrame) -> Vec<ServerFrame> {
+        match frame {
+            ClientFrame::Hello { cursor, .. } => {
+                let from = cursor.as_ref().map_or(1, |cursor| cursor.seq + 1);
+                let mut answer = vec![ServerFrame::Welcome {
+                    version: 1,
+                    conversation: ConversationId::new("conversation"),
+                    generation: Generation::new("one"),
+                    from,
+                    head: self.log.len() as u64,
+                    stage: self.stage,
+                    read: 0,
+                    now: 0,
+                }];
+                for events in self.log[from as usize - 1..].chunks(3) {
+                    answer.push(ServerFrame::Events(events.to_vec()));
+                }
+                answer
+            }
+            ClientFrame::Send { id, message } => {
+                let body =
+                    EventBody::Visitor(VisitorMessage { text: message.text.clone(), ..VisitorMessage::default() });
+                vec![self.once(id, Some(body))]
+            }
+            ClientFrame::Handoff { id, .. } => self.passage(id, Trigger::Ask, StageReason::VisitorAsked),
+            ClientFrame::Cancel { id } => self.passage(id, Trigger::Cancel, StageReason::Cancelled),
+            ClientFrame::End { id } => self.passage(id, Trigger::End, StageReason::VisitorEnded),
+            _ => Vec::new(),
+        }
+    }
+
+    fn passage(&mut self, id: &ClientId, trigger: Trigger, reason: StageReason) -> Vec<ServerFrame> {
+        let from = self.stage;
+        let known = self.log.iter().any(|event| event.client.as_ref() == Some(id));
+        match from.after(trigger) {
+            Some(to) if !known => vec![self.once(id, Some(EventBody::Stage(StageChange { from, to, reason })))],
+            _ if known => vec![self.once(id, None)],
+            // A passage that is none is a no-op and gets no answer.
+            _ => Vec::new(),
+        }
+    }
+
+    fn once(&mut self, id: &ClientId, body: Option<EventBody>) -> ServerFrame {
+        let known = self.log.iter().find(|event| event.client.as_ref() == Some(id)).cloned();
+        let event = match (known, body) {
+            (Some(event), _) => event,
+            (None, Some(body)) => {
+                self.committed.push(id.clone());
+                self.commit(Some(id.clone()), body)
+            }
+            (None, None) => unreachable!("asked for an event that was never committed"),
+        };
+        ServerFrame::Events(vec![event])
+    }
+}

@@ -1,0 +1,22 @@
+// The same journey where the relay has no host of its own: a proxy serves it below a path and knows no other.
+
+import test from 'node:test';
+import { assert, bench } from './browser.mjs';
+import { journey } from './journey.mjs';
+import { startDemo, startProxy } from './servers.mjs';
+
+const at = bench(async () => {
+  const proxy = await startProxy('/backend');
+  const demo = await startDemo({ environment: { BATON_PUBLIC_URL: proxy.address } });
+  proxy.lead(demo.listen);
+  const stop = async () => {
+    await demo.stop();
+    proxy.stop();
+  };
+  return { ...demo, stop };
+});
+
+test('the journey below a path of somebody else’s host', async (t) => {
+  assert.match(at.servers.relay, /\/backend\/$/);
+  await journey(t, at);
+});
