@@ -80,11 +80,19 @@ function bubble(kind, said) {
   early.append(line);
 }
 
+// What the bot says before anyone does; nothing of the visitor's stands before it.
+function greet(texts) {
+  const later = [...early.querySelectorAll(".baton-line--visitor")];
+  early.replaceChildren();
+  for (const said of texts) bubble("bot", said);
+  early.append(...later);
+}
+
 function paint() {
   setLocale(site.locale || "en");
   document.title = id("title").textContent = site.title || "Chat";
   id("subtitle").textContent = site.subtitle || "";
-  if (site.greeting?.length) bubble("bot", site.greeting.map(words).join("\n"));
+  if (site.greeting?.length) greet([site.greeting.map(words).join("\n")]);
   id("attach").hidden = !site.files?.extensions?.length;
   if (site.files) files.accept = site.files.extensions.map((extension) => `.${extension}`).join(",");
   close.hidden = !embedded;
@@ -227,6 +235,8 @@ function hear(message) {
   }
   if (message?.t === "init") {
     if (message.options?.theme) setTheme(message.options.theme);
+    const said = message.options?.initialMessage ?? message.options?.initialMessages;
+    if (said && !chat) greet([said].flat().map(String));
     if (message.open) focus();
   }
   if (message?.t === "shown" && message.open) focus();

@@ -51,7 +51,10 @@ impl App {
             board: Board::new(scene),
         };
         view::mount(app);
-        app.edges.with_value(|edges| boot::set_text(&edges.kept.draft()));
+        // What has been typed meanwhile is newer than what was kept.
+        if boot::text().is_empty() {
+            app.edges.with_value(|edges| boot::set_text(&edges.kept.draft()));
+        }
         app.carry_out(effects);
         app.refresh();
         net::watch_browser(app);

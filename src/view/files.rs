@@ -73,15 +73,19 @@ fn put_row(app: App, parent: &Element, file: FileRef) {
         add_button(parent, "baton-file", "", move || {
             let (under, size, file) = (under.clone(), size.clone(), file.clone());
             spawn_local(async move {
-                let text = if net::download(app, &file).await { &size } else { Text::FileFailed.say() };
+                let is_here = net::download(app, &file).await;
                 if let Some(under) = &*under.borrow() {
-                    under.set_text_content(Some(text));
+                    under.set_text_content(Some(if is_here { &size } else { Text::FileFailed.say() }));
+                    set(under, "aria-hidden", if is_here { "true" } else { "false" });
                 }
             });
         })
     };
     set(&row, "aria-label", &label);
-    *under.borrow_mut() = Some(put_file(&row, &name, &size));
+    let below = put_file(&row, &name, &size);
+    // The row is called by what it does and the file's name; its size is for the eye.
+    set(&below, "aria-hidden", "true");
+    *under.borrow_mut() = Some(below);
 }
 
 /// An icon, a name and a line below it, which is given back.

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import { chromium } from 'playwright-core';
+import { stopAll } from './servers.mjs';
 
 const executablePath = process.env.BATON_CHROMIUM || '/usr/bin/chromium';
 /** For a thing that never comes, not a measure of speed. */
@@ -20,7 +21,7 @@ export function bench(start) {
   });
   after(async () => {
     await bench.browser?.close();
-    await bench.servers?.stop();
+    await stopAll();
   });
   bench.context = async (t, options = desktop) => {
     const context = await bench.browser.newContext({ locale: 'en-GB', ...options });

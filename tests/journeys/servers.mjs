@@ -12,6 +12,14 @@ const root = resolve(import.meta.dirname, '../..');
 const relay = process.env.XTASK_RELAY ?? join(root, 'target/debug/baton');
 const emulator = process.env.XTASK_EMULATOR ?? join(root, 'target/debug/zendesk-emulator');
 
+/** What runs, as functions that stop it. */
+const running = [];
+
+/** Stops everything that was started here, the newest first. */
+export async function stopAll() {
+  for (const stop of running.splice(0).reverse()) await stop();
+}
+
 /** What a relay takes for its own settings: none of them may come from whoever runs the tests. */
 const clean = () =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(BATON|EMULATOR)_/.test(name)));
@@ -23,6 +31,10 @@ async function start(program, flags, environment = {}) {
     env: { ...clean(), ...environment },
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
+  running.push(() => {
+    child.kill('SIGTERM');
+    return ended;
+  });
   const line = await Promise.race([
     new Promise((resolve, reject) => {
       child.once('error', reject);
@@ -30,11 +42,7 @@ async function start(program, flags, environment = {}) {
     }),
     ended.then((code) => Promise.reject(new Error(`${program} ended with ${code}`))),
   ]);
-  const stop = (signal) => {
-    child.kill(signal);
-    return ended;
-  };
-  return { line, stop };
+  return JSON.parse(line);
 }
 
 const widget = () => ({ BATON_WIDGET_DIR: process.env.BATON_WIDGET_DIR ?? join(root, 'dist') });
@@ -56,8 +64,7 @@ function journal(flag) {
  */
 export async function startDemo({ environment = {}, ownWidget = false } = {}) {
   const flags = ['demo', '--port', '0', '--ready-json', ...journal('--record')];
-  const { line, stop } = await start(relay, flags, { ...(ownWidget ? {} : widget()), ...environment });
-  return { ...JSON.parse(line), stop: () => stop('SIGTERM') };
+  return start(relay, flags, { ...(ownWidget ? {} : widget()), ...environment });
 }
 
 /**
@@ -102,16 +109,16 @@ export async function startProxy(prefix = '/backend') {
     return undefined;
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  running.push(() => {
+    for (const socket of sockets) socket.destroy();
+    server.closeAllConnections();
+    server.close();
+  });
   return {
     address: `http://127.0.0.1:${server.address().port}${prefix}/`,
     lead(address) {
       const { hostname: host, port } = new URL(address);
       to = { host, port };
-    },
-    stop() {
-      for (const socket of sockets) socket.destroy();
-      server.closeAllConnections();
-      server.close();
     },
   };
 }
@@ -147,8 +154,7 @@ async function call(address, method, body, headers = {}) {
  * own: `baton serve` refuses the ones everybody knows.
  */
 export async function startRelay() {
-  const ready = await start(emulator, ['--listen', '127.0.0.1:0', '--ready-json', ...journal('--journal')]);
-  const zendesk = JSON.parse(ready.line);
+  const zendesk = await start(emulator, ['--listen', '127.0.0.1:0', '--ready-json', ...journal('--journal')]);
   const authorization = `Basic ${Buffer.from(APP_KEY).toString('base64')}`;
   const keys = `${zendesk.api_url}/sc/v2/apps/${APP}/integrations/${INTEGRATION}/keys`;
   const { key } = await call(keys, 'POST', { displayName: 'journeys' }, { authorization });
@@ -162,8 +168,8 @@ export async function startRelay() {
   const internal = `127.0.0.1:${await freePort()}`;
   const file = join(folder, 'baton.toml');
   writeFileSync(file, settings({ address, internal, folder, zendesk, key }));
-  let running;
-  const relayed = {
+  let serving;
+  const served = {
     address,
     console: zendesk.console_url,
     /** Starts it and waits until it answers. */
@@ -173,7 +179,7 @@ export async function startRelay() {
         env: { ...clean(), ...widget() },
       });
       const ended = new Promise((resolve) => child.once('exit', resolve));
-      running = { child, ended };
+      serving = { child, ended };
       const answers = () => fetch(`http://${internal}/health`).then((answer) => answer.ok, () => false);
       while (!(await answers())) {
         if (child.exitCode !== null) throw new Error(`the relay ended with ${child.exitCode}`);
@@ -181,18 +187,17 @@ export async function startRelay() {
     },
     /** Ends it at once, as a crash would. */
     async kill() {
-      running?.child.kill('SIGKILL');
-      await running?.ended;
-      running = undefined;
-    },
-    async stop() {
-      await relayed.kill();
-      await ready.stop('SIGTERM');
-      rmSync(folder, { recursive: true, force: true });
+      serving?.child.kill('SIGKILL');
+      await serving?.ended;
+      serving = undefined;
     },
   };
-  await relayed.start();
-  return relayed;
+  running.push(async () => {
+    await served.kill();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  await served.start();
+  return served;
 }
 
 const settings = ({ address, internal, folder, zendesk, key }) => `

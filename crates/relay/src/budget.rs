@@ -115,14 +115,38 @@ impl Budgets {
         let clock = ByClock(clock);
         let at = &clock;
         Self {
-            sessions_address: Budget::new("sessions_per_address_per_hour", per_hour(settings.sessions_per_address_per_hour), at),
+            sessions_address: Budget::new(
+                "sessions_per_address_per_hour",
+                per_hour(settings.sessions_per_address_per_hour),
+                at,
+            ),
             sessions_site: Budget::new("sessions_per_site_per_hour", per_hour(settings.sessions_per_site_per_hour), at),
-            messages_session: Budget::new("messages_per_session_per_minute", per_minute(settings.messages_per_session_per_minute), at),
-            messages_address: Budget::new("messages_per_address_per_minute", per_minute(settings.messages_per_address_per_minute), at),
+            messages_session: Budget::new(
+                "messages_per_session_per_minute",
+                per_minute(settings.messages_per_session_per_minute),
+                at,
+            ),
+            messages_address: Budget::new(
+                "messages_per_address_per_minute",
+                per_minute(settings.messages_per_address_per_minute),
+                at,
+            ),
             messages_site: Budget::new("messages_per_site_per_hour", per_hour(settings.messages_per_site_per_hour), at),
-            uploads_address: Budget::new("upload_bytes_per_address_per_hour", bytes_per_hour(settings.upload_bytes_per_address_per_hour), at),
-            uploads_site: Budget::new("upload_bytes_per_site_per_hour", bytes_per_hour(settings.upload_bytes_per_site_per_hour), at),
-            handoffs_address: Budget::new("handoffs_per_address_per_hour", per_hour(settings.handoffs_per_address_per_hour), at),
+            uploads_address: Budget::new(
+                "upload_bytes_per_address_per_hour",
+                bytes_per_hour(settings.upload_bytes_per_address_per_hour),
+                at,
+            ),
+            uploads_site: Budget::new(
+                "upload_bytes_per_site_per_hour",
+                bytes_per_hour(settings.upload_bytes_per_site_per_hour),
+                at,
+            ),
+            handoffs_address: Budget::new(
+                "handoffs_per_address_per_hour",
+                per_hour(settings.handoffs_per_address_per_hour),
+                at,
+            ),
             handoffs_site: Budget::new("handoffs_per_site_per_hour", per_hour(settings.handoffs_per_site_per_hour), at),
             sockets: Mutex::default(),
             sockets_per_address: usize::try_from(settings.sockets_per_address).unwrap_or(usize::MAX),

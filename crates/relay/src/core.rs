@@ -18,15 +18,14 @@ use crate::conversation::{Plan, Snapshot, State, fresh_id};
 use crate::files::Files;
 use crate::refusal::Refusal;
 use crate::store::{
-    Commit, Committed, EventRow, NewConversation, NewSession, Operation, Outcome, SessionRow, Store, StoreError, VisitorId,
+    Commit, Committed, EventRow, NewConversation, NewSession, Operation, Outcome, SessionRow, Store, StoreError,
+    VisitorId,
 };
 use crate::visitor::Profile;
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use baton_protocol::{
-    ConversationId, ErrorCode, Event, EventBody, Lenient, SessionToken,
-};
+use baton_protocol::{ConversationId, ErrorCode, Event, EventBody, Lenient, SessionToken};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -157,13 +156,7 @@ pub fn token_hash(token: &SessionToken) -> [u8; 32] {
 
 /// A stored event as clients get it.
 pub fn event_of(row: &EventRow) -> Event {
-    Event {
-        id: row.id.clone(),
-        seq: row.seq,
-        at: row.at.0,
-        client: row.client.clone(),
-        body: body_of(&row.body),
-    }
+    Event { id: row.id.clone(), seq: row.seq, at: row.at.0, client: row.client.clone(), body: body_of(&row.body) }
 }
 
 fn body_of(text: &str) -> Lenient<EventBody> {

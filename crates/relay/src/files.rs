@@ -90,7 +90,10 @@ impl Files {
     }
 
     /// Opens a file that is ours; none for one that stays at a desk.
-    pub async fn read(&self, row: &FileRow) -> Option<Result<BoxStream<'static, std::io::Result<Bytes>>, object_store::Error>> {
+    pub async fn read(
+        &self,
+        row: &FileRow,
+    ) -> Option<Result<BoxStream<'static, std::io::Result<Bytes>>, object_store::Error>> {
         let path = local_path(row)?;
         Some(self.objects.get(&path).await.map(|got| got.into_stream().map_err(std::io::Error::other).boxed()))
     }

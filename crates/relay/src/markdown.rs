@@ -45,7 +45,9 @@ fn start(builder: &mut Builder, tag: Tag<'_>) {
         Tag::Strong => builder.inline(Inline::Strong),
         Tag::Emphasis => builder.inline(Inline::Emphasis),
         Tag::Strikethrough => builder.inline(Inline::Strike),
-        Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => builder.inline(Inline::Link(link::checked(&dest_url))),
+        Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
+            builder.inline(Inline::Link(link::checked(&dest_url)))
+        }
         _ => builder.paragraph(),
     }
 }
@@ -53,7 +55,9 @@ fn start(builder: &mut Builder, tag: Tag<'_>) {
 fn end(builder: &mut Builder, tag: TagEnd) {
     match tag {
         TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item => builder.close(),
-        TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => builder.close_inline(),
+        TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image => {
+            builder.close_inline()
+        }
         _ => builder.end_paragraph(),
     }
 }

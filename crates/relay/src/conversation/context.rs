@@ -218,10 +218,8 @@ mod tests {
 
     #[test]
     fn a_pages_address_loses_query_and_fragment_and_a_signed_name_stays() {
-        let mut profile = Profile {
-            name: Some(Sourced::new("Signed".to_owned(), Provenance::Token)),
-            ..Profile::default()
-        };
+        let mut profile =
+            Profile { name: Some(Sourced::new("Signed".to_owned(), Provenance::Token)), ..Profile::default() };
         let user = UserDetails { name: Some("Typed".to_owned()), ..UserDetails::default() };
         learn(&mut profile, user, Some("https://shop.example/basket?card=4111#x"), &Allowed::default());
         assert_eq!(profile.page.as_deref(), Some("https://shop.example/basket"));

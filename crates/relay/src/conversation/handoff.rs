@@ -72,9 +72,9 @@ fn missing(profile: &Profile, manner: Manner, asked: bool) -> Option<Form> {
     if wanted(manner.email) && profile.email.is_none() {
         fields.push(FormField::Email { required: manner.email == DetailWish::Required });
     }
-    let optional = !fields.iter().any(|field| {
-        matches!(field, FormField::Name { required: true } | FormField::Email { required: true })
-    });
+    let optional = !fields
+        .iter()
+        .any(|field| matches!(field, FormField::Name { required: true } | FormField::Email { required: true }));
     (!fields.is_empty()).then(|| Form { id: FormId::new(fresh_id()), fields, optional })
 }
 
@@ -88,7 +88,13 @@ pub fn end(snapshot: &Snapshot, id: ClientId) -> Result<Plan, Refusal> {
     leave(snapshot, id, Trigger::End, StageReason::VisitorEnded, "The visitor has ended the conversation.")
 }
 
-fn leave(snapshot: &Snapshot, id: ClientId, trigger: Trigger, reason: StageReason, line: &str) -> Result<Plan, Refusal> {
+fn leave(
+    snapshot: &Snapshot,
+    id: ClientId,
+    trigger: Trigger,
+    reason: StageReason,
+    line: &str,
+) -> Result<Plan, Refusal> {
     let mut plan = Plan::on(snapshot);
     if plan.trigger(trigger, reason, Some(id)).is_none() {
         return Err(Refusal::new(ErrorCode::StageRefused, "there is nothing to take back or to end"));

@@ -7,8 +7,8 @@ use crate::store::{FileRow, Guard, Lane, Operation, WorkBody, WorkKind};
 use crate::visitor::Profile;
 use baton_protocol::stage::Trigger;
 use baton_protocol::{
-    ClientId, ErrorCode, EventBody, FileId, FileRef, Form, FormField, FormReply, FormValue, Outgoing, Stage, StageReason,
-    VisitorMessage, limits,
+    ClientId, ErrorCode, EventBody, FileId, FileRef, Form, FormField, FormReply, FormValue, Outgoing, Stage,
+    StageReason, VisitorMessage, limits,
 };
 
 /// Checks what a message is made of, before anything is read for it.
@@ -16,7 +16,11 @@ pub fn check(id: &ClientId, message: &Outgoing) -> Result<(), Refusal> {
     if !id.is_well_formed() {
         return Err(Refusal::new(ErrorCode::Malformed, "the id must be 1 to 64 of A-Z a-z 0-9 _ -"));
     }
-    if message.text.trim().is_empty() && message.files.is_empty() && message.postback.is_none() && message.form.is_none() {
+    if message.text.trim().is_empty()
+        && message.files.is_empty()
+        && message.postback.is_none()
+        && message.form.is_none()
+    {
         return Err(Refusal::new(ErrorCode::MessageEmpty, "a message needs a text, a file, a button or a form"));
     }
     if message.text.chars().count() > limits::TEXT_CHARS {

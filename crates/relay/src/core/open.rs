@@ -20,7 +20,8 @@ const FILES: &str = "files";
 impl Core {
     /// Opens the store, the bots and the desks that the configuration names.
     pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Arc<Self>> {
-        let store = sqlite::Sqlite::open(&config.data_dir, sqlite::SqliteOptions::default()).context("the store does not open")?;
+        let store = sqlite::Sqlite::open(&config.data_dir, sqlite::SqliteOptions::default())
+            .context("the store does not open")?;
         let store: Arc<dyn Store> = Arc::new(store);
         let files = Files::open(&config.data_dir.join(FILES)).context("the folder of files does not open")?;
         let mut accounts = BTreeMap::new();

@@ -124,7 +124,14 @@ impl Core {
         Ok(())
     }
 
-    fn inbox(&self, account: &Account, key: String, remote: Option<String>, raw: String, state: InboxState) -> Operation {
+    fn inbox(
+        &self,
+        account: &Account,
+        key: String,
+        remote: Option<String>,
+        raw: String,
+        state: InboxState,
+    ) -> Operation {
         Operation::PutInbox(NewInbox { key, account: account.name.clone(), remote, raw, state, at: self.clock.now() })
     }
 }

@@ -35,11 +35,7 @@ impl Site {
 
     /// What it asks before a person is called.
     pub fn manner(&self) -> Manner {
-        Manner {
-            name: self.config.ask_name,
-            email: self.config.ask_email,
-            slow_after: self.config.slow_after(),
-        }
+        Manner { name: self.config.ask_name, email: self.config.ask_email, slow_after: self.config.slow_after() }
     }
 
     /// What its pages may set.

@@ -72,7 +72,9 @@ fn text(extension: &str, head: &[u8]) -> Result<Kind, String> {
 fn looks_like_markup(head: &[u8]) -> bool {
     let start: Vec<u8> = head.iter().copied().skip_while(u8::is_ascii_whitespace).take(64).collect();
     let start = String::from_utf8_lossy(&start).to_ascii_lowercase();
-    ["<!doctype", "<html", "<svg", "<script", "<?xml", "<body", "<head", "<iframe"].iter().any(|tag| start.starts_with(tag))
+    ["<!doctype", "<html", "<svg", "<script", "<?xml", "<body", "<head", "<iframe"]
+        .iter()
+        .any(|tag| start.starts_with(tag))
 }
 
 #[cfg(test)]

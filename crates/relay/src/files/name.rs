@@ -6,7 +6,11 @@ use baton_protocol::limits;
 /// never only dots, its extension kept when it has to be cut.
 pub fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|letter| !is_deceptive(*letter)).map(|letter| if "<>:\"|?*".contains(letter) { '_' } else { letter }).collect();
+    let clean: String = last
+        .chars()
+        .filter(|letter| !is_deceptive(*letter))
+        .map(|letter| if "<>:\"|?*".contains(letter) { '_' } else { letter })
+        .collect();
     let clean = clean.trim().trim_start_matches('.').trim();
     if clean.is_empty() { "file".to_owned() } else { shortened(clean) }
 }

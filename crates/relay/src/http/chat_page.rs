@@ -43,7 +43,8 @@ fn accepted(headers: &HeaderMap) -> &str {
 
 fn file(name: &str, asset: Asset, headers: &HeaderMap) -> Response {
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let is_known = known.is_some_and(|known| known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == asset.etag));
+    let is_known =
+        known.is_some_and(|known| known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == asset.etag));
     let mut response = if is_known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -72,14 +73,16 @@ fn not_built() -> Response {
 
 /// `GET /chat/{token}`: everything in the document is relative to the address with the slash.
 pub(super) async fn without_slash(Path(token): Path<String>) -> Response {
-    let clean: String = token.chars().filter(|letter| letter.is_ascii_alphanumeric() || "-_".contains(*letter)).collect();
+    let clean: String =
+        token.chars().filter(|letter| letter.is_ascii_alphanumeric() || "-_".contains(*letter)).collect();
     Redirect::permanent(&format!("{clean}/")).into_response()
 }
 
 /// `GET /chat/{token}/`: the chat document of a site, a page of its own too.
 pub(super) async fn page(State(edge): State<Arc<Edge>>, Path(token): Path<String>) -> Response {
     let Some(site) = edge.core.sites.by_token(&SiteToken::new(token)) else {
-        return (StatusCode::NOT_FOUND, "No site has this token. Look at `data-token` in the script tag.\n").into_response();
+        return (StatusCode::NOT_FOUND, "No site has this token. Look at `data-token` in the script tag.\n")
+            .into_response();
     };
     let Some(asset) = edge.assets.get("index.html", "").await else { return not_built() };
     let template = String::from_utf8_lossy(&asset.bytes);

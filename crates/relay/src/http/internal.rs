@@ -50,7 +50,9 @@ async fn ready(State(edge): State<Arc<Edge>>) -> impl IntoResponse {
 
 async fn metrics_text(State(edge): State<Arc<Edge>>) -> impl IntoResponse {
     if let Ok(counts) = edge.core.store.work_counts().await {
-        for (state, word) in [(WorkState::Pending, "pending"), (WorkState::Running, "running"), (WorkState::Parked, "parked")] {
+        for (state, word) in
+            [(WorkState::Pending, "pending"), (WorkState::Running, "running"), (WorkState::Parked, "parked")]
+        {
             let count = counts.iter().find(|(counted, _)| *counted == state).map_or(0, |(_, count)| *count);
             metrics::gauge!(metric::WORK, "state" => word).set(f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
         }

@@ -31,7 +31,15 @@ impl Edge {
         match origin {
             None => Err(Refusal::new(ErrorCode::OriginRefused, "the request names no origin")),
             Some(origin) if origin == self.config.own_origin() => Ok(()),
-            Some(origin) if self.core.sites.all().any(|site| site.config.api_origins.iter().any(|known| known.matches(origin))) => Ok(()),
+            Some(origin)
+                if self
+                    .core
+                    .sites
+                    .all()
+                    .any(|site| site.config.api_origins.iter().any(|known| known.matches(origin))) =>
+            {
+                Ok(())
+            }
             Some(_) => Err(Refusal::new(ErrorCode::OriginRefused, "this origin is not among any site's `api_origins`")),
         }
     }

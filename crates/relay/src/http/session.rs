@@ -22,7 +22,8 @@ pub(super) async fn begin(
     let wanted: NewSession = serde_json::from_slice(&body)
         .map_err(|error| Refusal::new(ErrorCode::Malformed, format!("the body is not as it should be: {error}")))?;
     let site = edge.core.sites.by_token(&wanted.site).cloned();
-    let site = site.ok_or_else(|| Refusal::new(ErrorCode::SiteUnknown, "no site has this token; look at `data-token`"))?;
+    let site =
+        site.ok_or_else(|| Refusal::new(ErrorCode::SiteUnknown, "no site has this token; look at `data-token`"))?;
     edge.origin_may_use(origin::of(&headers), &site)?;
     edge.core.budgets.session(&address, &site.name)?;
     let session = edge.core.begin(&site, wanted.locale).await?;

@@ -36,7 +36,8 @@ async fn answer(edge: &Edge, name: &str, headers: &HeaderMap, body: Result<Bytes
     let Some(account) = edge.core.accounts.get(name) else { return StatusCode::UNAUTHORIZED };
     let given = headers.get("x-api-key").map(|key| key.as_bytes()).unwrap_or_default();
     let secrets = account.config.webhook_secrets.iter();
-    let known = secrets.fold(subtle::Choice::from(0), |known, secret| known | secret.expose_secret().as_bytes().ct_eq(given));
+    let known =
+        secrets.fold(subtle::Choice::from(0), |known, secret| known | secret.expose_secret().as_bytes().ct_eq(given));
     if given.is_empty() || !bool::from(known) {
         account.secret_refused(edge.core.clock.now());
         metrics::counter!(metric::WEBHOOK_SECRET_REFUSED, "account" => name.to_owned()).increment(1);

@@ -5,9 +5,7 @@ use super::builder::{Builder, Container, Inline};
 use super::link;
 use baton_protocol::Block;
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{
-    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
-};
+use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use std::cell::RefCell;
 
 /// Bytes of HTML that are looked at; Zendesk allows far less in one message.
@@ -53,7 +51,8 @@ impl TokenSink for Sink {
 impl State {
     fn characters(&mut self, text: &str) {
         // White space between tags is layout of the source; a line break is said by <br>.
-        let flat: String = text.chars().map(|letter| if letter == '\n' || letter == '\r' { ' ' } else { letter }).collect();
+        let flat: String =
+            text.chars().map(|letter| if letter == '\n' || letter == '\r' { ' ' } else { letter }).collect();
         self.builder.text(&flat);
     }
 
@@ -73,7 +72,9 @@ impl State {
 
     fn start(&mut self, name: &str, tag: &Tag) {
         match name {
-            "script" | "style" | "title" | "template" | "noscript" | "iframe" | "object" | "svg" | "math" if !tag.self_closing => {
+            "script" | "style" | "title" | "template" | "noscript" | "iframe" | "object" | "svg" | "math"
+                if !tag.self_closing =>
+            {
                 self.silent = Some(name.to_owned());
             }
             "br" => self.builder.line_break(),

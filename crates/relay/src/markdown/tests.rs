@@ -12,7 +12,9 @@ fn paragraph(spans: Vec<Span>) -> Block {
 
 #[test]
 fn markdown_becomes_blocks_and_spans() {
-    let blocks = tree("# Returns\n\nSend it **back** within _30_ days:\n\n1. pack it\n2. [print a label](https://shop.example/label)\n\n> really\n\n```\ncode\n```\n");
+    let blocks = tree(
+        "# Returns\n\nSend it **back** within _30_ days:\n\n1. pack it\n2. [print a label](https://shop.example/label)\n\n> really\n\n```\ncode\n```\n",
+    );
     assert_eq!(
         blocks,
         vec![
@@ -42,10 +44,7 @@ fn markdown_becomes_blocks_and_spans() {
 
 #[test]
 fn html_in_markdown_is_text() {
-    assert_eq!(
-        tree("<script>alert(1)</script>"),
-        vec![paragraph(vec![text("<script>alert(1)</script>")])]
-    );
+    assert_eq!(tree("<script>alert(1)</script>"), vec![paragraph(vec![text("<script>alert(1)</script>")])]);
 }
 
 #[test]

@@ -147,10 +147,7 @@ fn within_budget(core: &Core, row: &WorkRow, site: &Site, actions: Vec<Action>) 
 /// What is said when the bot cannot answer: never nothing, and always a way on.
 fn apology(site: &Site) -> Vec<Action> {
     let choices = match &site.account {
-        Some(_) => vec![Choice {
-            label: "Talk to a person".to_owned(),
-            action: ChoiceAction::Handoff { skill: None },
-        }],
+        Some(_) => vec![Choice { label: "Talk to a person".to_owned(), action: ChoiceAction::Handoff { skill: None } }],
         None => Vec::new(),
     };
     let markdown = "Sorry, I cannot answer just now. Please try again in a moment.".to_owned();
@@ -191,8 +188,7 @@ async fn commit(
 fn act(plan: &mut Plan, turn: &TurnId, site: &Site, profile: &Profile, action: &Action) {
     match action {
         Action::Say { markdown, choices } => {
-            let message =
-                BotMessage { turn: turn.clone(), blocks: markdown::tree(markdown), choices: choices.clone() };
+            let message = BotMessage { turn: turn.clone(), blocks: markdown::tree(markdown), choices: choices.clone() };
             plan.append(&EventBody::Bot(message));
         }
         Action::Set { name, value } => {

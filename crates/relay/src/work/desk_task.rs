@@ -50,7 +50,9 @@ pub(super) async fn run(core: &Core, row: &WorkRow, shutdown: &CancellationToken
         crate::faults::point(point_before(row.kind)).await;
         // A doubt that was not settled stays one: looking once more costs a call, repeating blindly costs a duplicate.
         let then = match step.then.clone() {
-            Then::Retry { after, ambiguous: unknown, error } => Then::Retry { after, ambiguous: unknown || ambiguous, error },
+            Then::Retry { after, ambiguous: unknown, error } => {
+                Then::Retry { after, ambiguous: unknown || ambiguous, error }
+            }
             then => then,
         };
         ambiguous = false;
@@ -273,7 +275,13 @@ async fn conclude(core: &Core, row: &WorkRow, account: &Account, link: &LinkRow,
     }
 }
 
-async fn park(core: &Core, row: &WorkRow, account: &Account, error: String, seq: Option<u64>) -> Result<(), StoreError> {
+async fn park(
+    core: &Core,
+    row: &WorkRow,
+    account: &Account,
+    error: String,
+    seq: Option<u64>,
+) -> Result<(), StoreError> {
     tracing::error!(account = %account.name, conversation.id = %row.conversation, work.id = row.id.0, error = %error, "the desk refuses this for good; the conversation's lane waits for you");
     metrics::counter!("baton_desk_parked_total", "account" => account.name.clone()).increment(1);
     let commit = |snapshot: &Snapshot| {

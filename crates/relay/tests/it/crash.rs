@@ -125,7 +125,10 @@ async fn assert_whole(relay: &Process, talk: &mut Talk) {
     let heard = talk.heard.clone();
     let mine = |visitor: &Visitor| -> Vec<String> {
         let lines = visitor.agents_lines();
-        lines.into_iter().filter_map(|line| line.split_once("agent to ").map(|(_, rest)| format!("agent to {rest}"))).collect()
+        lines
+            .into_iter()
+            .filter_map(|line| line.split_once("agent to ").map(|(_, rest)| format!("agent to {rest}")))
+            .collect()
     };
     talk.visitor.until("every reply of the agent", |visitor| mine(visitor).len() >= heard.len()).await;
     let mut there = mine(&talk.visitor);
@@ -172,8 +175,14 @@ async fn round(relay: &mut Process, number: usize, point: &str) {
     relay.kill();
 
     relay.start(Some(point), &[]).await;
-    relay.zendesk.control.add_fault(FaultRule { operation: Some("PostMessage".to_owned()), ..FaultRule::once(FaultKind::DropAnswer) });
-    relay.zendesk.control.add_fault(FaultRule { operation: Some("PostMessage".to_owned()), ..FaultRule::once(FaultKind::DropAnswer).after(3) });
+    relay
+        .zendesk
+        .control
+        .add_fault(FaultRule { operation: Some("PostMessage".to_owned()), ..FaultRule::once(FaultKind::DropAnswer) });
+    relay.zendesk.control.add_fault(FaultRule {
+        operation: Some("PostMessage".to_owned()),
+        ..FaultRule::once(FaultKind::DropAnswer).after(3)
+    });
     for talk in [&mut first, &mut second, &mut third] {
         talk.visitor.connect().await;
     }
@@ -230,11 +239,17 @@ async fn assert_whole_or_in_summary(relay: &Process, talk: &mut Talk, handing_ov
     if !handing_over {
         return assert_whole(relay, talk).await;
     }
-    talk.visitor.until("somebody has been called", |visitor| matches!(visitor.log.stage(), Stage::Queued | Stage::Agent)).await;
+    talk.visitor
+        .until("somebody has been called", |visitor| matches!(visitor.log.stage(), Stage::Queued | Stage::Agent))
+        .await;
     let zendesk = &relay.zendesk;
     let count = |text: &str| -> usize {
         let Some(view) = zendesk.conversation_of(talk.visitor.conversation()) else { return 0 };
-        view.messages.iter().filter_map(|message| message.text()).map(|words| words.matches(&format!("{text}\n")).count() + usize::from(words.ends_with(text))).sum()
+        view.messages
+            .iter()
+            .filter_map(|message| message.text())
+            .map(|words| words.matches(&format!("{text}\n")).count() + usize::from(words.ends_with(text)))
+            .sum()
     };
     for text in talk.texts() {
         let told = || (count(&text) > 0).then_some(());

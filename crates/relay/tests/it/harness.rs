@@ -76,16 +76,8 @@ impl Scene {
         let target = settings.webhook_target(addresses.0);
         let zendesk = Zendesk::start(&settings, &time, &target, folder.path()).await;
         let config = settings.config(folder.path(), addresses.0, &zendesk);
-        let mut scene = Self {
-            time,
-            zendesk,
-            config,
-            public: addresses.0,
-            internal: addresses.1,
-            settings,
-            folder,
-            relay: None,
-        };
+        let mut scene =
+            Self { time, zendesk, config, public: addresses.0, internal: addresses.1, settings, folder, relay: None };
         scene.run(public, internal).await;
         scene
     }
@@ -94,13 +86,8 @@ impl Scene {
         let clock = Arc::new(self.time.clone());
         let core = Core::open(&self.config, clock).await.unwrap();
         let shutdown = CancellationToken::new();
-        let server = tokio::spawn(http::serve(
-            Arc::clone(&core),
-            self.config.clone(),
-            public,
-            internal,
-            shutdown.clone(),
-        ));
+        let server =
+            tokio::spawn(http::serve(Arc::clone(&core), self.config.clone(), public, internal, shutdown.clone()));
         let worker = tokio::spawn(work::run(Arc::clone(&core), shutdown.clone()));
         self.relay = Some(Relay { core, shutdown, server, worker });
     }
@@ -275,10 +262,8 @@ impl Scene {
     /// The agent with the ticket of a visitor's conversation, once there is one.
     pub(crate) async fn agent_of(&self, visitor: &Visitor) -> Agent {
         let look = || Agent::of(&self.zendesk, visitor.conversation());
-        until_or("a live ticket for the conversation", look, || {
-            format!("{}\n{}", visitor.told(), self.zendesk.told())
-        })
-        .await
+        until_or("a live ticket for the conversation", look, || format!("{}\n{}", visitor.told(), self.zendesk.told()))
+            .await
     }
 
     /// A visitor who has asked for a person, and the agent who has the ticket; nobody has written since.

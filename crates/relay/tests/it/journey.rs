@@ -1,7 +1,7 @@
 //! The main job, from the first question to the bot's word after the agent's last.
 
-mod agents;
 mod again;
+mod agents;
 mod details;
 mod files;
 mod handoff;
@@ -51,7 +51,8 @@ pub(crate) async fn whole(settings: Settings, account: &Account) {
     scene.hasten(&mut visitor, "the handoff is confirmed", Duration::from_secs(1), queued).await;
     let agent = scene.agent_of(&visitor).await;
     let history = agent.transcript().join("\n");
-    for told in ["Jane Doe (typed by the visitor, unverified)", "Visitor: Where is my parcel?", "Bot: Monday to Friday"] {
+    for told in ["Jane Doe (typed by the visitor, unverified)", "Visitor: Where is my parcel?", "Bot: Monday to Friday"]
+    {
         assert!(history.contains(told), "{told:?} in {history}");
     }
     assert!(!history.contains("4111"), "a page's query stays here: {history}");
@@ -73,7 +74,11 @@ pub(crate) async fn whole(settings: Settings, account: &Account) {
     assert_eq!(shown(&mut visitor, "label.png").await, PNG);
     assert_eq!(shown(&mut visitor, "form.pdf").await, pdf());
 
-    if account.session_end { agent.ends() } else { agent.closes() }
+    if account.session_end {
+        agent.ends()
+    } else {
+        agent.closes()
+    }
     visitor.until_stage(Stage::Ended).await;
     assert_eq!(visitor.asks("When are you open?").await, "Monday to Friday, 9 to 5.");
     assert_eq!(visitor.log.stage(), Stage::Bot);
@@ -91,7 +96,11 @@ pub(crate) async fn whole(settings: Settings, account: &Account) {
     assert_once(&scene, &visitor);
     let view = second.conversation();
     let told: Vec<&str> = view.messages.iter().filter_map(|message| message.text()).collect();
-    assert_eq!(told.join("\n").matches("Where is my parcel?").count(), 1, "what agents know is not told again: {told:#?}");
+    assert_eq!(
+        told.join("\n").matches("Where is my parcel?").count(),
+        1,
+        "what agents know is not told again: {told:#?}"
+    );
 }
 
 fn queued(visitor: &Visitor) -> bool {

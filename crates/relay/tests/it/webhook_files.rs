@@ -41,10 +41,7 @@ const EFFECTS: &[(&str, &[&str])] = &[
     ("composed/agent_text.json", &["Ana (Support): Hi, this is Ana.\nHow can I help?"]),
     (
         "composed/batch_two_conversations.json",
-        &[
-            "Ana (Support): Hi, this is Ana.\nHow can I help?",
-            "Agent > Ended (TicketClosed)",
-        ],
+        &["Ana (Support): Hi, this is Ana.\nHow can I help?", "Agent > Ended (TicketClosed)"],
     ),
     ("composed/business_typing_start_hypothetical.json", &[]),
     ("composed/own_bot_echo_text.json", &[]),

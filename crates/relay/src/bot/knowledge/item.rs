@@ -119,7 +119,8 @@ fn read_file(file: &Path) -> Result<(Item, Vec<usize>), Problem> {
         return Err(at(None, format!("has {size} bytes; an item may have {FILE_BYTES}")));
     }
     let text = std::fs::read_to_string(file).map_err(|error| at(None, format!("cannot be read: {error}")))?;
-    let (front, body) = split(&text).ok_or_else(|| at(Some(1), format!("must begin with front matter between two lines of {FENCE}")))?;
+    let (front, body) = split(&text)
+        .ok_or_else(|| at(Some(1), format!("must begin with front matter between two lines of {FENCE}")))?;
     let front_text = text.get(front.clone()).unwrap_or_default();
     let line_of = |offset: usize| text.get(..front.start + offset).unwrap_or_default().lines().count().max(1);
     let parsed: Front = toml::from_str(front_text).map_err(|error| {

@@ -92,7 +92,8 @@ fn what_it_does_not_know_twice_is_counted() {
 
 #[test]
 fn without_people_nobody_is_offered() {
-    let folder = folder(&[("a.md", "+++\nbuttons = [{label = \"A person\", handoff = true}]\nhandoff = true\n+++\nalpha")]);
+    let folder =
+        folder(&[("a.md", "+++\nbuttons = [{label = \"A person\", handoff = true}]\nhandoff = true\n+++\nalpha")]);
     let bot = Knowledge::open(folder.path(), Settings { handoff: false, ..settings() }).unwrap();
     let actions = answer::to(&bot, &turn(Said { text: "alpha".to_owned(), ..Said::default() }, 0));
     assert!(matches!(actions.last(), Some(Action::Say { choices, .. }) if choices.is_empty()), "{actions:?}");
@@ -116,9 +117,14 @@ fn every_problem_comes_at_once_with_file_and_line() {
             format!("{name}:{:?} {}", problem.line, problem.reason)
         })
         .collect();
-    for expected in
-        ["a.md:Some(1)", "b.md:Some(3)", "c.md:Some(4)", "d.md:None the id \"c\" is taken", "e.md:Some(2)", "f.md:None has no answer"]
-    {
+    for expected in [
+        "a.md:Some(1)",
+        "b.md:Some(3)",
+        "c.md:Some(4)",
+        "d.md:None the id \"c\" is taken",
+        "e.md:Some(2)",
+        "f.md:None has no answer",
+    ] {
         assert!(lines.iter().any(|line| line.starts_with(expected)), "{expected} in {lines:#?}");
     }
 }

@@ -108,7 +108,9 @@ async fn an_id_that_was_taken_costs_nothing_to_ask_for_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn bytes_of_uploads() {
     let scene = Scene::of(
-        Settings::default().of_site("files.max_bytes = 4000").more("[budget]\nupload_bytes_per_address_per_hour = 4096"),
+        Settings::default()
+            .of_site("files.max_bytes = 4000")
+            .more("[budget]\nupload_bytes_per_address_per_hour = 4096"),
     )
     .await;
     let before = spent(&scene, "upload_bytes_per_address_per_hour").await;

@@ -32,10 +32,7 @@ async fn the_chat_is_framed_by_listed_pages_alone_and_does_nothing_it_need_not()
     let page = scene.client().get(&format!("/chat/{SITE}/")).await;
     assert_eq!(page.status, 200, "{}", page.text());
     let policy = policy(&page);
-    assert_eq!(
-        directive(&policy, "frame-ancestors"),
-        ["'self'", "https://www.shop.example", "https://*.shop.example"]
-    );
+    assert_eq!(directive(&policy, "frame-ancestors"), ["'self'", "https://www.shop.example", "https://*.shop.example"]);
     assert_eq!(directive(&policy, "default-src"), ["'none'"]);
     assert_eq!(directive(&policy, "script-src"), ["'self'", "'wasm-unsafe-eval'"]);
     assert_eq!(directive(&policy, "style-src"), ["'self'"]);
@@ -91,7 +88,9 @@ async fn the_loader_and_the_hashed_files_are_cached_as_they_may_be() {
     let hashed = scene.client().get("/assets/baton-widget-0123456789abcdef.js").await;
     assert_eq!(hashed.header("cache-control"), Some("public, max-age=31536000, immutable"));
     assert_eq!(scene.client().get("/assets/boot.js").await.header("cache-control"), Some("no-cache"));
-    for path in ["/assets/index.html", "/assets/../baton.sqlite3", "/assets/%2e%2e/data/baton.sqlite3", "/assets/nope.js"] {
+    for path in
+        ["/assets/index.html", "/assets/../baton.sqlite3", "/assets/%2e%2e/data/baton.sqlite3", "/assets/nope.js"]
+    {
         assert_eq!(scene.client().get(path).await.status, 404, "{path}");
     }
 }

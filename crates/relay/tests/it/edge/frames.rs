@@ -8,7 +8,16 @@ use serde_json::json;
 async fn malformed_frames_are_answered_and_the_connection_goes_on() {
     let scene = Scene::new().await;
     let mut visitor = scene.visitor().await;
-    for text in ["", "{", "null", "[]", "\"send\"", "{\"send\":{}}", "{\"read\":{\"seq\":-1}}", "{\"read\":{\"seq\":1},\"beat\":{}}"] {
+    for text in [
+        "",
+        "{",
+        "null",
+        "[]",
+        "\"send\"",
+        "{\"send\":{}}",
+        "{\"read\":{\"seq\":-1}}",
+        "{\"read\":{\"seq\":1},\"beat\":{}}",
+    ] {
         visitor.send_text(text).await;
         assert_eq!(visitor.until_refused().await.1, ErrorCode::Malformed, "{text:?}");
     }
@@ -79,11 +88,9 @@ async fn a_frame_beyond_the_limit_ends_the_connection_with_its_reason() {
     let scene = Scene::new().await;
     let mut visitor = scene.visitor().await;
     let text = "x".repeat(limits::FRAME_BYTES);
-    visitor.send(&ClientFrame::Send {
-        id: ClientId::new("large"),
-        message: Outgoing { text, ..Outgoing::default() },
-    })
-    .await;
+    visitor
+        .send(&ClientFrame::Send { id: ClientId::new("large"), message: Outgoing { text, ..Outgoing::default() } })
+        .await;
     assert_eq!(visitor.until_closed().await, Some(4003));
     assert_eq!(visitor.refusals.last().map(|refusal| refusal.1), Some(ErrorCode::TooLarge));
     visitor.connect().await;

@@ -42,9 +42,8 @@ async fn a_poll_with_nothing_to_tell_is_held_until_there_is() {
 
     let mut other = visitor.tab().await;
     let (client, frame) = (visitor.client.clone(), hello(&visitor, true));
-    let (frames, _) = tokio::join!(client.poll(std::slice::from_ref(&frame), 25_000), async {
-        other.says("from elsewhere").await
-    });
+    let (frames, _) =
+        tokio::join!(client.poll(std::slice::from_ref(&frame), 25_000), async { other.says("from elsewhere").await });
     let texts: Vec<String> = events(&frames).iter().map(|event| serde_json::to_string(event).unwrap()).collect();
     assert!(texts.iter().any(|text| text.contains("from elsewhere")), "{texts:?}");
 }

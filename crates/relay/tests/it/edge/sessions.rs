@@ -81,13 +81,7 @@ async fn a_session_outlives_a_restart_and_a_rotated_site_token() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_body_that_is_none_is_refused_as_such() {
     let scene = Scene::new().await;
-    for (body, status) in [
-        ("", 400),
-        ("{", 400),
-        ("[]", 400),
-        ("{\"site\": 7}", 400),
-        ("{\"site\": null}", 400),
-    ] {
+    for (body, status) in [("", 400), ("{", 400), ("[]", 400), ("{\"site\": 7}", 400), ("{\"site\": null}", 400)] {
         let request = scene.client().request(reqwest::Method::POST, "/v1/sessions").body(body);
         let answer = crate::harness::Client::answer(request).await;
         assert_eq!((answer.status, answer.problem().code), (status, ErrorCode::Malformed), "{body:?}");

@@ -55,10 +55,11 @@ async fn while_nothing_can_be_kept_nothing_is_acknowledged_and_then_all_goes_on(
     };
     visitor.send(&frame).await;
     visitor.acknowledged(&id).await;
-    scene.hasten(&mut visitor, "everything", Duration::from_secs(30), |visitor| {
-        visitor.find("Ana Lima: two").is_some() && agent.count("hello?") == 1
-    })
-    .await;
+    scene
+        .hasten(&mut visitor, "everything", Duration::from_secs(30), |visitor| {
+            visitor.find("Ana Lima: two").is_some() && agent.count("hello?") == 1
+        })
+        .await;
     assert_eq!(scene.internal("/ready").await.0, 200);
     assert_eq!(visitor.lines().iter().filter(|line| *line == "visitor: hello?").count(), 1);
     crate::journey::assert_once(&scene, &visitor);

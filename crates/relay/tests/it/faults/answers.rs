@@ -129,9 +129,10 @@ async fn a_full_conversation_parks_its_own_lane_and_both_sides_see_it() {
     let (mut visitor, agent) = scene.handed_over().await;
     let (mut other, others) = scene.handed_over().await;
     let before = scene.metric("baton_desk_parked_total", &["parked"]).await;
-    scene.zendesk.control.add_fault(
-        FaultRule::always(FaultKind::Locked).on("PostMessage").conversation(agent.conversation().id),
-    );
+    scene
+        .zendesk
+        .control
+        .add_fault(FaultRule::always(FaultKind::Locked).on("PostMessage").conversation(agent.conversation().id));
     let seq = visitor.says("no room").await;
     visitor.until_line(&format!("{seq} was not delivered")).await;
     assert_eq!(scene.metric("baton_desk_parked_total", &["parked"]).await, before + 1.0);

@@ -57,10 +57,11 @@ async fn a_lost_message_in_the_middle_is_found_without_being_asked_for() {
     visitor.until_line("Ana Lima: three").await;
     scene.settle(&mut visitor).await;
     assert!(visitor.find("Ana Lima: two").is_none());
-    scene.hasten(&mut visitor, "the lost message", Duration::from_secs(60), |visitor| {
-        visitor.find("Ana Lima: two").is_some()
-    })
-    .await;
+    scene
+        .hasten(&mut visitor, "the lost message", Duration::from_secs(60), |visitor| {
+            visitor.find("Ana Lima: two").is_some()
+        })
+        .await;
     visitor.assert_ends(&["Ana Lima: one", "Ana Lima: two", "Ana Lima: three"]);
     for _ in 0..20 {
         scene.leap(Duration::from_secs(60));
@@ -77,10 +78,11 @@ async fn a_lost_end_is_found_by_looking() {
     visitor.until_stage(baton_protocol::Stage::Agent).await;
     scene.zendesk.control.add_fault(FaultRule::always(FaultKind::WebhookLose));
     agent.ends();
-    scene.hasten(&mut visitor, "the end", Duration::from_secs(60), |visitor| {
-        visitor.log.stage() == baton_protocol::Stage::Ended
-    })
-    .await;
+    scene
+        .hasten(&mut visitor, "the end", Duration::from_secs(60), |visitor| {
+            visitor.log.stage() == baton_protocol::Stage::Ended
+        })
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -93,10 +95,11 @@ async fn a_late_end_of_the_last_handoff_does_not_end_this_one() {
     scene.zendesk.control.add_fault(FaultRule::once(late).event("switchboard:releaseControl"));
     first.ends();
     // The event is on its way for an hour; looking finds the end long before.
-    scene.hasten(&mut visitor, "the end", Duration::from_secs(60), |visitor| {
-        visitor.log.stage() == baton_protocol::Stage::Ended
-    })
-    .await;
+    scene
+        .hasten(&mut visitor, "the end", Duration::from_secs(60), |visitor| {
+            visitor.log.stage() == baton_protocol::Stage::Ended
+        })
+        .await;
     visitor.asks("When are you open?").await;
     let second = scene.hand_over(&mut visitor).await;
     second.says("Hello again.");
@@ -126,10 +129,11 @@ async fn echoes_that_stay_away_degrade_the_account_and_it_is_polled_until_they_r
     assert!(leaps >= 10, "an echo has a minute: {leaps}");
     visitor.until_line("Ana Lima: yes").await;
     agent.says("still here");
-    scene.hasten(&mut visitor, "the next word, by polling", LEAP, |visitor| {
-        visitor.find("Ana Lima: still here").is_some()
-    })
-    .await;
+    scene
+        .hasten(&mut visitor, "the next word, by polling", LEAP, |visitor| {
+            visitor.find("Ana Lima: still here").is_some()
+        })
+        .await;
     scene.zendesk.control.remove_fault(lost);
     visitor.says("good").await;
     agent.hears("good").await;

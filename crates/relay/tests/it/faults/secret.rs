@@ -32,10 +32,11 @@ async fn a_wrong_secret_is_told_aloud_and_what_was_missed_is_fetched_after_the_r
     agent.says("three");
     visitor.until_line("Ana Lima: three").await;
     assert_eq!(scene.internal("/ready").await.0, 200);
-    scene.hasten(&mut visitor, "what was missed", Duration::from_secs(15), |visitor| {
-        visitor.find("Ana Lima: two").is_some()
-    })
-    .await;
+    scene
+        .hasten(&mut visitor, "what was missed", Duration::from_secs(15), |visitor| {
+            visitor.find("Ana Lima: two").is_some()
+        })
+        .await;
     visitor.assert_ends(&["Ana Lima: one", "Ana Lima: two", "Ana Lima: three"]);
 }
 
@@ -45,10 +46,11 @@ async fn a_secret_repaired_here_brings_what_was_missed_at_the_start() {
     let mut visitor = scene.visitor().await;
     visitor.wants_a_person().await;
     // Without a webhook the handoff is confirmed by looking.
-    scene.hasten(&mut visitor, "the handoff", Duration::from_secs(2), |visitor| {
-        visitor.log.stage() == baton_protocol::Stage::Queued
-    })
-    .await;
+    scene
+        .hasten(&mut visitor, "the handoff", Duration::from_secs(2), |visitor| {
+            visitor.log.stage() == baton_protocol::Stage::Queued
+        })
+        .await;
     let agent = scene.agent_of(&visitor).await;
     agent.says("can you hear me?");
     scene.settle(&mut visitor).await;

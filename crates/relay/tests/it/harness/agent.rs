@@ -1,7 +1,7 @@
 //! An agent at Zendesk with a ticket.
 
-use super::zendesk::{Zendesk, text};
 use super::until_or;
+use super::zendesk::{Zendesk, text};
 use baton_emulator::{Control, ConversationView, MessageId, PersonId, Reply, TicketId, TicketView};
 use baton_protocol::ConversationId;
 

@@ -30,8 +30,7 @@ impl Process {
     pub(crate) async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         // Taken and given back: the process binds them itself, again and again.
-        let (public, internal) =
-            (listener(0).await.local_addr().unwrap(), listener(0).await.local_addr().unwrap());
+        let (public, internal) = (listener(0).await.local_addr().unwrap(), listener(0).await.local_addr().unwrap());
         let seeds = Seeds {
             integration_key: ("int_0123456789abcdef01234567".to_owned(), "an-integration-key-secret".to_owned()),
             webhook_secret: "a-webhook-secret-of-a-test".to_owned(),

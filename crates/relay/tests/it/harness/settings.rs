@@ -16,7 +16,10 @@ pub(crate) const KNOWLEDGE: &[(&str, &str)] = &[
         "+++\ntitle = \"Where is my parcel?\"\nquestions = [\"Where is my parcel?\", \"When does my order arrive?\"]\n\
          buttons = [{label = \"Opening hours\", postback = \"hours\"}]\n+++\nParcels take **two days**.",
     ),
-    ("hours.md", "+++\ntitle = \"Opening hours\"\nquestions = [\"When are you open?\"]\n+++\nMonday to Friday, 9 to 5."),
+    (
+        "hours.md",
+        "+++\ntitle = \"Opening hours\"\nquestions = [\"When are you open?\"]\n+++\nMonday to Friday, 9 to 5.",
+    ),
     (
         "person.md",
         "+++\ntitle = \"Talk to a person\"\nquestions = [\"I want to talk to a human\", \"agent please\"]\n\
@@ -119,11 +122,8 @@ impl Settings {
     fn text(&self, public: SocketAddr, zendesk: &Zendesk) -> String {
         let account = self.account_name();
         let token = self.token.unwrap_or(SITE);
-        let embed = if self.site_lines.contains("embed_origins") {
-            ""
-        } else {
-            "embed_origins = [\"http://shop.example\"]"
-        };
+        let embed =
+            if self.site_lines.contains("embed_origins") { "" } else { "embed_origins = [\"http://shop.example\"]" };
         let secrets = if self.account_lines.contains("webhook_secrets") {
             String::new()
         } else {

@@ -78,7 +78,8 @@ impl Zendesk {
         for view in self.control.ledger() {
             told.push_str(&format!("  conversation {} active {:?} pending {:?}\n", view.id, view.active, view.pending));
             for message in &view.messages {
-                let who = message.user.as_ref().map_or(message.display_name.as_deref().unwrap_or("business"), |_| "user");
+                let who =
+                    message.user.as_ref().map_or(message.display_name.as_deref().unwrap_or("business"), |_| "user");
                 told.push_str(&format!("    {who}: {:?}\n", text(message)));
             }
         }

@@ -46,10 +46,11 @@ async fn after_a_second_handoff_a_lost_message_is_still_found() {
     second.says("two");
     second.says("three");
     visitor.until_line("Ana Lima: three").await;
-    scene.hasten(&mut visitor, "the lost message", Duration::from_secs(60), |visitor| {
-        visitor.find("Ana Lima: two").is_some()
-    })
-    .await;
+    scene
+        .hasten(&mut visitor, "the lost message", Duration::from_secs(60), |visitor| {
+            visitor.find("Ana Lima: two").is_some()
+        })
+        .await;
     visitor.assert_ends(&["Ana Lima: one", "Ana Lima: two", "Ana Lima: three"]);
 }
 
@@ -60,7 +61,10 @@ async fn a_restart_while_both_write_loses_and_doubles_nothing() {
     agent.says("before");
     visitor.until_line("Ana Lima: before").await;
     // Zendesk takes nothing just now, so there is unsent work when the relay stops.
-    let held = scene.zendesk.control.add_fault(baton_emulator::FaultRule::always(baton_emulator::FaultKind::Unavailable).on("PostMessage"));
+    let held = scene
+        .zendesk
+        .control
+        .add_fault(baton_emulator::FaultRule::always(baton_emulator::FaultKind::Unavailable).on("PostMessage"));
     visitor.says("unsent one").await;
     visitor.says("unsent two").await;
     scene.stop().await;
@@ -70,12 +74,14 @@ async fn a_restart_while_both_write_loses_and_doubles_nothing() {
     visitor.vanish();
     visitor.connect().await;
     visitor.says("after").await;
-    scene.hasten(&mut visitor, "everything everywhere", Duration::from_secs(15), |visitor| {
-        visitor.find("Ana Lima: while you were away").is_some() && agent.count("after") == 1
-    })
-    .await;
+    scene
+        .hasten(&mut visitor, "everything everywhere", Duration::from_secs(15), |visitor| {
+            visitor.find("Ana Lima: while you were away").is_some() && agent.count("after") == 1
+        })
+        .await;
     let lines = agent.transcript();
-    let tail: Vec<&str> = lines.iter().map(String::as_str).filter(|line| line.starts_with("unsent") || *line == "after").collect();
+    let tail: Vec<&str> =
+        lines.iter().map(String::as_str).filter(|line| line.starts_with("unsent") || *line == "after").collect();
     assert_eq!(tail, ["unsent one", "unsent two", "after"]);
     assert_once(&scene, &visitor);
 }

@@ -56,7 +56,8 @@ async fn an_agents_formatting_is_kept_and_its_html_is_never_passed_on() {
                 <a href=\"javascript:alert(3)\">click</a>";
     agent.replies(Reply { words: Some(Outgoing::Html(html.to_owned())), ..Reply::default() });
     visitor.until("the agent's word", |visitor| !visitor.agents_lines().is_empty()).await;
-    let event = visitor.came.iter().rev().find(|event| matches!(event.body.known(), Some(EventBody::Agent(_)))).unwrap();
+    let event =
+        visitor.came.iter().rev().find(|event| matches!(event.body.known(), Some(EventBody::Agent(_)))).unwrap();
     let blocks = &message_of(event).blocks;
     let text = Block::text_of(blocks);
     assert!(text.contains("See this (https://shop.example/x) now"), "{text}");

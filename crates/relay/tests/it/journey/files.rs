@@ -91,10 +91,11 @@ async fn a_file_comes_once_though_its_upload_fails_first() {
     scene.zendesk.control.add_fault(FaultRule::once(FaultKind::Unavailable).on("UploadAttachment"));
     let file = visitor.uploads("later.png", PNG).await;
     visitor.shows("here", vec![file.id]).await;
-    scene.hasten(&mut visitor, "the file at the agent", std::time::Duration::from_secs(2), |_| {
-        agent.count("[later.png]") > 0
-    })
-    .await;
+    scene
+        .hasten(&mut visitor, "the file at the agent", std::time::Duration::from_secs(2), |_| {
+            agent.count("[later.png]") > 0
+        })
+        .await;
     assert_eq!(agent.file("later.png"), PNG);
     assert_eq!((agent.count("[later.png]"), agent.count("here")), (1, 1));
 }

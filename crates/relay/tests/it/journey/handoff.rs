@@ -97,15 +97,17 @@ async fn what_is_said_while_the_handoff_is_made_reaches_the_agent_after_the_summ
     visitor.says("It is urgent").await;
     visitor.says("Really").await;
     scene.zendesk.control.remove_fault(held);
-    scene.hasten(&mut visitor, "the handoff", std::time::Duration::from_secs(2), |visitor| {
-        visitor.log.stage() == Stage::Queued
-    })
-    .await;
+    scene
+        .hasten(&mut visitor, "the handoff", std::time::Duration::from_secs(2), |visitor| {
+            visitor.log.stage() == Stage::Queued
+        })
+        .await;
     let agent = scene.agent_of(&visitor).await;
     agent.hears("Really").await;
     scene.rest().await;
     let transcript = agent.transcript();
-    let place = |line: &str| transcript.iter().position(|known| known == line).unwrap_or_else(|| panic!("{transcript:?}"));
+    let place =
+        |line: &str| transcript.iter().position(|known| known == line).unwrap_or_else(|| panic!("{transcript:?}"));
     assert!(transcript[0].contains("A visitor asks for a person"), "{transcript:?}");
     assert!(place("It is urgent") < place("Really"));
     let joined = transcript.join("\n");

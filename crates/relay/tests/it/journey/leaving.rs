@@ -73,7 +73,8 @@ async fn an_agent_who_was_quicker_than_the_cancel_is_heard() {
     scene.settle(&mut visitor).await;
     assert_eq!(visitor.log.stage(), Stage::Agent, "a person who writes is there\n{}", visitor.told());
     visitor.says("Oh, hello").await;
-    scene.hasten(&mut visitor, "the answer at the agent", Duration::from_secs(2), |_| agent.count("Oh, hello") == 1)
+    scene
+        .hasten(&mut visitor, "the answer at the agent", Duration::from_secs(2), |_| agent.count("Oh, hello") == 1)
         .await;
 }
 
