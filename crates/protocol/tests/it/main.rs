@@ -10,6 +10,7 @@ mod golden;
 mod id;
 mod lenient;
 mod limits;
+mod poll;
 mod sample;
 mod shape;
 mod stage;
