@@ -77,7 +77,7 @@ fn embedded(_name: &str) -> Option<Bytes> {
 }
 
 /// Whether an `Accept-Encoding` takes a coding: named, and not with a weight of nothing.
-fn takes(accepted: &str, coding: &str) -> bool {
+pub fn takes(accepted: &str, coding: &str) -> bool {
     accepted.split(',').any(|entry| {
         let mut parts = entry.split(';').map(str::trim);
         let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(coding));

@@ -1,8 +1,13 @@
 //! Zendesk accounts, which sites share.
 
+mod behind;
+
 use crate::clock::Moment;
 use crate::config;
 use crate::desk::Desk;
+use baton_protocol::ConversationId;
+use behind::Behind;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
@@ -21,6 +26,8 @@ pub struct Account {
     heard_at: AtomicI64,
     /// Whether everything open must be looked at: at the start, and after a repair.
     look_everywhere: AtomicBool,
+    /// Conversations not looked at since the start.
+    behind: Behind,
 }
 
 impl Account {
@@ -33,6 +40,7 @@ impl Account {
             refused_at: AtomicI64::new(0),
             heard_at: AtomicI64::new(0),
             look_everywhere: AtomicBool::new(true),
+            behind: Behind::default(),
         }
     }
 
@@ -45,7 +53,7 @@ impl Account {
     pub fn secret_accepted(&self, at: Moment) {
         self.heard_at.fetch_max(at.0, Ordering::Relaxed);
         if self.refused_at.swap(0, Ordering::Relaxed) != 0 {
-            self.look_everywhere.store(true, Ordering::Relaxed);
+            self.order_look_everywhere();
         }
     }
 
@@ -63,5 +71,25 @@ impl Account {
     /// Takes the order to look at everything, if there is one.
     pub fn take_look_everywhere(&self) -> bool {
         self.look_everywhere.swap(false, Ordering::Relaxed)
+    }
+
+    /// Gives that order (again).
+    pub fn order_look_everywhere(&self) {
+        self.look_everywhere.store(true, Ordering::Relaxed);
+    }
+
+    /// At the start: a look at these conversations is ordered.
+    pub fn set_behind(&self, conversations: HashSet<ConversationId>) {
+        self.behind.are(conversations);
+    }
+
+    /// Whether a conversation has yet to be looked at, so that what a webhook brings has to wait.
+    pub fn is_behind(&self, conversation: &ConversationId) -> bool {
+        self.behind.is(conversation)
+    }
+
+    /// A conversation was looked at, or cannot be. Says whether that was awaited.
+    pub fn caught_up(&self, conversation: &ConversationId) -> bool {
+        self.behind.remove(conversation)
     }
 }

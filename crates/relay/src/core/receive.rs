@@ -54,6 +54,12 @@ impl Core {
             }
         };
         match self.link_for(account, &incoming).await? {
+            Some(link) if link.open && link.remote.is_some() && account.is_behind(&link.conversation) => {
+                let row = self.inbox(account, key, remote, raw, InboxState::Unclaimed);
+                self.store.commit(Commit { guards: Vec::new(), operations: vec![row] }).await?;
+                // The look was over while this was written, and it claims no more.
+                if account.is_behind(&link.conversation) { Ok(()) } else { self.claim_inbox(account, &link).await }
+            }
             Some(link) => {
                 // The raw text is kept only while its effect is not: the log has what mattered.
                 let row = self.inbox(account, key, remote, String::new(), InboxState::Applied);
@@ -105,6 +111,18 @@ impl Core {
                 Err(StoreError::Broken(format!("an unexpected guard refused: {guard:?}")))
             }
         }
+    }
+
+    /// Applies what waited for a look at the conversation, if this was the one.
+    pub async fn catch_up(&self, account: &Account, link: &LinkRow) -> Result<(), StoreError> {
+        if account.is_behind(&link.conversation) {
+            // What has come so far stays in its order; the rest is what came meanwhile.
+            self.claim_inbox(account, link).await?;
+            if account.caught_up(&link.conversation) {
+                self.claim_inbox(account, link).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Applies what waited for a link that is now written.

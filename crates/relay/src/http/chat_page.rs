@@ -79,7 +79,7 @@ pub(super) async fn without_slash(Path(token): Path<String>) -> Response {
 }
 
 /// `GET /chat/{token}/`: the chat document of a site, a page of its own too.
-pub(super) async fn page(State(edge): State<Arc<Edge>>, Path(token): Path<String>) -> Response {
+pub(super) async fn page(State(edge): State<Arc<Edge>>, Path(token): Path<String>, sent: HeaderMap) -> Response {
     let Some(site) = edge.core.sites.by_token(&SiteToken::new(token)) else {
         return (StatusCode::NOT_FOUND, "No site has this token. Look at `data-token` in the script tag.\n")
             .into_response();
@@ -87,9 +87,15 @@ pub(super) async fn page(State(edge): State<Arc<Edge>>, Path(token): Path<String
     let Some(asset) = edge.assets.get("index.html", "").await else { return not_built() };
     let template = String::from_utf8_lossy(&asset.bytes);
     let html = document::filled(&template, &document::of(&edge.config, site));
-    let mut response = Response::new(Body::from(html));
+    let packed = assets::takes(accepted(&sent), "br").then(|| document::packed(&html)).flatten();
+    let coding = packed.is_some().then_some(HeaderValue::from_static("br"));
+    let mut response = Response::new(packed.map_or_else(|| Body::from(html), Body::from));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(coding) = coding {
+        headers.insert(header::CONTENT_ENCODING, coding);
+    }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     if let Ok(policy) = HeaderValue::from_str(&document::policy(&edge.config, site)) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);

@@ -65,7 +65,13 @@ pub(super) async fn run(core: &Core, row: &WorkRow, shutdown: &CancellationToken
                 return settle(core, row, vec![retry]).await.map(drop);
             }
             Then::Continue => {}
-            then => return conclude(core, row, &account, &link, then).await,
+            then => {
+                // Whatever became of the look: what an agent says is not held back by a desk that cannot be asked.
+                if row.kind == WorkKind::Reconcile {
+                    core.catch_up(&account, &link).await?;
+                }
+                return conclude(core, row, &account, &link, then).await;
+            }
         }
     }
 }

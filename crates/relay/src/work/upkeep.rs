@@ -48,12 +48,24 @@ async fn round(core: &Core) -> Result<(), StoreError> {
 /// Orders a look at each open link that is due for one: never looked at since the start or a repair, an echo overdue, or
 /// long ago.
 async fn look(core: &Core, account: &Account) -> Result<(), StoreError> {
-    let now = core.clock.now();
     let everywhere = account.take_look_everywhere();
+    let ordered = order(core, account, everywhere).await;
+    if ordered.is_err() && everywhere {
+        account.order_look_everywhere();
+    }
+    ordered
+}
+
+async fn order(core: &Core, account: &Account, everywhere: bool) -> Result<(), StoreError> {
+    let now = core.clock.now();
     let links = core.store.open_links(&account.name, if everywhere { usize::MAX } else { LINKS }).await?;
+    let links: Vec<_> = links.into_iter().filter(|link| link.remote.is_some()).collect();
+    if everywhere {
+        account.set_behind(links.iter().map(|link| link.conversation.clone()).collect());
+    }
     let mut operations = Vec::new();
     let mut overdue = false;
-    for link in links.into_iter().filter(|link| link.remote.is_some()) {
+    for link in links {
         let echo_missing = link.echo_due.is_some_and(|due| due <= now);
         overdue |= echo_missing;
         let long_ago = link.checked_at.is_none_or(|at| now - at >= LOOK_AFTER);

@@ -123,6 +123,7 @@ impl Scene {
         until("nothing holds the core after the stop", || (left.strong_count() == 0).then_some(())).await;
         let lock = std::fs::File::open(self.data().join("baton.lock")).unwrap();
         until("the folder is free after the stop", || lock.try_lock().ok()).await;
+        lock.unlock().unwrap();
     }
 
     /// Begins the relay's stop without waiting for it.

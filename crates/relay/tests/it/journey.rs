@@ -2,6 +2,7 @@
 
 mod again;
 mod agents;
+mod crowd;
 mod details;
 mod files;
 mod handoff;

@@ -35,6 +35,16 @@ pub(super) fn filled(template: &str, document: &SiteDocument) -> String {
     template.replacen(ROOM, &format!("<meta name=\"baton-site\" content=\"{}\"", escaped(&json)), 1)
 }
 
+/// The document compressed. It is made for each request, so a middling quality: a few kilobytes in well under a
+/// millisecond.
+pub(super) fn packed(html: &str) -> Option<Vec<u8>> {
+    const QUALITY: i32 = 5;
+    let settings = brotli::enc::BrotliEncoderParams { quality: QUALITY, ..Default::default() };
+    let mut packed = Vec::new();
+    brotli::BrotliCompress(&mut html.as_bytes(), &mut packed, &settings).ok()?;
+    Some(packed)
+}
+
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;").replace('\'', "&#39;")
 }
@@ -70,6 +80,16 @@ fn authority(url: &url::Url) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_packed_document_is_smaller_and_the_same() {
+        let html = "<p>the same again and again</p>".repeat(100);
+        let packed = packed(&html).unwrap();
+        assert!(packed.len() < html.len() / 10);
+        let mut unpacked = Vec::new();
+        brotli::BrotliDecompress(&mut packed.as_slice(), &mut unpacked).unwrap();
+        assert_eq!(unpacked, html.as_bytes());
+    }
 
     #[test]
     fn nothing_escapes_from_the_attribute() {

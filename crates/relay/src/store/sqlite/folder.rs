@@ -15,7 +15,14 @@ const HOLDER_BYTES: u64 = 100;
 /// that ended.
 #[derive(Debug)]
 pub(super) struct FolderLock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for FolderLock {
+    /// Given up by word: closing the file would leave it held by a child process that is just being made.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
 }
 
 impl FolderLock {
@@ -40,7 +47,7 @@ impl FolderLock {
             Err(TryLockError::Error(error)) => return Err(fault(error)),
         }
         file.set_len(0).and_then(|()| write!(file, "process {}", std::process::id())).map_err(fault)?;
-        Ok(Self { _file: file })
+        Ok(Self { file })
     }
 }
 

@@ -23,6 +23,18 @@ async fn a_file_may_have_so_many_bytes_and_not_one_more() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_sends_much_too_much_still_learns_why() {
+    let scene = Scene::of(Settings::default().of_site("files.max_bytes = 1000")).await;
+    let visitor = scene.visitor().await;
+    // More than the buffers between the two hold: the answer comes while the client still sends.
+    let much = vec![b'x'; 20_000_000];
+    let answer = visitor.client.upload("a.txt", &much).await;
+    assert_eq!((answer.status, answer.problem().code), (413, ErrorCode::FileTooLarge));
+    let stranger = scene.client().upload("a.txt", &much).await;
+    assert_eq!((stranger.status, stranger.problem().code), (401, ErrorCode::SessionUnknown));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn strangers_and_disguises_are_refused() {
     let scene = Scene::new().await;
     let visitor = scene.visitor().await;

@@ -1,7 +1,7 @@
 //! Answers that do not come, come wrong, or say "later".
 
 use super::{LEAP, handed_over, heard};
-use crate::harness::Scene;
+use crate::harness::{Scene, Settings};
 use crate::journey::{PNG, assert_once};
 use baton_emulator::{FaultKind, FaultRule};
 use std::time::Duration;
@@ -125,7 +125,7 @@ async fn too_many_requests_without_a_time_backs_off() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_conversation_parks_its_own_lane_and_both_sides_see_it() {
-    let scene = Scene::of(crate::harness::Settings::default().account("parked")).await;
+    let scene = Scene::of(Settings::default().account("parked")).await;
     let (mut visitor, agent) = scene.handed_over().await;
     let (mut other, others) = scene.handed_over().await;
     let before = scene.metric("baton_desk_parked_total", &["parked"]).await;
@@ -149,4 +149,40 @@ async fn a_webhook_that_is_quicker_than_the_answer_finds_its_conversation() {
         survives(&format!("{call}, webhook first"), FaultRule::always(FaultKind::WebhookBeforeAnswer).on(call)).await;
     }
     survives("every call, webhook first", FaultRule::always(FaultKind::WebhookBeforeAnswer)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_takes_twenty_seconds_holds_its_own_conversation_alone() {
+    let scene = Scene::new().await;
+    let (mut visitor, agent) = scene.handed_over().await;
+    let (mut other, others) = scene.handed_over().await;
+    let hang = FaultRule::once(FaultKind::Hang { ms: 20_000 }).on("PostMessage");
+    scene.zendesk.control.add_fault(hang.conversation(agent.conversation().id));
+    visitor.says("slowly").await;
+    visitor.says("next").await;
+    agent.hears("slowly").await;
+    other.says("quickly").await;
+    others.hears("quickly").await;
+    assert_eq!(agent.count("next"), 0, "nothing overtakes what is under way");
+    scene.leap(Duration::from_secs(20));
+    agent.hears("next").await;
+    scene.rest().await;
+    assert_once(&scene, &visitor);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_with_a_pace_of_its_own_is_kept_to_it_and_nothing_is_lost() {
+    let scene = Scene::of(Settings::default().of_account("requests_per_second = 1")).await;
+    let mut visitor = scene.visitor().await;
+    visitor.asks("Where is my parcel?").await;
+    let agent = handed_over(&scene, &mut visitor).await;
+    let said: Vec<String> = (0..12).map(|number| format!("line {number}")).collect();
+    for line in &said {
+        visitor.says(line).await;
+    }
+    scene.settle(&mut visitor).await;
+    assert_eq!(agent.count("line 11"), 0, "not all at once");
+    heard(&scene, &mut visitor, &agent, "line 11").await;
+    let heard: Vec<String> = agent.transcript().into_iter().filter(|line| line.starts_with("line")).collect();
+    assert_eq!(heard, said);
 }

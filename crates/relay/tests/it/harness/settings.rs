@@ -129,6 +129,7 @@ impl Settings {
         } else {
             format!("webhook_secrets = [\"{}\"]", demo::WEBHOOK_SECRET)
         };
+        let pace = if self.account_lines.contains("requests_per_second") { "" } else { "requests_per_second = 1000" };
         format!(
             r#"
 public_url = "http://{public}{path}"
@@ -145,7 +146,7 @@ key_secret = "{key_secret}"
 oauth_client_id = "{oauth_id}"
 oauth_client_secret = "{oauth_secret}"
 media_hosts = ["{media}"]
-requests_per_second = 1000
+{pace}
 {account_lines}
 [site.shop]
 token = "{token}"

@@ -1,7 +1,7 @@
 //! Taking a request back, ending it, being ended.
 
 use crate::harness::Scene;
-use baton_emulator::{Control, Failure, FaultKind, FaultRule, TicketId, TicketStatus};
+use baton_emulator::{Control, ConversationView, Failure, FaultKind, FaultRule, TicketId, TicketStatus};
 use baton_protocol::{ClientFrame, ErrorCode, Stage};
 use std::time::Duration;
 
@@ -28,6 +28,41 @@ async fn a_request_taken_back_in_time_leaves_no_ticket() {
     assert!(scene.zendesk.control.tickets().is_empty(), "{}", scene.zendesk.told());
     assert_eq!(scene.metric("baton_work", &["parked"]).await, 0.0);
     assert_eq!(visitor.asks("When are you open?").await, "Monday to Friday, 9 to 5.");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_taken_back_while_a_call_is_under_way_is_settled() {
+    type Done = fn(&ConversationView) -> bool;
+    let calls: [(&str, Done); 3] = [
+        ("CreateConversation", |_| true),
+        ("PostMessage", |view| !view.messages.is_empty()),
+        ("PassControl", |view| view.active.as_deref() == Some("zd-agentWorkspace")),
+    ];
+    for (call, done) in calls {
+        let scene = Scene::new().await;
+        let mut visitor = scene.visitor().await;
+        visitor.asks("Where is my parcel?").await;
+        scene.zendesk.control.add_fault(FaultRule::once(FaultKind::Hang { ms: 20_000 }).on(call));
+        visitor.wants_a_person().await;
+        // It is done, and the answer takes its time.
+        let made = || scene.zendesk.control.ledger().first().is_some_and(done).then_some(());
+        crate::harness::until(call, made).await;
+        visitor.cancels().await;
+        assert_eq!(visitor.log.stage(), Stage::Bot);
+        for _ in 0..20 {
+            scene.leap(Duration::from_secs(20));
+            scene.settle(&mut visitor).await;
+        }
+        let view = scene.zendesk.control.ledger().remove(0);
+        assert_ne!(view.active.as_deref(), Some("zd-agentWorkspace"), "{call}\n{}", scene.zendesk.told());
+        assert_eq!(visitor.log.stage(), Stage::Bot, "{call}\n{}", visitor.told());
+        assert_eq!(visitor.asks("When are you open?").await, "Monday to Friday, 9 to 5.");
+        let agent = scene.hand_over(&mut visitor).await;
+        assert_eq!(scene.zendesk.control.ledger().len(), 1, "{call}\n{}", scene.zendesk.told());
+        let whole = agent.conversation();
+        let told: Vec<&str> = whole.messages.iter().filter_map(|message| message.text()).collect();
+        assert_eq!(told.join("\n").matches("Where is my parcel?").count(), 1, "{call}: {told:#?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
