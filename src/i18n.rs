@@ -98,7 +98,7 @@ pub enum Text {
     PictureLoading,
     /// A picture or file that cannot be fetched.
     FileFailed,
-    /// Download this file.
+    /// Before a file's name, for those who listen: what pressing it does.
     Download,
     /// Close what is open.
     Close,

@@ -46,6 +46,8 @@ pub enum Trouble {
 pub struct State {
     pub(super) settings: Settings,
     pub(super) greetings: Vec<Vec<Block>>,
+    /// How often the page has given greetings of its own.
+    pub(super) greeted: u32,
     pub(super) session: Option<SessionToken>,
     pub(super) link: Link,
     pub(super) log: Option<Log>,
@@ -76,6 +78,7 @@ impl State {
     pub fn new(settings: Settings) -> Self {
         Self {
             greetings: if settings.greeting.is_empty() { Vec::new() } else { vec![settings.greeting.clone()] },
+            greeted: 0,
             link: Link::new(settings.seed),
             settings,
             session: None,
@@ -109,7 +112,10 @@ impl State {
             Input::Start { session, unsent } => self.start(now, session, unsent, &mut out),
             Input::Wake => self.wake(now, &mut out),
             Input::Context { user, page } => self.set_context(user, page, &mut out),
-            Input::Greeting(greetings) => self.greetings = greetings,
+            Input::Greeting(greetings) => {
+                self.greetings = greetings;
+                self.greeted = self.greeted.wrapping_add(1);
+            }
             Input::Shown(shown) => self.shown = shown,
             Input::Visible(visible) => {
                 self.visible = visible;

@@ -49,7 +49,7 @@ pub(super) fn text(text: Text) -> &'static str {
         Text::Picture => "Picture {name}, open it larger",
         Text::PictureLoading => "Loading picture…",
         Text::FileFailed => "Could not be loaded. Tap to try again.",
-        Text::Download => "Download {name}",
+        Text::Download => "Download ",
         Text::Close => "Close",
         Text::Remove => "Remove {name}",
         Text::Interrupted => "The upload was interrupted.",

@@ -63,28 +63,30 @@ fn put_picture(app: App, parent: &Element, file: FileRef) {
     *frame.borrow_mut() = Some(button);
 }
 
-/// Any other file: its name and size, and a press downloads it.
+/// Any other file: its name and size, and a press downloads it. The button is its name, stretched over the whole row.
 fn put_row(app: App, parent: &Element, file: FileRef) {
     let size = if file.bytes == 0 { String::new() } else { boot::size(js_time(file.bytes.cast_signed())) };
-    let (name, label) = (file.name.clone(), Text::Download.with(&file.name));
+    let row = add(parent, "div", "baton-file");
+    add_icon(&row, FILE);
+    let names = add(&row, "span", "baton-file-name");
+    let name = file.name.clone();
     let under: Rc<RefCell<Option<Element>>> = Rc::default();
-    let row = {
+    let button = {
         let (under, size) = (under.clone(), size.clone());
-        add_button(parent, "baton-file", "", move || {
+        add_button(&names, "baton-file-button", "", move || {
             let (under, size, file) = (under.clone(), size.clone(), file.clone());
             spawn_local(async move {
-                let is_here = net::download(app, &file).await;
+                let text = if net::download(app, &file).await { &size } else { Text::FileFailed.say() };
                 if let Some(under) = &*under.borrow() {
-                    under.set_text_content(Some(if is_here { &size } else { Text::FileFailed.say() }));
-                    set(under, "aria-hidden", if is_here { "true" } else { "false" });
+                    under.set_text_content(Some(text));
                 }
             });
         })
     };
-    set(&row, "aria-label", &label);
-    let below = put_file(&row, &name, &size);
-    // The row is called by what it does and the file's name; its size is for the eye.
-    set(&below, "aria-hidden", "true");
+    add_text(&button, "span", "baton-hidden", Text::Download.say());
+    set(&add_text(&button, "span", "", &name), "dir", "auto");
+    let below = add_text(&names, "span", "", &size);
+    set(&below, "role", "status");
     *under.borrow_mut() = Some(below);
 }
 

@@ -9,7 +9,7 @@ use super::meta::put_meta;
 use super::note;
 use super::rich::{add_link, put_blocks};
 use crate::app::App;
-use crate::core::{Delivery, Input, Row, Speaker};
+use crate::core::{Input, Row, Speaker};
 use crate::host::boot;
 use crate::i18n::Text;
 use baton_protocol::{Choice, ChoiceAction, EventBody};
@@ -169,9 +169,6 @@ fn class(row: &Row) -> String {
     }
     if row.last {
         class.push_str(" baton-line--last");
-    }
-    if matches!(row.delivery, Delivery::Sending(_) | Delivery::Failed(..)) {
-        class.push_str(" baton-line--waiting");
     }
     class
 }

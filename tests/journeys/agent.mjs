@@ -8,10 +8,10 @@ export class Agent {
     this.transcript = page.locator('#transcript');
   }
 
-  /** Opens the newest ticket as soon as there is one. */
-  async opensTicket(console) {
+  /** Opens the newest ticket, or that of a requester, as soon as there is one. */
+  async opensTicket(console, requester = '') {
     await this.page.goto(console);
-    await this.page.locator('#tickets tbody a').first().click();
+    await this.page.locator('#tickets tbody tr').filter({ hasText: requester }).first().getByRole('link').click();
     await this.page.locator('#link-state[data-state=live]').waitFor();
   }
 

@@ -33,8 +33,8 @@ export function bench(start) {
 }
 
 /** Waits until a value is there, and gives it. */
-export async function eventually(what, value) {
-  const deadline = Date.now() + PATIENCE_MS;
+export async function eventually(what, value, patience = PATIENCE_MS) {
+  const deadline = Date.now() + patience;
   for (;;) {
     const found = await value();
     if (found) return found;

@@ -83,8 +83,8 @@ async function bothWrite(visitor, agent, state) {
   await visitor.reads('What ails your fern?');
   assert.equal(await visitor.title.innerText(), 'Ana Lima');
   await eventually('the agent has a face', () => face(visitor));
-  await visitor.says('Its leaves hang, and I *did* water it <b>twice</b>.');
-  await agent.reads('Its leaves hang, and I *did* water it <b>twice</b>.');
+  await visitor.says('Its leaves hang, though I water it every day.');
+  await agent.reads('Its leaves hang, though I water it every day.');
   await state('agent');
 }
 
@@ -110,6 +110,11 @@ async function bothSendFiles(visitor, agent, { hanging, order, standing, care },
   assert.deepEqual([download.name, sum(download.bytes)], [care.name, sum(care.bytes)]);
   await state('files');
   await isPrivate(await fetching, standing.bytes, relay);
+  // What is written is what is read, on both sides.
+  await visitor.says('So *more light*, <b>less water</b>?');
+  await agent.reads('So *more light*, <b>less water</b>?');
+  await agent.replies('Yes, <i>exactly</i> that.');
+  await visitor.reads('Yes, <i>exactly</i> that.');
 }
 
 /** A file's address gives its bytes to the visitor's session, and nothing to another or to none. */

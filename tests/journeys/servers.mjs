@@ -68,15 +68,19 @@ export async function startDemo({ environment = {}, ownWidget = false } = {}) {
 }
 
 /**
- * A reverse proxy below `/backend`, sockets included; everything else there is somebody else's 404. It is started
+ * A reverse proxy below `/backend`, sockets included; everything else there is somebody else's. It is started
  * before what it leads to, which has to know the address: `lead` says where to.
  */
 export async function startProxy(prefix = '/backend') {
   let to;
+  const strays = [];
   const inside = (url) => (url.startsWith(`${prefix}/`) ? url.slice(prefix.length) : undefined);
   const server = createServer((incoming, outgoing) => {
     const path = inside(incoming.url);
-    if (!path) return outgoing.writeHead(404).end('not below the prefix');
+    if (!path) {
+      strays.push(`${incoming.method} ${incoming.url}`);
+      return outgoing.writeHead(incoming.url === '/' ? 200 : 404).end();
+    }
     const forward = request({ ...to, path, method: incoming.method, headers: incoming.headers }, (answer) => {
       outgoing.writeHead(answer.statusCode, answer.rawHeaders);
       answer.pipe(outgoing);
@@ -88,7 +92,10 @@ export async function startProxy(prefix = '/backend') {
   const sockets = new Set();
   server.on('upgrade', (incoming, socket, head) => {
     const path = inside(incoming.url);
-    if (!path) return socket.destroy();
+    if (!path) {
+      strays.push(`socket ${incoming.url}`);
+      return socket.destroy();
+    }
     const forward = connect(to.port, to.host, () => {
       const headers = incoming.rawHeaders.map((part, index) => part + (index % 2 ? '\r\n' : ': ')).join('');
       forward.write(`${incoming.method} ${path} HTTP/1.1\r\n${headers}\r\n`);
@@ -116,6 +123,8 @@ export async function startProxy(prefix = '/backend') {
   });
   return {
     address: `http://127.0.0.1:${server.address().port}${prefix}/`,
+    /** What was asked for beside the prefix, where nothing of ours is. */
+    strays,
     lead(address) {
       const { hostname: host, port } = new URL(address);
       to = { host, port };
@@ -138,6 +147,10 @@ const WEBHOOK = '5ba70e0000000000000000b3';
 const APP_KEY = 'app_5ba70e0000000000000000a2:baton-demo-app-key-secret-do-not-use-in-production';
 const WEBHOOK_SECRET = 'a-webhook-secret-of-the-journeys';
 
+/** Sends the emulator's webhooks to an address, with a secret where one is given. */
+export const sendWebhooksTo = (emulator, target, secret) =>
+  call(`${emulator}/control/webhooks/${WEBHOOK}`, 'PATCH', { target, secret });
+
 /** A call to the emulator; its answer's JSON. */
 async function call(address, method, body, headers = {}) {
   const answer = await fetch(address, {
@@ -159,10 +172,7 @@ export async function startRelay() {
   const keys = `${zendesk.api_url}/sc/v2/apps/${APP}/integrations/${INTEGRATION}/keys`;
   const { key } = await call(keys, 'POST', { displayName: 'journeys' }, { authorization });
   const address = `http://127.0.0.1:${await freePort()}`;
-  await call(`${zendesk.api_url}/control/webhooks/${WEBHOOK}`, 'PATCH', {
-    target: `${address}/v1/webhooks/conversations/main`,
-    secret: WEBHOOK_SECRET,
-  });
+  await sendWebhooksTo(zendesk.api_url, `${address}/v1/webhooks/conversations/main`, WEBHOOK_SECRET);
 
   const folder = mkdtempSync(join(tmpdir(), 'baton-journey-'));
   const internal = `127.0.0.1:${await freePort()}`;
@@ -183,6 +193,7 @@ export async function startRelay() {
       const answers = () => fetch(`http://${internal}/health`).then((answer) => answer.ok, () => false);
       while (!(await answers())) {
         if (child.exitCode !== null) throw new Error(`the relay ended with ${child.exitCode}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
     /** Ends it at once, as a crash would. */
@@ -219,6 +230,9 @@ media_hosts = ["${zendesk.media_url}"]
 [site.shop]
 token = "site_of_the_journeys"
 account = "main"
+embed_origins = ["https://shop.example"]
 title = "Fern & Fold"
 knowledge.folder = "${resolve(root, 'crates/relay/demo/knowledge')}"
+skills.support.group_id = "9000000000001"
+skills.billing.group_id = "9000000000002"
 `;

@@ -31,13 +31,17 @@ export class Visitor {
 
   /** Opens the chat of a page and waits until it runs. */
   async opens() {
-    await this.launcher.click();
-    await this.ready();
+    try {
+      await this.launcher.click();
+      await this.ready();
+    } catch (cause) {
+      throw new Error(`the chat does not open; the browser says: ${this.complaints.join('; ')}`, { cause });
+    }
   }
 
   /** Waits until the chat runs: until then the composer is there, but not the log. */
   async ready() {
-    await this.log.waitFor();
+    await this.log.waitFor({ state: 'attached' });
   }
 
   async says(text) {
@@ -62,6 +66,14 @@ export class Visitor {
   /** Every message there is to read, oldest first. */
   messages() {
     return this.log.locator('.baton-bubble').allInnerTexts();
+  }
+
+  /** Asks for a person and says who is asking. */
+  async asksForAPerson(name) {
+    await this.says('I want to talk to a person');
+    await this.chat.getByLabel('Your name').fill(name);
+    await this.taps('Continue');
+    await this.notices('You’re in the queue');
   }
 
   /** Picks files by the clip beside the composer and waits until they are uploaded. */

@@ -68,11 +68,6 @@ pub(crate) fn cargo_deny() -> Result<PathBuf> {
     deny::ensure()
 }
 
-/// The driver that component tests in a browser need, where there are such tests.
-pub(crate) fn chromedriver() -> Result<PathBuf> {
-    chromium::ensure_driver()
-}
-
 impl Tools {
     fn add_npm(&mut self) -> Result<()> {
         runtime::node()?;

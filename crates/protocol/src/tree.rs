@@ -321,3 +321,53 @@ impl<'de> Visitor<'de> for Grow {
         Ok(Tree::Map(entries))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ClientFrame, EventBody, Hint, ProblemBody, SiteDocument, UserDetails};
+    use std::fmt::Debug;
+
+    fn same<T: DeserializeOwned + PartialEq + Debug>(json: &str) {
+        let tree: Tree = serde_json::from_str(json).unwrap();
+        assert_eq!(tree.read::<T>().ok(), serde_json::from_str::<T>(json).ok(), "{json}");
+    }
+
+    #[test]
+    fn a_tree_reads_as_its_text_does() {
+        same::<EventBody>(
+            r#"{"visitor":{"text":"hi","files":[{"id":"f","name":"a.png","media_type":"image/png","bytes":12}]}}"#,
+        );
+        same::<EventBody>(
+            r#"{"bot":{"turn":"t","blocks":[{"list":{"start":3,"items":[[{"paragraph":[{"link":{"href":"https://a","text":["break"]}}]}]]}},"rule",{"code":"x"}],"choices":[{"label":"a","action":{"handoff":{}}},{"label":"b","action":{"postback":"p"}}]}}"#,
+        );
+        same::<EventBody>(r#"{"stage":{"from":"bot","to":"requested","reason":"of_next_year"}}"#);
+        same::<EventBody>(r#"{"notice":"handoff_slow"}"#);
+        same::<EventBody>(r#"{"redacted":{"seq":9007199254740991}}"#);
+        same::<EventBody>(r#"{"agent":{"agent":null,"desk_at":-5,"desk_id":"m","of_next_year":[1,{"a":2.5}]}}"#);
+        same::<Hint>(r#"{"draft":{"turn":"t","at":4,"text":"…"}}"#);
+        same::<ClientFrame>(r#"{"hello":{"version":1,"session":"s","cursor":null}}"#);
+        same::<UserDetails>(r#"{"name":"Ada","custom_data":{"n":1.5,"i":-3,"b":true,"t":"x"}}"#);
+        same::<ProblemBody>(r#"{"title":"t","status":429,"code":"budget_spent","retry_after_ms":1000}"#);
+        same::<SiteDocument>(
+            r##"{"token":"s","origins":[],"title":"S","locale":"en","handoff":true,"files":{"max_bytes":1,"extensions":["png"]},"theme":{"baton-accent":"#fff"}}"##,
+        );
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        for json in [
+            r#"{"of_next_year":{}}"#,
+            r#"{"visitor":5}"#,
+            r#"{"redacted":{"seq":-1}}"#,
+            r#"{"redacted":{"seq":1.5}}"#,
+            r#"{"redacted":{}}"#,
+            r#"{"notice":"handoff_slow","redacted":{"seq":1}}"#,
+            r#""visitor""#,
+            "null",
+        ] {
+            same::<EventBody>(json);
+            assert!(serde_json::from_str::<Tree>(json).unwrap().read::<EventBody>().is_err(), "{json}");
+        }
+    }
+}

@@ -30,7 +30,10 @@ fn row(key: String, kind: Kind, speaker: Speaker, at: i64) -> Row {
 fn greetings(state: &State) -> Vec<Row> {
     (0..state.greetings().len())
         .map(|index| {
+            // Other words are another row: what a row says is drawn once.
             let mut key = String::from("greeting-");
+            key.push_str(&state.greeted.to_string());
+            key.push('-');
             key.push_str(&index.to_string());
             row(key, Kind::Greeting(index), Speaker::Bot, 0)
         })

@@ -5,7 +5,7 @@ use clap::ValueEnum;
 
 use super::{Bench, Outcome, contract, node, stream, supply};
 use crate::{
-    project, tools,
+    tools,
     widget::{self, Profile},
 };
 
@@ -19,7 +19,7 @@ pub(crate) enum Step {
     Supply,
     Rust,
     Build,
-    Web,
+    Widget,
     Loader,
     Emulator,
     Journeys,
@@ -36,7 +36,7 @@ impl Step {
         Self::Supply,
         Self::Rust,
         Self::Build,
-        Self::Web,
+        Self::Widget,
         Self::Loader,
         Self::Emulator,
         Self::Journeys,
@@ -53,7 +53,7 @@ impl Step {
             Self::Supply => "supply",
             Self::Rust => "rust",
             Self::Build => "build",
-            Self::Web => "web",
+            Self::Widget => "widget",
             Self::Loader => "loader",
             Self::Emulator => "emulator",
             Self::Journeys => "journeys",
@@ -71,7 +71,7 @@ impl Step {
             Self::Supply => "licences, sources and bans of what others wrote; advisories where reachable",
             Self::Rust => "every Rust test on the host",
             Self::Build => "the widget and both servers, for the tests below",
-            Self::Web => "the widget's components in a browser",
+            Self::Widget => "the chat frame in a browser, with a relay played by the test",
             Self::Loader => "the script that host pages load",
             Self::Emulator => "the emulator, driven by the vendor's own client",
             Self::Journeys => "the product in a browser, from script tag to end",
@@ -82,7 +82,7 @@ impl Step {
     /// Steps without which this one would only fail again.
     pub(crate) const fn needs(self) -> &'static [Self] {
         match self {
-            Self::Emulator | Self::Journeys => &[Self::Build],
+            Self::Widget | Self::Emulator | Self::Journeys => &[Self::Build],
             _ => &[],
         }
     }
@@ -108,8 +108,7 @@ impl Step {
                 stream::run(&mut test)
             }
             Self::Build => build(bench),
-            Self::Web => web(bench),
-            Self::Loader | Self::Emulator | Self::Journeys | Self::Contract => node::run(bench, self),
+            Self::Widget | Self::Loader | Self::Emulator | Self::Journeys | Self::Contract => node::run(bench, self),
         }
     }
 }
@@ -122,17 +121,4 @@ fn build(bench: &Bench) -> Result<Outcome> {
     let tools = bench.tools()?;
     widget::build(tools, Profile::Dev)?;
     stream::run(tools.cargo().args(["build", "--package", "baton-relay", "--package", "baton-emulator"]))
-}
-
-/// wasm-bindgen's tests: `tests/web.rs`, run by a headless Chromium.
-fn web(bench: &Bench) -> Result<Outcome> {
-    if !project::root().join("tests/web.rs").exists() {
-        return Ok(Outcome::Skipped("there is no tests/web.rs".to_owned()));
-    }
-    let mut test = bench.tools()?.cargo();
-    test.args(["test", "--package", "baton-widget", "--target", tools::WASM, "--test", "web"]);
-    test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
-    // Seconds. The driver's own default of 5 is short for a cold start on a busy machine.
-    test.env("WASM_BINDGEN_TEST_TIMEOUT", "120").env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
-    stream::run(test.env("CHROMEDRIVER", tools::chromedriver()?))
 }

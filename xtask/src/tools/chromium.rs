@@ -34,15 +34,6 @@ pub(super) fn ensure() -> Result<PathBuf> {
     }
 }
 
-/// chromedriver, which must be of the browser's own version.
-pub(super) fn ensure_driver() -> Result<PathBuf> {
-    if let Some(program) = command::find("chromedriver") {
-        return Ok(program);
-    }
-    install(&["chromium-driver"], "put the chromedriver of your browser's version on PATH")?;
-    command::find("chromedriver").context("Debian's chromium-driver is installed, but chromedriver is not on PATH")
-}
-
 fn install(packages: &[&str], otherwise: &str) -> Result<()> {
     let list = packages.join(" ");
     let Some(installer) = apt::installer() else {

@@ -8,6 +8,9 @@ use baton_protocol::SiteDocument;
 /// Where the built document has room for its site.
 const ROOM: &str = "<meta name=\"baton-site\" content=\"\"";
 
+/// Where it has room for the operator's address, for visitors whose browser runs no scripts.
+const WITHOUT_SCRIPTS: &str = "<span data-baton-fallback></span>";
+
 /// What a document knows of its site. Nothing in it is secret.
 pub(super) fn of(config: &Config, site: &Site) -> SiteDocument {
     let settings = &site.config;
@@ -32,7 +35,15 @@ pub(super) fn of(config: &Config, site: &Site) -> SiteDocument {
 /// The template with the document in it, for an attribute in double quotes.
 pub(super) fn filled(template: &str, document: &SiteDocument) -> String {
     let json = serde_json::to_string(document).unwrap_or_default();
-    template.replacen(ROOM, &format!("<meta name=\"baton-site\" content=\"{}\"", escaped(&json)), 1)
+    let page = template.replacen(ROOM, &format!("<meta name=\"baton-site\" content=\"{}\"", escaped(&json)), 1);
+    match &document.fallback {
+        Some(address) => {
+            let shown = address.split_once(':').map_or(address.as_str(), |(_, rest)| rest.trim_start_matches('/'));
+            let link = format!("<a href=\"{}\">{}</a>", escaped(address), escaped(shown));
+            page.replacen(WITHOUT_SCRIPTS, &link, 1)
+        }
+        None => page,
+    }
 }
 
 /// The document compressed. It is made for each request, so a middling quality: a few kilobytes in well under a
@@ -80,6 +91,20 @@ fn authority(url: &url::Url) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn without_scripts_the_operators_address_is_there() {
+        let document: SiteDocument = serde_json::from_value(serde_json::json!({
+            "token": "t", "origins": [], "title": "", "locale": "en", "handoff": true,
+            "fallback": "https://help.example/?a=1&b=2", "files": {"max_bytes": 1, "extensions": []}
+        }))
+        .unwrap();
+        let html = filled("<noscript><span data-baton-fallback></span></noscript>", &document);
+        assert_eq!(
+            html,
+            "<noscript><a href=\"https://help.example/?a=1&amp;b=2\">help.example/?a=1&amp;b=2</a></noscript>"
+        );
+    }
 
     #[test]
     fn a_packed_document_is_smaller_and_the_same() {

@@ -132,7 +132,7 @@ async fn a_long_log_comes_in_several_frames_without_a_hole() {
     use baton_protocol::{EventBody, VisitorMessage};
     let scene = Scene::new().await;
     let visitor = scene.visitor().await;
-    crate::edge::slow::fill(&scene, &visitor, 1_250, 1_000).await;
+    crate::edge::slow::fill(&scene, visitor.conversation(), 1_250, 1_000).await;
     let reader = visitor.tab().await;
     assert_eq!(reader.log.head(), 1_250);
     // The newest thousand; what is older is not asked for.

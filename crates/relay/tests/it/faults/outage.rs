@@ -45,6 +45,53 @@ async fn after_an_hour_of_being_down_every_message_comes_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_said_meanwhile_comes_before_what_is_said_after_the_start() {
+    let mut scene = Scene::new().await;
+    let (mut visitor, agent) = scene.handed_over().await;
+    agent.says("before");
+    visitor.until_line("Ana Lima: before").await;
+    scene.rest().await;
+    scene.stop().await;
+    visitor.vanish();
+    agent.says("while it is down");
+    // The first look takes its time, and both sides go on writing.
+    scene.zendesk.control.add_fault(FaultRule::once(FaultKind::Hang { ms: 5_000 }).on("ListMessages"));
+    scene.start().await;
+    visitor.connect().await;
+    visitor.says("between").await;
+    agent.says("after");
+    scene.zendesk.control.settle().await;
+    assert!(visitor.tab().await.find("Ana Lima: after").is_none(), "it waits for the look");
+    scene.leap(Duration::from_secs(5));
+    visitor.until_line("Ana Lima: after").await;
+    scene.settle(&mut visitor).await;
+    assert_eq!(
+        visitor.agents_lines(),
+        ["Ana Lima: before", "Ana Lima: while it is down", "Ana Lima: after"],
+        "{}",
+        visitor.told()
+    );
+    // Nothing waits for ever: what is said from now on comes at once.
+    agent.says("now");
+    visitor.until_line("Ana Lima: now").await;
+    assert_once(&scene, &visitor);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_that_fails_holds_back_nothing_that_a_webhook_brings() {
+    let mut scene = Scene::new().await;
+    let (mut visitor, agent) = scene.handed_over().await;
+    scene.rest().await;
+    scene.stop().await;
+    visitor.vanish();
+    scene.zendesk.control.add_fault(FaultRule::always(FaultKind::Unavailable).on("ListMessages"));
+    scene.start().await;
+    visitor.connect().await;
+    agent.says("hello");
+    visitor.until_line("Ana Lima: hello").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_hour_in_which_no_webhook_finds_the_way_loses_nothing() {
     let scene = Scene::new().await;
     let (mut visitor, agent) = scene.handed_over().await;

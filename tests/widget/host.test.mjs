@@ -1,0 +1,130 @@
+// The chat frame inside a page of another origin.
+
+import { test } from 'node:test';
+import { assert, bench, eventually } from './browser.mjs';
+import { Relay, start } from './relay.mjs';
+
+const at = bench(start);
+const NONCE = 'a1'.repeat(16);
+
+/** A host page that does what the loader does; `attempts` are handshakes tried before the right one. */
+async function embed(t, { options = {}, attempts = [], host = at.servers.sameSite } = {}) {
+  const page = await (await at.context(t)).newPage();
+  const relay = new Relay();
+  await relay.serve(page);
+  await page.goto(host);
+  await page.evaluate(
+    ({ chat, origin, nonce, options, attempts }) => {
+      window.got = [];
+      const frame = document.createElement('iframe');
+      frame.style.cssText = 'width:400px;height:700px;border:0';
+      frame.src = `${chat}#${nonce}`;
+      frame.onload = () => {
+        const shake = (data) => {
+          const { port1, port2 } = new MessageChannel();
+          frame.contentWindow.postMessage(data, origin, [port2]);
+          return port1;
+        };
+        window.others = attempts.map((data) => {
+          const port = shake(data);
+          port.onmessage = () => (window.leaked = true);
+          return port;
+        });
+        window.port = shake({ baton: 1, nonce });
+        window.port.onmessage = ({ data }) => window.got.push(data);
+        shake({ baton: 1, nonce }).onmessage = () => (window.leaked = true);
+        window.port.postMessage({ t: 'init', v: 1, options, page: 'https://shop.example/pots', open: true });
+      };
+      document.body.append(frame);
+    },
+    { chat: at.servers.chat, origin: at.servers.origin, nonce: NONCE, options, attempts },
+  );
+  await page.waitForFunction(() => window.got.some(({ t }) => t === 'ready'));
+  const got = (kind) => page.evaluate((kind) => window.got.filter(({ t }) => t === kind), kind);
+  let calls = 0;
+  const call = async (method, ...args) => {
+    const id = ++calls;
+    await page.evaluate((message) => window.port.postMessage(message), { t: 'call', id, method, args });
+    return eventually(`an answer to ${method}`, async () => (await got('reply')).find((reply) => reply.id === id));
+  };
+  return { page, relay, got, call, frame: page.frames()[1] };
+}
+
+test('the right handshake is taken, once, and its nonce leaves the address', async (t) => {
+  const { page, frame } = await embed(t, { attempts: [{ baton: 1, nonce: 'wrong' }, { baton: 2, nonce: NONCE }, 'noise', null] });
+  assert.equal(await frame.evaluate(() => location.hash), '');
+  assert.equal(await page.evaluate(() => window.leaked), undefined);
+});
+
+test('options reach the conversation, and slips the console', async (t) => {
+  const { relay, got, call, frame } = await embed(t, {
+    options: {
+      token: 'shop',
+      initialMessage: ['Hey!', 'Happy to help.'],
+      tokne: 'x',
+      user: { name: 'Ada', customData: { 'dataCapture.systemField.tags': 'a,b' } },
+    },
+  });
+  assert.deepEqual(await frame.locator('.baton-bubble').allInnerTexts(), ['Hey!', 'Happy to help.', '']);
+  assert.deepEqual((await got('warn')).map(({ text }) => text), ['unknown option “tokne”; did you mean “token”?']);
+  assert.equal((await call('send', 'hello')).ok, true);
+  const context = await eventually('the context', () => relay.frames.find((frame) => frame.context)?.context);
+  assert.deepEqual(context, {
+    user: { name: 'Ada', custom_data: { 'dataCapture.systemField.tags': 'a,b' } },
+    page: 'https://shop.example/pots',
+  });
+});
+
+test('calls are answered, and wrong ones say what is wrong', async (t) => {
+  const { relay, call, frame } = await embed(t);
+  assert.match((await call('sned')).error, /did you mean “send”/);
+  assert.equal((await call('send', ' ')).ok, false);
+  assert.equal((await call('setLocale', '!')).ok, false);
+  assert.equal((await call('setTheme', 'dark')).ok, true);
+  assert.match((await call('update', { token: 'sk-live-1234567890' })).error, /looks like a secret/);
+  await call('prefill', 'about my order');
+  assert.equal(await frame.getByRole('textbox', { name: 'Message' }).inputValue(), 'about my order');
+  await call('handoff', { skill: 'sales' });
+  const { handoff } = await eventually('the handoff', () => relay.frames.find((frame) => frame.handoff));
+  assert.deepEqual([handoff.skill, handoff.by_page], ['sales', true]);
+});
+
+test('the page hears of events and of what is unread, not of what is said', async (t) => {
+  const { page, relay, got, call } = await embed(t);
+  await call('send', 'hello');
+  await eventually('the message', () => relay.said.length === 1);
+  await page.evaluate(() => window.port.postMessage({ t: 'shown', open: false }));
+  relay.botSays('confidential');
+  await eventually('the count', async () => (await got('unread')).at(-1)?.count === 1);
+  const types = (await got('event')).map(({ event }) => event.type);
+  assert.deepEqual(types, ['connected', 'conversation:started', 'message:sent', 'message:received']);
+  assert.ok(!JSON.stringify(await page.evaluate(() => window.got)).match(/confidential|secret/));
+  await page.evaluate(() => window.port.postMessage({ t: 'shown', open: true }));
+  await eventually('nothing unread', async () => (await got('unread')).at(-1)?.count === 0);
+});
+
+test('Escape closes what is open, the menu first', async (t) => {
+  const { got, frame } = await embed(t);
+  await frame.getByRole('button', { name: 'More options' }).click();
+  await frame.getByRole('button', { name: 'Talk to a person' }).press('Escape');
+  await frame.getByRole('button', { name: 'Talk to a person' }).waitFor({ state: 'hidden' });
+  assert.deepEqual(await got('close'), []);
+  await frame.getByRole('button', { name: 'More options' }).press('Escape');
+  await eventually('a word to the page', async () => (await got('close')).length === 1);
+});
+
+test('logging out leaves nothing of the visitor in the browser', async (t) => {
+  const { relay, call, frame } = await embed(t);
+  await call('send', 'hello');
+  await eventually('the message', () => relay.said.length === 1);
+  assert.equal((await call('logout')).ok, true);
+  assert.deepEqual(await frame.evaluate(() => Object.keys(localStorage)), []);
+  assert.deepEqual(await frame.locator('[role=log] .baton-bubble').allInnerTexts(), ['Hello! Ask me anything.']);
+});
+
+test('a page of another site, where browsers may deny storage, has a chat that works', async (t) => {
+  const { relay, call, frame } = await embed(t, { host: at.servers.otherSite });
+  await call('send', 'hello');
+  await eventually('the message', () => relay.said.length === 1);
+  await frame.locator('[role=log] .baton-bubble').getByText('hello', { exact: true }).waitFor();
+});
