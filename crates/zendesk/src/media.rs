@@ -5,7 +5,8 @@
 //! the address in a redirect: both could point at a machine that only we can reach. So
 //!
 //! 1. the credential goes to the vendor's own origin only, and there only to attachments: an address in a message could
-//!    also name a call of the API, whose answer is none of the visitor's business;
+//!    also name a call of the API, whose answer is none of the visitor's business. Agents' pictures lie there too, and
+//!    are fetched without it;
 //! 2. exactly one redirect is followed, to an allow-listed host over https, at a public address, without the
 //!    credential. The address that was checked is the one that is connected to: the check sits in the resolver.
 //!
@@ -74,7 +75,11 @@ impl MediaFetcher {
     /// Fetches what is at a message's `mediaUrl`.
     pub async fn fetch(&self, media_url: &str) -> Result<Media, MediaError> {
         let first = Url::parse(media_url).map_err(|_| MediaError::NotOurs)?;
-        if !self.policy.is_vendors(&first, self.conversations.endpoint().base()) {
+        let base = self.conversations.endpoint().base();
+        if self.policy.is_picture(&first, base) {
+            return self.fetch_picture(first).await;
+        }
+        if !self.policy.is_vendors(&first, base) {
             // Accounts without private attachments name the place of the file itself, and it needs no credential.
             self.policy.admit(&first).map_err(|_| MediaError::NotOurs)?;
             return self.fetch_signed(first).await;
@@ -85,6 +90,20 @@ impl MediaFetcher {
         }
         let second = self.redirect_target(&first, &response)?;
         self.fetch_signed(second).await
+    }
+
+    /// An agent's picture, which needs no credential; it may be kept behind one redirect like everything else.
+    async fn fetch_picture(&self, url: Url) -> Result<Media, MediaError> {
+        let request = self.direct.get(url.clone()).timeout(self.transfer_timeout());
+        let response = request.send().await.map_err(|error| resolver::explain(&error))?;
+        match response.status() {
+            status if status.is_redirection() => self.fetch_signed(self.redirect_target(&url, &response)?).await,
+            StatusCode::OK => self.deliver(response),
+            status => {
+                let detail = format!("status {} for a picture", status.as_u16());
+                Err(MediaError::Call(Error::Unavailable { detail, retry_after: None }))
+            }
+        }
     }
 
     /// The second step, without the credential, to an admitted address.

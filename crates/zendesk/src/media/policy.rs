@@ -6,6 +6,9 @@ use crate::limits::UPLOAD_MAX;
 /// else a redirect names is refused with that name, so that an operator can add it.
 pub const VENDOR_FILE_HOSTS: &[&str] = &[".zdusercontent.com", ".smooch.io"];
 
+/// Where agents' pictures are, on the vendor's host; messages name them as `author.avatarUrl`.
+const PICTURES: &str = "/system/photos/";
+
 /// What a fetch may do.
 #[derive(Debug, Clone)]
 pub struct MediaPolicy {
@@ -67,6 +70,12 @@ impl MediaPolicy {
         own && (url.scheme() == "https" || self.trusts(url)) && is_attachment(url.path(), base.path())
     }
 
+    /// Whether an address is that of an agent's picture: the vendor's own, and public there.
+    pub(super) fn is_picture(&self, url: &Url, base: &Url) -> bool {
+        let own = url.origin() == base.origin() && has_no_login(url);
+        own && (url.scheme() == "https" || self.trusts(url)) && is_below(url.path(), PICTURES)
+    }
+
     /// Whether a redirect may lead to an address; if not, why.
     pub(super) fn admit(&self, url: &Url) -> Result<(), String> {
         if !has_no_login(url) {
@@ -109,11 +118,40 @@ impl MediaPolicy {
 /// Parsing has taken out dots; a slash in disguise, which a server may take for one, is not part of any file's name.
 fn is_attachment(path: &str, base: &str) -> bool {
     const BELOW: &str = "/attachments/";
-    let under_base = path.strip_prefix(base.trim_end_matches('/')).is_some_and(|rest| rest.starts_with(BELOW));
+    let under_base = path.strip_prefix(base.trim_end_matches('/')).is_some_and(|rest| is_below(rest, BELOW));
+    under_base || is_below(path, BELOW)
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
     let lower = path.to_ascii_lowercase();
-    (under_base || path.starts_with(BELOW)) && !lower.contains("%2f") && !lower.contains("%5c")
+    path.starts_with(folder) && !lower.contains("%2f") && !lower.contains("%5c")
 }
 
 fn has_no_login(url: &Url) -> bool {
     url.username().is_empty() && url.password().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_agents_picture_is_at_the_vendors_own_place_for_pictures() {
+        let policy = MediaPolicy::default();
+        let base = Url::parse("https://acme.zendesk.com/sc/").unwrap();
+        let is_picture = |url: &str| policy.is_picture(&Url::parse(url).unwrap(), &base);
+        assert!(is_picture("https://acme.zendesk.com/system/photos/1/agent.png"));
+        for other in [
+            "http://acme.zendesk.com/system/photos/1/agent.png",
+            "https://other.zendesk.com/system/photos/1/agent.png",
+            "https://acme.zendesk.com:8443/system/photos/1/agent.png",
+            "https://user@acme.zendesk.com/system/photos/1/agent.png",
+            "https://acme.zendesk.com/system/photos/../../api/v2/users.json",
+            "https://acme.zendesk.com/system/photos/..%2f..%2fapi/v2/users.json",
+            "https://acme.zendesk.com/system/photos",
+            "https://acme.zendesk.com/api/v2/users.json",
+        ] {
+            assert!(!is_picture(other), "{other}");
+        }
+    }
 }

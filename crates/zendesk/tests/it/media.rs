@@ -62,6 +62,21 @@ async fn a_private_file_is_fetched_over_one_redirect_and_the_credential_stays_be
 }
 
 #[tokio::test]
+async fn an_agents_picture_is_fetched_without_the_credential() {
+    let (vendor, store) = (Vendor::start().await, Vendor::answering(png()).await);
+    vendor.then(png()).then(redirect(store.url("/kept/ana.png").as_str())).then(vendor::text(404, ""));
+    let fetcher = fetcher(&vendor, trusting(&[&vendor, &store]));
+    let picture = vendor.url("/system/photos/1/ana.png");
+    for _ in 0..2 {
+        let media = fetcher.fetch(picture.as_str()).await.unwrap();
+        assert_eq!(media.body.try_collect::<Vec<_>>().await.unwrap().concat(), b"picture");
+    }
+    assert!(fetcher.fetch(picture.as_str()).await.is_err());
+    assert_eq!(store.only().header("authorization"), None);
+    assert!(vendor.seen().iter().all(|seen| seen.header("authorization").is_none()));
+}
+
+#[tokio::test]
 async fn a_file_may_come_without_a_redirect() {
     let vendor = Vendor::answering(png()).await;
     let fetcher = fetcher(&vendor, trusting(&[&vendor]));

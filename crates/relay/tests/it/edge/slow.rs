@@ -78,8 +78,11 @@ async fn whoever_does_not_read_is_cut_off_and_others_are_not_kept_waiting() {
     assert!(scene.metric("baton_sockets_cut_total", &["slow"]).await >= 1.0);
     let mut seqs = Vec::new();
     while seqs.len() < 1_000 {
-        let Heard::Frame(ServerFrame::Events(events)) = returned.hear().await else { continue };
-        seqs.extend(events.iter().map(|event| event.seq));
+        match returned.hear().await {
+            Heard::Frame(ServerFrame::Events(events)) => seqs.extend(events.iter().map(|event| event.seq)),
+            Heard::Frame(_) => {}
+            closed => panic!("{closed:?} after {}", seqs.len()),
+        }
     }
     assert_eq!(seqs, (1..=1_000).collect::<Vec<u64>>(), "whoever returns has everything");
 }
