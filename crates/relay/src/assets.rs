@@ -10,7 +10,7 @@ const BUILT: &str = "dist";
 /// The widget's files, as `cargo xtask dist` put them down.
 #[cfg(feature = "embedded-widget")]
 #[derive(rust_embed::RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../dist"]
+#[folder = "../../dist"]
 struct Embedded;
 
 /// Where the widget's files are.
