@@ -1,4 +1,4 @@
-//! The conversation, and how it scrolls. The scroller runs bottom first (see chat.css), so its newest line stays in view
+//! The conversation, and how it scrolls. The scroller runs bottom first (see style/log.css), so its newest line stays in view
 //! by itself; here it is only told apart whether someone reads further up.
 
 use super::dom::{add_icon, follow, show};

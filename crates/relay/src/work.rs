@@ -34,7 +34,8 @@ pub async fn run(core: Arc<Core>, shutdown: CancellationToken) {
     tracker.spawn(upkeep::run(Arc::clone(&core), shutdown.clone()));
     let places = Arc::new(Semaphore::new(AT_ONCE));
     while !shutdown.is_cancelled() {
-        let claimed = match claim(&core, &places).await {
+        let free = places.available_permits();
+        let claimed = match claim(&core, free).await {
             Ok(claimed) => claimed,
             Err(error) => {
                 tracing::error!(error = %error, "work cannot be claimed");
@@ -42,7 +43,8 @@ pub async fn run(core: Arc<Core>, shutdown: CancellationToken) {
                 continue;
             }
         };
-        let full = claimed.len() == places.available_permits().min(AT_ONCE);
+        // With every place taken there is nothing to claim before one is given back, which rings.
+        let more = free > 0 && claimed.len() == free;
         for row in claimed {
             let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
             let (core, shutdown) = (Arc::clone(&core), shutdown.clone());
@@ -52,7 +54,7 @@ pub async fn run(core: Arc<Core>, shutdown: CancellationToken) {
                 core.work_added.notify_one();
             });
         }
-        if !full {
+        if !more {
             wait(&core, &shutdown).await;
         }
     }
@@ -60,8 +62,7 @@ pub async fn run(core: Arc<Core>, shutdown: CancellationToken) {
     tracker.wait().await;
 }
 
-async fn claim(core: &Core, places: &Semaphore) -> Result<Vec<WorkRow>, StoreError> {
-    let limit = places.available_permits();
+async fn claim(core: &Core, limit: usize) -> Result<Vec<WorkRow>, StoreError> {
     if limit == 0 {
         return Ok(Vec::new());
     }
