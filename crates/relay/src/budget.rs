@@ -51,6 +51,7 @@ pub struct Budgets {
     uploads_site: Budget<String>,
     handoffs_address: Budget<AddressKey>,
     handoffs_site: Budget<String>,
+    hellos_address: Budget<AddressKey>,
     sockets: Mutex<Sockets>,
     sockets_per_address: usize,
     sockets_per_site: usize,
@@ -148,6 +149,11 @@ impl Budgets {
                 at,
             ),
             handoffs_site: Budget::new("handoffs_per_site_per_hour", per_hour(settings.handoffs_per_site_per_hour), at),
+            hellos_address: Budget::new(
+                "hellos_per_address_per_minute",
+                per_minute(settings.hellos_per_address_per_minute),
+                at,
+            ),
             sockets: Mutex::default(),
             sockets_per_address: usize::try_from(settings.sockets_per_address).unwrap_or(usize::MAX),
             sockets_per_site: usize::try_from(settings.sockets_per_site).unwrap_or(usize::MAX),
@@ -160,6 +166,11 @@ impl Budgets {
     pub fn session(&self, address: &AddressKey, site: &str) -> Result<(), Refusal> {
         self.sessions_address.spend(address, 1, &self.clock)?;
         self.sessions_site.spend(&site.to_owned(), 1, &self.clock)
+    }
+
+    /// A socket or a long poll says hello.
+    pub fn hello(&self, address: &AddressKey) -> Result<(), Refusal> {
+        self.hellos_address.spend(address, 1, &self.clock)
     }
 
     /// A message is sent.
@@ -223,6 +234,7 @@ impl Budgets {
         self.messages_address.limiter.retain_recent();
         self.uploads_address.limiter.retain_recent();
         self.handoffs_address.limiter.retain_recent();
+        self.hellos_address.limiter.retain_recent();
     }
 }
 

@@ -40,7 +40,10 @@ pub fn body_text(body: &EventBody) -> String {
     serde_json::to_string(body).unwrap_or_else(|_| "{}".to_owned())
 }
 
-/// Makes an identifier that grows with time.
-pub fn fresh_id() -> String {
-    uuid::Uuid::now_v7().to_string()
+/// Makes an identifier that grows with time: a UUIDv7 of the moment.
+pub fn fresh_id(now: Moment) -> String {
+    let milliseconds = u64::try_from(now.0).unwrap_or(0);
+    let nanoseconds = u32::try_from(milliseconds % 1_000 * 1_000_000).unwrap_or(0);
+    let at = uuid::Timestamp::from_unix(uuid::NoContext, milliseconds / 1_000, nanoseconds);
+    uuid::Uuid::new_v7(at).to_string()
 }

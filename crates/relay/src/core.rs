@@ -50,6 +50,8 @@ pub struct Core {
     pub budgets: Arc<Budgets>,
     /// Rung when work was added.
     pub work_added: Notify,
+    /// Rung when upkeep has something to do that should not wait for its round.
+    pub upkeep_due: Notify,
 }
 
 /// A session in use.
@@ -75,8 +77,8 @@ impl Core {
         let token = SessionToken::new(URL_SAFE_NO_PAD.encode(secret));
         let at = self.clock.now();
         let new = NewConversation {
-            id: ConversationId::new(fresh_id()),
-            visitor: VisitorId(fresh_id()),
+            id: ConversationId::new(fresh_id(at)),
+            visitor: VisitorId(fresh_id(at)),
             profile: Profile { locale: locale.filter(|tag| tag.len() <= 35), ..Profile::default() }.write(),
             site: site.name.clone(),
             site_token: site.token().clone(),

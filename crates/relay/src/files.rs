@@ -3,6 +3,7 @@
 
 mod kind;
 mod name;
+mod sweep;
 
 pub use kind::{Kind, kind_of};
 pub use name::clean_name;
@@ -13,19 +14,22 @@ use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream::BoxStream};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as ObjectPath;
-use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
-use std::path::Path;
+use object_store::{MultipartUpload, ObjectStore, ObjectStoreExt as _, PutPayload};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// How a stored file's location begins.
 const LOCAL: &str = "local:";
 /// Bytes looked at to tell what a file is.
 pub const SNIFF_BYTES: usize = 4_096;
+/// Bytes of an upload that are held before they are written.
+const PART_BYTES: usize = 256 * 1024;
 
 /// The files.
 #[derive(Clone, Debug)]
 pub struct Files {
     objects: Arc<dyn ObjectStore>,
+    folder: PathBuf,
 }
 
 /// Why a file was not taken.
@@ -61,32 +65,28 @@ impl Files {
     pub fn open(folder: &Path) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder)?;
         let objects = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-        Ok(Self { objects: Arc::new(objects) })
+        Ok(Self { objects: Arc::new(objects), folder: folder.to_owned() })
     }
 
-    /// Takes a file's bytes as they come, up to `limit`.
-    pub async fn put<S, E>(&self, id: &FileId, limit: u64, mut stream: S) -> Result<Stored, PutError>
+    /// Takes a file's bytes as they come, up to `limit`, without holding more than a part of them.
+    pub async fn put<S, E>(&self, id: &FileId, limit: u64, stream: S) -> Result<Stored, PutError>
     where
         S: Stream<Item = Result<Bytes, E>> + Unpin,
         E: std::fmt::Display,
     {
-        let mut parts = Vec::new();
-        let mut bytes: u64 = 0;
-        while let Some(part) = stream.next().await {
-            let part = part.map_err(|error| PutError::Broken(error.to_string()))?;
-            bytes += part.len() as u64;
-            if bytes > limit {
-                return Err(PutError::TooLarge);
-            }
-            parts.push(part);
-        }
-        if bytes == 0 {
-            return Err(PutError::Empty);
-        }
-        let head: Vec<u8> = parts.iter().flatten().copied().take(SNIFF_BYTES).collect();
         let path = path_of(id);
-        self.objects.put(&path, PutPayload::from_iter(parts)).await?;
-        Ok(Stored { location: format!("{LOCAL}{path}"), bytes, head })
+        let mut upload = self.objects.put_multipart(&path).await?;
+        match pour(upload.as_mut(), limit, stream).await {
+            Ok((bytes, head)) => {
+                // Written under another name so far; from here on it is down under its own.
+                upload.complete().await?;
+                Ok(Stored { location: format!("{LOCAL}{path}"), bytes, head })
+            }
+            Err(error) => {
+                let _ = upload.abort().await;
+                Err(error)
+            }
+        }
     }
 
     /// Opens a file that is ours; none for one that stays at a desk.
@@ -112,6 +112,37 @@ impl Files {
     pub async fn discard(&self, id: &FileId) {
         let _ = self.objects.delete(&path_of(id)).await;
     }
+}
+
+/// Writes a stream in parts; the number of bytes, and the first of them.
+async fn pour<S, E>(upload: &mut dyn MultipartUpload, limit: u64, mut stream: S) -> Result<(u64, Vec<u8>), PutError>
+where
+    S: Stream<Item = Result<Bytes, E>> + Unpin,
+    E: std::fmt::Display,
+{
+    let (mut bytes, mut head) = (0_u64, Vec::new());
+    let (mut part, mut gathered) = (Vec::new(), 0);
+    while let Some(piece) = stream.next().await {
+        let piece = piece.map_err(|error| PutError::Broken(error.to_string()))?;
+        bytes += piece.len() as u64;
+        if bytes > limit {
+            return Err(PutError::TooLarge);
+        }
+        head.extend(piece.iter().take(SNIFF_BYTES - head.len()));
+        gathered += piece.len();
+        part.push(piece);
+        if gathered >= PART_BYTES {
+            gathered = 0;
+            upload.put_part(PutPayload::from_iter(std::mem::take(&mut part))).await?;
+        }
+    }
+    if bytes == 0 {
+        return Err(PutError::Empty);
+    }
+    if gathered > 0 {
+        upload.put_part(PutPayload::from_iter(part)).await?;
+    }
+    Ok((bytes, head))
 }
 
 /// Where a file lies: its id is a UUIDv7, whose last characters spread well over folders.

@@ -6,11 +6,13 @@ mod chat_page;
 mod cors;
 mod download;
 mod headers;
+mod idle;
 mod internal;
 mod origin;
 mod poll;
 mod problem;
 mod reader;
+mod seldom;
 mod session;
 mod socket;
 mod upload;
@@ -19,9 +21,11 @@ mod webhook;
 use crate::assets::Assets;
 use crate::config::Config;
 use crate::core::Core;
+use accept::{Listener, Peers};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{any, get, post};
+use seldom::Seldom;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -40,6 +44,8 @@ pub(crate) struct Edge {
     pub(crate) assets: Assets,
     /// Cancelled when the relay stops: sockets say good-bye, webhooks are asked to come again.
     pub(crate) stopping: CancellationToken,
+    /// The log's line about webhooks for accounts that are none.
+    pub(crate) unknown_account: Seldom,
 }
 
 /// Serves until told to stop, then until what is under way is done.
@@ -53,11 +59,16 @@ pub async fn serve(
     let assets = Assets::of(config.widget_dir.as_deref());
     let prefix = config.public_url.path().trim_end_matches('/').to_owned();
     let connections = usize::try_from(config.limit.connections).unwrap_or(usize::MAX);
-    let edge = Arc::new(Edge { core, config, assets, stopping: shutdown.clone() });
+    // Behind a proxy all connections are the proxy's.
+    let per_address = (config.trusted_proxies == 0).then_some(config.limit.connections_per_address);
+    let peers = Peers::new(per_address);
+    let unknown_account = Seldom::default();
+    let edge = Arc::new(Edge { core, config, assets, stopping: shutdown.clone(), unknown_account });
     let tidy = tokio::spawn(tidy(Arc::clone(&edge)));
-    let outside = accept::run(public, routes(Arc::clone(&edge)), prefix, connections, shutdown.clone());
-    let inside = accept::run(internal, internal::routes(edge), String::new(), connections, shutdown);
-    tokio::join!(outside, inside);
+    let outside = Listener::new(public, routes(Arc::clone(&edge)), connections).below(&prefix).with(peers);
+    let inside = Listener::new(internal, internal::routes(edge), connections);
+    // Sockets too have their last word before this ends; how long that may take, whoever called decides.
+    tokio::join!(outside.run(shutdown.clone()), inside.run(shutdown));
     tidy.abort();
     Ok(())
 }
@@ -81,6 +92,7 @@ fn routes(edge: Arc<Edge>) -> Router {
         .fallback(problem::not_found)
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&edge), cors::allow))
         .layer(axum::middleware::from_fn(headers::always))
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(&edge), idle::limit))
         .layer(CatchPanicLayer::new())
         .with_state(edge)
 }

@@ -25,6 +25,8 @@ settings! {
         handoffs_per_address_per_hour: u32 = 20,
         /// Handoffs of one site in an hour.
         handoffs_per_site_per_hour: u32 = 2_000,
+        /// Sockets and long polls that one address may begin in a minute. Each reads what its log has of late.
+        hellos_per_address_per_minute: u32 = 1_200,
         /// Sockets and long polls that one address may hold open at once.
         sockets_per_address: u32 = 100,
         /// Sockets and long polls that one site may hold open at once.

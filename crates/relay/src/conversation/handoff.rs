@@ -1,6 +1,7 @@
 //! Asking for a person, taking it back, ending it.
 
 use super::{Pending, Plan, Snapshot, fresh_id};
+use crate::clock::Moment;
 use crate::refusal::Refusal;
 use crate::store::{Lane, Operation, WorkBody, WorkKind};
 use crate::visitor::Profile;
@@ -37,7 +38,8 @@ pub fn ask(
     };
     plan.state().pending = Some(Pending { id: id.clone(), cut: id.clone(), skill, reason: word.to_owned() });
     plan.state().agent = None;
-    match missing(profile, manner, plan.state().asked) {
+    let (asked, now) = (plan.state().asked, plan.now());
+    match missing(profile, manner, asked, now) {
         Some(form) => {
             plan.append(&EventBody::Form(form.clone()));
             plan.state().form = Some(form);
@@ -63,7 +65,7 @@ pub fn go(plan: &mut Plan, cut: EventId, slow_after: Duration) {
 }
 
 /// The form that asks for what is wanted and not known; what may be left out, only where no form was answered before.
-fn missing(profile: &Profile, manner: Manner, asked: bool) -> Option<Form> {
+fn missing(profile: &Profile, manner: Manner, asked: bool, now: Moment) -> Option<Form> {
     let wanted = |wish| wish == DetailWish::Required || (wish == DetailWish::Optional && !asked);
     let mut fields = Vec::new();
     if wanted(manner.name) && profile.name.is_none() {
@@ -75,7 +77,7 @@ fn missing(profile: &Profile, manner: Manner, asked: bool) -> Option<Form> {
     let optional = !fields
         .iter()
         .any(|field| matches!(field, FormField::Name { required: true } | FormField::Email { required: true }));
-    (!fields.is_empty()).then(|| Form { id: FormId::new(fresh_id()), fields, optional })
+    (!fields.is_empty()).then(|| Form { id: FormId::new(fresh_id(now)), fields, optional })
 }
 
 /// The commit that takes the request back.

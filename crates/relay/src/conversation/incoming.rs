@@ -128,7 +128,7 @@ fn known(plan: &mut Plan, account: &str, remote: &RemoteAgent) -> Agent {
 
 /// Describes a file that stays at the desk; its bytes are fetched when the visitor asks for them.
 fn remote_file(plan: &mut Plan, account: &str, file: &RemoteFile) -> FileRef {
-    let id = FileId::new(fresh_id());
+    let id = FileId::new(fresh_id(plan.now()));
     let name = crate::files::clean_name(&file.name);
     plan.operation(Operation::PutFile(NewFile {
         id: id.clone(),

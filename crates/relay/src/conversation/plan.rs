@@ -63,7 +63,7 @@ impl Plan {
 
     /// Appends an event that a client or an outside source caused. Each may cause it once only, ever.
     pub fn append_from(&mut self, body: &EventBody, client: Option<ClientId>, source_key: Option<String>) -> EventId {
-        let id = EventId::new(fresh_id());
+        let id = EventId::new(fresh_id(self.now));
         if let Some(client) = &client {
             self.commit.guards.push(Guard::ClientFree(self.conversation.clone(), client.clone()));
         }

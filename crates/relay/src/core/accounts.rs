@@ -1,12 +1,15 @@
 //! Zendesk accounts, which sites share.
 
 mod behind;
+mod secret;
 
+use super::Core;
 use crate::clock::Moment;
 use crate::config;
 use crate::desk::Desk;
 use baton_protocol::ConversationId;
 use behind::Behind;
+use secret::Secret;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -20,14 +23,23 @@ pub struct Account {
     pub config: config::Account,
     /// Its desk.
     pub desk: Arc<dyn Desk>,
-    /// When a webhook last came with a wrong secret; 0 for never, or for repaired since.
-    refused_at: AtomicI64,
+    /// Webhooks with a wrong secret.
+    secret: Secret,
     /// When a webhook last came with a good secret; 0 for never.
     heard_at: AtomicI64,
     /// Whether everything open must be looked at: at the start, and after a repair.
     look_everywhere: AtomicBool,
-    /// Conversations not looked at since the start.
+    /// Conversations not looked at since the start or a repair.
     behind: Behind,
+}
+
+impl Core {
+    /// A webhook of an account came with a good secret.
+    pub fn webhook_accepted(&self, account: &Account) {
+        if account.secret_accepted(self.clock.now()) {
+            self.upkeep_due.notify_one();
+        }
+    }
 }
 
 impl Account {
@@ -37,24 +49,29 @@ impl Account {
             name,
             config,
             desk,
-            refused_at: AtomicI64::new(0),
+            secret: Secret::default(),
             heard_at: AtomicI64::new(0),
             look_everywhere: AtomicBool::new(true),
             behind: Behind::default(),
         }
     }
 
-    /// A webhook came with a wrong secret. Zendesk never sends it again, so what it said is lost until somebody looks.
-    pub fn secret_refused(&self, at: Moment) {
-        self.refused_at.store(at.0.max(1), Ordering::Relaxed);
+    /// A webhook meant for this account came with a wrong secret. Zendesk never sends it again, so what it said is lost
+    /// until somebody looks. Says whether to log it.
+    pub fn secret_refused(&self, at: Moment) -> bool {
+        self.secret.refused(at)
     }
 
-    /// A webhook came with a good secret. After wrong ones, everything open is looked at.
-    pub fn secret_accepted(&self, at: Moment) {
+    /// A webhook came with a good secret. After wrong ones, everything open is looked at, and what comes meanwhile waits
+    /// for what was missed. Says whether that is so.
+    fn secret_accepted(&self, at: Moment) -> bool {
         self.heard_at.fetch_max(at.0, Ordering::Relaxed);
-        if self.refused_at.swap(0, Ordering::Relaxed) != 0 {
+        let repaired = self.secret.accepted(at);
+        if repaired {
+            self.behind.all();
             self.order_look_everywhere();
         }
+        repaired
     }
 
     /// Whether a webhook has come since a moment.
@@ -62,15 +79,16 @@ impl Account {
         self.heard_at.load(Ordering::Relaxed) >= moment.0
     }
 
-    /// When a webhook was last refused with nothing good since.
-    pub fn refused_since(&self) -> Option<Moment> {
-        let at = self.refused_at.load(Ordering::Relaxed);
-        (at != 0).then_some(Moment(at))
+    /// Whether webhooks come with a wrong secret.
+    pub fn is_refusing(&self, now: Moment) -> bool {
+        self.secret.is_red(now)
     }
 
     /// Takes the order to look at everything, if there is one.
-    pub fn take_look_everywhere(&self) -> bool {
-        self.look_everywhere.swap(false, Ordering::Relaxed)
+    pub fn take_look_everywhere(&self, now: Moment) -> bool {
+        // Both are asked, so that one look serves both.
+        let put_off = self.secret.is_look_due(now);
+        self.look_everywhere.swap(false, Ordering::Relaxed) || put_off
     }
 
     /// Gives that order (again).
@@ -78,9 +96,14 @@ impl Account {
         self.look_everywhere.store(true, Ordering::Relaxed);
     }
 
-    /// At the start: a look at these conversations is ordered.
-    pub fn set_behind(&self, conversations: HashSet<ConversationId>) {
-        self.behind.are(conversations);
+    /// What a look has to have begun in to release what waits for it.
+    pub fn epoch(&self) -> u64 {
+        self.behind.epoch()
+    }
+
+    /// A look at these conversations, listed since the epoch began, is ordered. Says whether the epoch still is.
+    pub fn set_behind(&self, epoch: u64, conversations: HashSet<ConversationId>) -> bool {
+        self.behind.are(epoch, conversations)
     }
 
     /// Whether a conversation has yet to be looked at, so that what a webhook brings has to wait.
@@ -88,8 +111,13 @@ impl Account {
         self.behind.is(conversation)
     }
 
-    /// A conversation was looked at, or cannot be. Says whether that was awaited.
-    pub fn caught_up(&self, conversation: &ConversationId) -> bool {
-        self.behind.remove(conversation)
+    /// The same, as far as a look that began in an epoch can settle it.
+    pub fn is_behind_since(&self, epoch: u64, conversation: &ConversationId) -> bool {
+        self.behind.is_since(epoch, conversation)
+    }
+
+    /// A conversation was looked at, or cannot be, by a look that began in an epoch. Says whether that was awaited.
+    pub fn caught_up(&self, epoch: u64, conversation: &ConversationId) -> bool {
+        self.behind.remove(epoch, conversation)
     }
 }

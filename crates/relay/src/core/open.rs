@@ -46,6 +46,7 @@ impl Core {
             sites: Sites::new(sites),
             accounts,
             work_added: Notify::new(),
+            upkeep_due: Notify::new(),
         }))
     }
 }

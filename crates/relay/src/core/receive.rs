@@ -4,6 +4,7 @@ use super::{Account, Core};
 use crate::conversation::incoming;
 use crate::desk::{Incoming, Received};
 use crate::store::{Commit, Guard, InboxState, LinkRow, NewInbox, Operation, Outcome, StoreError};
+use crate::telemetry::metric;
 
 /// Why a webhook's body was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +28,7 @@ impl Core {
             Ok(received) => received,
             Err(reason) => {
                 tracing::warn!(account = %account.name, reason = %reason, "a webhook's body is no envelope; kept as dead");
-                metrics::counter!("baton_inbox_dead_total", "account" => account.name.clone()).increment(1);
+                metrics::counter!(metric::INBOX_DEAD, "account" => account.name.clone()).increment(1);
                 let raw = String::from_utf8_lossy(body).into_owned();
                 let row = self.inbox(account, dead_key(&account.name, body), None, raw, InboxState::Dead);
                 self.store.commit(Commit { guards: Vec::new(), operations: vec![row] }).await?;
@@ -48,7 +49,7 @@ impl Core {
             Ok(incoming) => incoming,
             Err(reason) => {
                 tracing::warn!(account = %account.name, key = %key, reason = %reason, "an event cannot be read; kept as dead");
-                metrics::counter!("baton_inbox_dead_total", "account" => account.name.clone()).increment(1);
+                metrics::counter!(metric::INBOX_DEAD, "account" => account.name.clone()).increment(1);
                 let row = self.inbox(account, key, remote, raw, InboxState::Dead);
                 return self.store.commit(Commit { guards: Vec::new(), operations: vec![row] }).await.map(drop);
             }
@@ -113,12 +114,12 @@ impl Core {
         }
     }
 
-    /// Applies what waited for a look at the conversation, if this was the one.
-    pub async fn catch_up(&self, account: &Account, link: &LinkRow) -> Result<(), StoreError> {
-        if account.is_behind(&link.conversation) {
+    /// Applies what waited for a look at the conversation, if this was the one: begun in the epoch that still is.
+    pub async fn catch_up(&self, account: &Account, link: &LinkRow, epoch: u64) -> Result<(), StoreError> {
+        if account.is_behind_since(epoch, &link.conversation) {
             // What has come so far stays in its order; the rest is what came meanwhile.
             self.claim_inbox(account, link).await?;
-            if account.caught_up(&link.conversation) {
+            if account.caught_up(epoch, &link.conversation) {
                 self.claim_inbox(account, link).await?;
             }
         }

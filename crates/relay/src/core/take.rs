@@ -63,8 +63,9 @@ impl Core {
         if !id.is_well_formed() {
             return Err(Refusal::new(ErrorCode::Malformed, "the id must be 1 to 64 of A-Z a-z 0-9 _ -"));
         }
-        if session.site.account.is_none() {
-            return Err(Refusal::new(ErrorCode::StageRefused, "this site has no desk: set its `account`"));
+        if !session.site.config.offers_handoff() {
+            let reason = "this site offers no handoff: it has no `account`, or `handoff` is off";
+            return Err(Refusal::new(ErrorCode::StageRefused, reason));
         }
         if let Some(name) = &skill
             && !session.site.config.skills.contains_key(name)

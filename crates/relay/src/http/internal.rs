@@ -37,7 +37,7 @@ async fn ready(State(edge): State<Arc<Edge>>) -> impl IntoResponse {
         reasons.push(format!("the store takes nothing: {error}"));
     }
     for account in edge.core.accounts.values() {
-        if account.refused_since().is_some() {
+        if account.is_refusing(edge.core.clock.now()) {
             reasons.push(format!(
                 "account {}: webhooks come with a wrong secret; compare `account.{}.webhook_secrets` with Zendesk",
                 account.name, account.name

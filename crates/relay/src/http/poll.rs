@@ -16,6 +16,8 @@ use tokio::sync::Notify;
 
 /// The longest a poll is held.
 const HOLD: Duration = Duration::from_secs(25);
+/// Bytes of frames after which a poll is answered; its cursor brings the rest.
+const ENOUGH_BYTES: usize = 256 * 1024;
 /// How long to gather once something came.
 const GATHER: Duration = Duration::from_millis(50);
 
@@ -34,19 +36,22 @@ pub(super) async fn poll(
     let wait = Duration::from_millis(poll.wait_ms).min(HOLD);
     let frames: Vec<Input> = poll.frames.iter().map(|frame| Input::Text(frame.get().to_owned())).collect();
 
-    let got: Arc<Mutex<Vec<Box<RawValue>>>> = Arc::default();
+    let got: Arc<Mutex<Gathered>> = Arc::default();
     let rung = Arc::new(Notify::new());
-    let output = sink::unfold((Arc::clone(&got), Arc::clone(&rung)), |(got, rung), text: String| async move {
-        let raw = RawValue::from_string(text)?;
-        {
-            let mut got = got.lock().unwrap_or_else(PoisonError::into_inner);
-            got.push(raw);
-            // The first frame answers the hello; what follows is what a poll waits for.
-            if got.len() > 1 {
-                rung.notify_one();
-            }
+    let full = Arc::new(Notify::new());
+    let ends = (Arc::clone(&got), Arc::clone(&rung), Arc::clone(&full));
+    let output = sink::unfold(ends, |(got, rung, full), text: String| async move {
+        let (frames, bytes) = push(&got, text)?;
+        // The first frame answers the hello; what follows is what a poll waits for.
+        if frames > 1 {
+            rung.notify_one();
         }
-        Ok::<_, serde_json::Error>((got, rung))
+        if bytes >= ENOUGH_BYTES {
+            full.notify_one();
+            // Nothing more is taken, not even read.
+            future::pending::<()>().await;
+        }
+        Ok::<_, serde_json::Error>((got, rung, full))
     });
     let clock = Arc::clone(&edge.core.clock);
     // Whoever asks for more than was given has taken all of it, and told what there is to tell so far.
@@ -67,7 +72,25 @@ pub(super) async fn poll(
     tokio::select! {
         _ = reader.run() => {}
         () = enough => {}
+        () = full.notified() => {}
     }
-    let frames = std::mem::take(&mut *got.lock().unwrap_or_else(PoisonError::into_inner));
+    let frames = std::mem::take(&mut got.lock().unwrap_or_else(PoisonError::into_inner).frames);
     Ok(Json(Polled { frames }))
+}
+
+/// The frames of an answer so far.
+#[derive(Default)]
+struct Gathered {
+    frames: Vec<Box<RawValue>>,
+    bytes: usize,
+}
+
+/// Adds a frame; how many there are, and their bytes.
+fn push(got: &Mutex<Gathered>, text: String) -> serde_json::Result<(usize, usize)> {
+    let length = text.len();
+    let raw = RawValue::from_string(text)?;
+    let mut got = got.lock().unwrap_or_else(PoisonError::into_inner);
+    got.frames.push(raw);
+    got.bytes += length;
+    Ok((got.frames.len(), got.bytes))
 }

@@ -1,21 +1,23 @@
 //! A client reading and writing one conversation: the same state machine behind a socket and behind a poll, over a
 //! stream of texts in and a sink of texts out.
 
+mod allowance;
 mod replay;
+mod taking;
 mod unread;
 
 use super::Edge;
 use crate::budget::{AddressKey, SocketPlace};
-use crate::bus::Whisper;
+use crate::bus::{Ear, Whisper};
 use crate::core::Session;
 use crate::refusal::Refusal;
 use crate::telemetry::metric;
+use allowance::Allowance;
 use baton_protocol::{ClientFrame, ErrorCode, ServerFrame, limits};
 use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _};
 use replay::Replay;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::broadcast;
 
 /// How long a client may take to say hello.
 const HELLO_PATIENCE: Duration = Duration::from_secs(5);
@@ -56,14 +58,33 @@ pub(super) struct Reader<I, O> {
     input: I,
     output: O,
     malformed: u32,
+    allowance: Allowance,
 }
 
 /// The session of a connection, and where it stands.
 struct Seat {
     session: Session,
     replay: Replay,
-    whispers: broadcast::Receiver<Whisper>,
+    /// How far the visitor is known to have read.
+    read: u64,
+    whispers: Ear,
     _place: SocketPlace,
+}
+
+/// A connection that is counted, however it ends: a poll that has enough is simply dropped.
+struct Counted;
+
+impl Counted {
+    fn new() -> Self {
+        metrics::gauge!(metric::SOCKETS).increment(1.0);
+        Self
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        metrics::gauge!(metric::SOCKETS).decrement(1.0);
+    }
 }
 
 impl<I, O> Reader<I, O>
@@ -73,7 +94,8 @@ where
 {
     /// A connection of a client.
     pub(super) fn new(edge: Arc<Edge>, address: AddressKey, origin: Option<String>, input: I, output: O) -> Self {
-        Self { edge, address, origin, input, output, malformed: 0 }
+        let allowance = Allowance::new(edge.core.clock.now());
+        Self { edge, address, origin, input, output, malformed: 0, allowance }
     }
 
     /// Serves it to its end, and gives the sink back for a last word.
@@ -92,10 +114,8 @@ where
             Ok(seat) => seat,
             Err(end) => return end,
         };
-        metrics::gauge!(metric::SOCKETS).increment(1.0);
-        let end = self.converse(&mut seat).await;
-        metrics::gauge!(metric::SOCKETS).decrement(1.0);
-        end
+        let _counted = Counted::new();
+        self.converse(&mut seat).await
     }
 
     /// Hears the hello, answers it, and sends what the client has missed.
@@ -125,26 +145,33 @@ where
                 self.edge.core.budgets.saw(&conversation, self.address);
                 // Listening begins before the log is read, so that nothing falls between.
                 let whispers = self.edge.core.bus.listen(&conversation);
-                let replay = self.welcome(&session, cursor).await?;
-                Ok(Seat { session, replay, whispers, _place: place })
+                let (replay, read) = self.welcome(&session, cursor).await?;
+                Ok(Seat { session, replay, read, whispers, _place: place })
             }
             Err(refusal) => Err(self.tell(refusal).await),
         }
     }
 
     async fn admit(&self, token: &baton_protocol::SessionToken) -> Result<(Session, SocketPlace), Refusal> {
+        // Before the token is looked at: guessing costs too.
+        self.edge.core.budgets.hello(&self.address)?;
         let session = self.edge.core.session(token).await?;
         self.edge.origin_may_use(self.origin.as_deref(), &session.site)?;
         let place = self.edge.core.budgets.socket(self.address, &session.site.name)?;
         Ok((session, place))
     }
 
-    async fn welcome(&mut self, session: &Session, cursor: Option<baton_protocol::Cursor>) -> Result<Replay, End> {
+    async fn welcome(
+        &mut self,
+        session: &Session,
+        cursor: Option<baton_protocol::Cursor>,
+    ) -> Result<(Replay, u64), End> {
         let conversation = session.row.conversation.clone();
         match Replay::begin(&self.edge.core, conversation, cursor).await {
             Ok(Some((replay, welcome))) => {
                 self.send(&welcome).await?;
-                Ok(replay)
+                let read = if let ServerFrame::Welcome { read, .. } = welcome { read } else { 0 };
+                Ok((replay, read))
             }
             Ok(None) => {
                 self.send(&ServerFrame::Reload {}).await?;
@@ -157,38 +184,35 @@ where
     async fn converse(&mut self, seat: &mut Seat) -> End {
         let clock = Arc::clone(&self.edge.core.clock);
         let mut beat = clock.now() + Duration::from_millis(u64::try_from(limits::BEAT_EVERY_MS).unwrap_or(25_000));
+        let mut look = true;
         loop {
-            if let Err(end) = self.catch_up(seat).await {
+            if look && let Err(end) = self.catch_up(seat).await {
                 return end;
             }
             let stopping = self.edge.stopping.clone();
-            let look = clock.now() + LOOK_EVERY;
+            let next_look = clock.now() + LOOK_EVERY;
             let done = tokio::select! {
                 input = self.input.next() => match input {
                     Some(input) => self.take(seat, input).await,
                     None => Err(End::Left),
                 },
-                whisper = seat.whispers.recv() => match whisper {
-                    Ok(Whisper::Hint(hint)) => self.send(&ServerFrame::Hint(hint)).await,
-                    // Lagging costs a look, which comes now.
-                    Ok(Whisper::Look) | Err(broadcast::error::RecvError::Lagged(_)) => Ok(()),
-                    Err(broadcast::error::RecvError::Closed) => {
-                        seat.whispers = self.edge.core.bus.listen(&seat.session.row.conversation);
-                        Ok(())
-                    }
+                whisper = seat.whispers.hear() => match whisper {
+                    Whisper::Hint(hint) => self.send(&ServerFrame::Hint(hint)).await.map(|()| false),
+                    Whisper::Look => Ok(true),
                 },
-                () = clock.sleep_until(beat.min(look)) => {
+                () = clock.sleep_until(beat.min(next_look)) => {
                     if clock.now() >= beat {
                         beat = clock.now() + Duration::from_millis(u64::try_from(limits::BEAT_EVERY_MS).unwrap_or(25_000));
-                        self.send(&ServerFrame::Beat {}).await
+                        self.send(&ServerFrame::Beat {}).await.map(|()| true)
                     } else {
-                        Ok(())
+                        Ok(true)
                     }
                 }
                 () = stopping.cancelled() => Err(self.refuse(ErrorCode::GoingAway, "the relay is stopping").await),
             };
-            if let Err(end) = done {
-                return end;
+            match done {
+                Ok(grown) => look = grown,
+                Err(end) => return end,
             }
         }
     }
@@ -202,67 +226,6 @@ where
                 Err(error) => return Err(self.tell(error.into()).await),
             }
         }
-    }
-
-    async fn take(&mut self, seat: &Seat, input: Input) -> Result<(), End> {
-        let Some(frame) = self.read(input).await? else { return Ok(()) };
-        let id = frame.id().cloned();
-        let result = match (self.spend(seat, &frame), &id) {
-            (Ok(()), _) => self.edge.core.take(&seat.session, frame).await,
-            // What was taken before is never called refused.
-            (Err(refusal), Some(id)) => match self.edge.core.taken(&seat.session, id).await {
-                Ok(None) => Err(refusal),
-                known => known,
-            },
-            (Err(refusal), None) => Err(refusal),
-        };
-        match result {
-            // The event was sent before, perhaps to a connection that died: once more does no harm.
-            Ok(Some(event)) if event.seq <= seat.replay.sent() => self.send(&ServerFrame::Events(vec![event])).await,
-            Ok(_) => Ok(()),
-            Err(refusal) => {
-                metrics::counter!(metric::FRAMES_REFUSED, "code" => super::problem::word(refusal.code)).increment(1);
-                self.send(&refusal.frame(id)).await
-            }
-        }
-    }
-
-    fn spend(&self, seat: &Seat, frame: &ClientFrame) -> Result<(), Refusal> {
-        let conversation = &seat.session.row.conversation;
-        let site = &seat.session.site.name;
-        match frame {
-            // A handoff that begins costs one of those too, wherever it is asked for: see [`crate::core::Core::take`].
-            ClientFrame::Send { .. }
-            | ClientFrame::Handoff { .. }
-            | ClientFrame::Cancel { .. }
-            | ClientFrame::End { .. }
-            | ClientFrame::Context { .. } => self.edge.core.budgets.message(conversation, &self.address, site),
-            _ => Ok(()),
-        }
-    }
-
-    /// Reads a frame; none for one of a newer version, which is passed over.
-    async fn read(&mut self, input: Input) -> Result<Option<ClientFrame>, End> {
-        let (code, reason, id) = match input {
-            Input::Text(text) => match serde_json::from_str(&text) {
-                Ok(frame) => return Ok(Some(frame)),
-                Err(_) if unread::is_of_a_newer_kind(&text) => {
-                    tracing::debug!("a frame of an unknown kind was passed over");
-                    return Ok(None);
-                }
-                Err(error) => {
-                    let reason = format!("the frame is not as it should be: {error}");
-                    (ErrorCode::Malformed, reason, unread::id_in(&text))
-                }
-            },
-            Input::Wrong(code) => (code, format!("a frame is a text of at most {} bytes", limits::FRAME_BYTES), None),
-        };
-        self.malformed += 1;
-        if self.malformed > MALFORMED || code == ErrorCode::TooLarge {
-            return Err(self.refuse(code, &reason).await);
-        }
-        self.send(&Refusal::new(code, reason).frame(id)).await?;
-        Ok(None)
     }
 
     async fn refuse(&mut self, code: ErrorCode, reason: &str) -> End {

@@ -1,10 +1,10 @@
 //! The socket. Small buffers: ten thousand visitors sit here and say nothing.
 
 use super::reader::{End, Input, Reader};
-use super::{Edge, address::Address, origin};
+use super::{Edge, accept::Place, address::Address, origin};
 use crate::refusal::Refusal;
-use axum::extract::State;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{Extension, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use baton_protocol::{ErrorCode, limits};
@@ -34,6 +34,7 @@ mod code {
 pub(super) async fn upgrade(
     State(edge): State<Arc<Edge>>,
     Address(address): Address,
+    Extension(place): Extension<Place>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Refusal> {
@@ -45,7 +46,11 @@ pub(super) async fn upgrade(
         .max_write_buffer_size(WRITE_BUFFER_MAX)
         .max_message_size(limits::FRAME_BYTES)
         .max_frame_size(limits::FRAME_BYTES);
-    Ok(upgrade.on_upgrade(move |socket| serve(edge, address, origin, socket)))
+    Ok(upgrade.on_upgrade(move |socket| async move {
+        serve(edge, address, origin, socket).await;
+        // The server's own hold on the connection ended with the upgrade.
+        drop(place);
+    }))
 }
 
 async fn serve(edge: Arc<Edge>, address: crate::budget::AddressKey, origin: Option<String>, socket: WebSocket) {

@@ -78,7 +78,7 @@ async fn receive(
     // Counted before the bytes are read where their number is known, so that a spent budget costs nothing.
     edge.core.budgets.upload(declared.unwrap_or(limit), address, &session.site.name)?;
     let name = files::clean_name(name);
-    let id = FileId::new(fresh_id());
+    let id = FileId::new(fresh_id(edge.core.clock.now()));
     let stored = edge.core.files.put(&id, limit, bytes).await.map_err(|error| match error {
         PutError::TooLarge => too_large(),
         PutError::Empty => Refusal::new(ErrorCode::FileEmpty, "the file is empty"),

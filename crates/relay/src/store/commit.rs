@@ -93,7 +93,7 @@ pub enum Operation {
     PutFile(NewFile),
     /// Marks files as named by a message.
     ClaimFiles(Vec<FileId>),
-    /// Forgets files.
+    /// Forgets files that no message names.
     DropFiles(Vec<FileId>),
     /// Moves a reader on; never back.
     Read(ConversationId, u64),

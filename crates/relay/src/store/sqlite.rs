@@ -82,7 +82,9 @@ impl Sqlite {
     pub fn open(folder: &Path, options: SqliteOptions) -> Result<Self, OpenError> {
         connection::check_library()?;
         let lock = FolderLock::take(folder)?;
-        let source = Source::new(folder.join(FILE), options.busy);
+        let file = folder.join(FILE);
+        folder::make_file(&file).map_err(|error| StoreError::Unavailable(format!("{}: {error}", file.display())))?;
+        let source = Source::new(file, options.busy);
         let mut connection = source.writer()?;
         schema::migrate(&mut connection)?;
         let generation = lease::enter(&mut connection)?;

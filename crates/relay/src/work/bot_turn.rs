@@ -7,6 +7,7 @@ use crate::conversation::{Plan, Snapshot, context, handoff};
 use crate::core::{Core, Site};
 use crate::markdown;
 use crate::store::{Guard, Operation, Outcome, StoreError, WorkRow};
+use crate::telemetry::metric;
 use crate::visitor::Profile;
 use baton_protocol::{
     Block, BotMessage, Choice, ChoiceAction, ConversationId, Event, EventBody, Hint, Stage, StageReason, TurnId,
@@ -52,7 +53,7 @@ pub(super) async fn run(core: &Core, row: &WorkRow) -> Result<(), StoreError> {
         }
         Err(error) => {
             tracing::error!(error = %error, site = %site.name, "a bot's turn failed");
-            metrics::counter!("baton_bot_failures_total", "site" => site.name.clone()).increment(1);
+            metrics::counter!(metric::BOT_FAILURES, "site" => site.name.clone()).increment(1);
             apology(&site)
         }
     };
@@ -146,9 +147,9 @@ fn within_budget(core: &Core, row: &WorkRow, site: &Site, actions: Vec<Action>) 
 
 /// What is said when the bot cannot answer: never nothing, and always a way on.
 fn apology(site: &Site) -> Vec<Action> {
-    let choices = match &site.account {
-        Some(_) => vec![Choice { label: "Talk to a person".to_owned(), action: ChoiceAction::Handoff { skill: None } }],
-        None => Vec::new(),
+    let choices = match site.config.offers_handoff() {
+        true => vec![Choice { label: "Talk to a person".to_owned(), action: ChoiceAction::Handoff { skill: None } }],
+        false => Vec::new(),
     };
     let markdown = "Sorry, I cannot answer just now. Please try again in a moment.".to_owned();
     vec![Action::Say { markdown, choices }]
@@ -194,7 +195,7 @@ fn act(plan: &mut Plan, turn: &TurnId, site: &Site, profile: &Profile, action: &
         Action::Set { name, value } => {
             plan.state().variables.insert(name.clone(), value.clone());
         }
-        Action::HandOff { skill, failed } if site.account.is_some() => {
+        Action::HandOff { skill, failed } if site.config.offers_handoff() => {
             let reason = if *failed { StageReason::BotFailed } else { StageReason::BotDecided };
             let known = skill.clone().filter(|name| site.config.skills.contains_key(name));
             if known.is_none() && skill.is_some() {
@@ -203,7 +204,7 @@ fn act(plan: &mut Plan, turn: &TurnId, site: &Site, profile: &Profile, action: &
             handoff::ask(plan, profile, site.manner(), known, reason, None);
         }
         Action::HandOff { .. } => {
-            tracing::warn!(site = %site.name, "the bot called for a person, and the site has no desk");
+            tracing::warn!(site = %site.name, "the bot called for a person, and the site offers none");
         }
         Action::Stream(_) => {}
     }

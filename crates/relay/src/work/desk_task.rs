@@ -6,6 +6,7 @@ use crate::core::{Account, Core, Site};
 use crate::desk::{Job, Order, Step, Task, Then, What};
 use crate::provenance::Provenance;
 use crate::store::{Commit, Guard, LinkRow, Operation, Outcome, StoreError, WorkKind, WorkRow};
+use crate::telemetry::metric;
 use crate::visitor::Profile;
 use baton_protocol::stage::Trigger;
 use baton_protocol::{Event, EventBody, Notice, Stage, StageReason};
@@ -20,6 +21,7 @@ const OWN_VARIABLES: &str = "baton.";
 /// Works on the task until it is done, has to wait, or the relay stops.
 pub(super) async fn run(core: &Core, row: &WorkRow, shutdown: &CancellationToken) -> Result<(), StoreError> {
     let mut ambiguous = row.ambiguous;
+    let mut begun_in = None;
     loop {
         let snapshot = core.snapshot(&row.conversation).await?;
         let Some((site, account)) = place(core, &snapshot) else {
@@ -45,6 +47,8 @@ pub(super) async fn run(core: &Core, row: &WorkRow, shutdown: &CancellationToken
             // Written before the first call, so that a webhook that is faster than our answer finds its conversation.
             put_link(core, row, &link).await?;
         }
+        // Before the first step: what a look saw before a repair may lack what was missed until then.
+        let epoch = *begun_in.get_or_insert_with(|| account.epoch());
         let job = job(core, row, &snapshot, &site, &account, &link, ambiguous).await?;
         let step = account.desk.step(&link.state, job).await;
         crate::faults::point(point_before(row.kind)).await;
@@ -68,7 +72,7 @@ pub(super) async fn run(core: &Core, row: &WorkRow, shutdown: &CancellationToken
             then => {
                 // Whatever became of the look: what an agent says is not held back by a desk that cannot be asked.
                 if row.kind == WorkKind::Reconcile {
-                    core.catch_up(&account, &link).await?;
+                    core.catch_up(&account, &link, epoch).await?;
                 }
                 return conclude(core, row, &account, &link, then).await;
             }
@@ -272,7 +276,7 @@ async fn conclude(core: &Core, row: &WorkRow, account: &Account, link: &LinkRow,
         }
         Then::Retry { after, ambiguous, error } => {
             tracing::warn!(account = %account.name, work.id = row.id.0, work.kind = row.kind.word(), attempt = row.attempt, error = %error, "the desk did not take it; it is tried again");
-            metrics::counter!("baton_desk_retries_total", "account" => account.name.clone()).increment(1);
+            metrics::counter!(metric::DESK_RETRIES, "account" => account.name.clone()).increment(1);
             let due = after.map_or_else(|| backoff(row, now), |span| now + span);
             settle(core, row, vec![Operation::Retry { id: row.id, due, ambiguous }]).await.map(drop)
         }
@@ -289,7 +293,7 @@ async fn park(
     seq: Option<u64>,
 ) -> Result<(), StoreError> {
     tracing::error!(account = %account.name, conversation.id = %row.conversation, work.id = row.id.0, error = %error, "the desk refuses this for good; the conversation's lane waits for you");
-    metrics::counter!("baton_desk_parked_total", "account" => account.name.clone()).increment(1);
+    metrics::counter!(metric::DESK_PARKED, "account" => account.name.clone()).increment(1);
     let commit = |snapshot: &Snapshot| {
         let mut plan = Plan::on(snapshot);
         plan.guard(Guard::Held(row.id, row.fence));
@@ -305,7 +309,7 @@ async fn park(
 /// The handoff cannot be made: the visitor is told and the bot is there again.
 async fn fail(core: &Core, row: &WorkRow, account: &Account, error: &str) -> Result<(), StoreError> {
     tracing::error!(account = %account.name, conversation.id = %row.conversation, error = %error, "a handoff failed");
-    metrics::counter!("baton_handoff_failed_total", "account" => account.name.clone()).increment(1);
+    metrics::counter!(metric::HANDOFF_FAILED, "account" => account.name.clone()).increment(1);
     let outcome = core
         .change(&row.conversation, |snapshot| {
             let mut plan = Plan::on(snapshot);

@@ -4,6 +4,7 @@ use super::settle;
 use crate::conversation::Plan;
 use crate::core::Core;
 use crate::store::{Operation, StoreError, WorkRow};
+use crate::telemetry::metric;
 use baton_protocol::{EventBody, Notice, Stage};
 
 /// Says so if the handoff this was made for is still under way.
@@ -22,7 +23,7 @@ pub(super) async fn run(core: &Core, row: &WorkRow) -> Result<(), StoreError> {
     })
     .await?;
     if slow {
-        metrics::counter!("baton_handoff_slow_total").increment(1);
+        metrics::counter!(metric::HANDOFF_SLOW).increment(1);
     }
     settle(core, row, vec![Operation::Finish(row.id)]).await.map(drop)
 }

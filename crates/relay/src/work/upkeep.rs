@@ -1,8 +1,12 @@
 //! What has to be looked at from time to time: conversations at desks that may have said something no webhook brought,
 //! uploads that no message names, and raw events that nobody claimed.
 
+use crate::clock::Moment;
 use crate::core::{Account, Core};
 use crate::store::{Commit, Lane, NewWork, Operation, StoreError, WorkBody, WorkKind};
+use crate::telemetry::metric;
+use baton_protocol::ConversationId;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -11,6 +15,8 @@ use tokio_util::sync::CancellationToken;
 const ROUND: Duration = Duration::from_secs(15);
 /// How long an upload or an unclaimed raw event is kept.
 const KEEP: Duration = Duration::from_secs(24 * 60 * 60);
+/// How often bytes that no row knows are looked for; a crash in the middle of an upload leaves some.
+const SWEEP_EVERY: Duration = Duration::from_secs(6 * 60 * 60);
 /// Links looked at in one round for one account; a bound on what an outage's end costs the account's budget.
 const LINKS: usize = 200;
 /// How long an open link may go without a look while its echoes come.
@@ -18,12 +24,19 @@ const LOOK_AFTER: Duration = Duration::from_secs(10 * 60);
 
 /// Goes round until told to stop.
 pub(super) async fn run(core: Arc<Core>, shutdown: CancellationToken) {
+    let mut swept: Option<Moment> = None;
     while !shutdown.is_cancelled() {
+        let now = core.clock.now();
+        if swept.is_none_or(|at| now - at >= SWEEP_EVERY) {
+            swept = Some(now);
+            core.files.sweep(&*core.store, now - KEEP).await;
+        }
         if let Err(error) = round(&core).await {
             tracing::warn!(error = %error, "upkeep met a failing store");
         }
         tokio::select! {
             () = core.clock.sleep_until(core.clock.now() + ROUND) => {}
+            () = core.upkeep_due.notified() => {}
             () = shutdown.cancelled() => {}
         }
     }
@@ -33,22 +46,31 @@ async fn round(core: &Core) -> Result<(), StoreError> {
     for account in core.accounts.values() {
         look(core, account).await?;
     }
-    let stale = core.store.stale_uploads(core.clock.now() - KEEP, LINKS).await?;
-    let ids: Vec<_> = stale.iter().map(|file| file.id.clone()).collect();
+    let before = core.clock.now() - KEEP;
+    core.store.commit(Commit { guards: Vec::new(), operations: vec![Operation::PruneInbox(before)] }).await?;
+    drop_stale(core, before).await
+}
+
+/// Drops uploads that no message named. Rows first: a message may name one meanwhile, and must find its bytes.
+async fn drop_stale(core: &Core, before: Moment) -> Result<(), StoreError> {
+    let stale = core.store.stale_uploads(before, LINKS).await?;
+    if stale.is_empty() {
+        return Ok(());
+    }
+    let ids = stale.iter().map(|file| file.id.clone()).collect();
+    core.store.commit(Commit { guards: Vec::new(), operations: vec![Operation::DropFiles(ids)] }).await?;
     for file in &stale {
-        core.files.remove(file).await;
+        if core.store.file(&file.id).await?.is_none() {
+            core.files.remove(file).await;
+        }
     }
-    let mut operations = vec![Operation::PruneInbox(core.clock.now() - KEEP)];
-    if !ids.is_empty() {
-        operations.push(Operation::DropFiles(ids));
-    }
-    core.store.commit(Commit { guards: Vec::new(), operations }).await.map(drop)
+    Ok(())
 }
 
 /// Orders a look at each open link that is due for one: never looked at since the start or a repair, an echo overdue, or
 /// long ago.
 async fn look(core: &Core, account: &Account) -> Result<(), StoreError> {
-    let everywhere = account.take_look_everywhere();
+    let everywhere = account.take_look_everywhere(core.clock.now());
     let ordered = order(core, account, everywhere).await;
     if ordered.is_err() && everywhere {
         account.order_look_everywhere();
@@ -56,12 +78,29 @@ async fn look(core: &Core, account: &Account) -> Result<(), StoreError> {
     ordered
 }
 
+/// What webhooks bring to these waits for the look; what they brought meanwhile to conversations begun since need not.
+async fn behind(core: &Core, account: &Account, epoch: u64, listed: HashSet<ConversationId>) -> Result<(), StoreError> {
+    if !account.set_behind(epoch, listed.clone()) {
+        // A repair came in between: the list is too old.
+        account.order_look_everywhere();
+        core.upkeep_due.notify_one();
+        return Ok(());
+    }
+    for link in core.store.open_links(&account.name, usize::MAX).await? {
+        if !listed.contains(&link.conversation) {
+            core.claim_inbox(account, &link).await?;
+        }
+    }
+    Ok(())
+}
+
 async fn order(core: &Core, account: &Account, everywhere: bool) -> Result<(), StoreError> {
     let now = core.clock.now();
+    let epoch = account.epoch();
     let links = core.store.open_links(&account.name, if everywhere { usize::MAX } else { LINKS }).await?;
     let links: Vec<_> = links.into_iter().filter(|link| link.remote.is_some()).collect();
     if everywhere {
-        account.set_behind(links.iter().map(|link| link.conversation.clone()).collect());
+        behind(core, account, epoch, links.iter().map(|link| link.conversation.clone()).collect()).await?;
     }
     let mut operations = Vec::new();
     let mut overdue = false;
@@ -79,7 +118,7 @@ async fn order(core: &Core, account: &Account, everywhere: bool) -> Result<(), S
             }));
         }
     }
-    metrics::gauge!("baton_desk_degraded", "account" => account.name.clone()).set(f64::from(u8::from(overdue)));
+    metrics::gauge!(metric::DESK_DEGRADED, "account" => account.name.clone()).set(f64::from(u8::from(overdue)));
     if operations.is_empty() {
         return Ok(());
     }

@@ -37,10 +37,10 @@ pub(super) fn claim(transaction: &Connection, ids: &[FileId]) -> Result<(), Stor
     Ok(())
 }
 
-/// Forgets files; one that is gone already is as it should be.
+/// Forgets files that no message names; one that is gone already is as it should be.
 pub(super) fn forget(transaction: &Connection, ids: &[FileId]) -> Result<(), StoreError> {
     for id in ids {
-        execute(transaction, "DELETE FROM file WHERE id = ?1", [id.as_str()])?;
+        execute(transaction, "DELETE FROM file WHERE id = ?1 AND claimed = 0", [id.as_str()])?;
     }
     Ok(())
 }

@@ -57,8 +57,43 @@ fn make(folder: &Path) -> io::Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+    builder.create(folder)?;
+    // One that was there already may be open to others.
+    keep_private(folder, 0o700);
+    Ok(())
 }
+
+/// Makes the database's file where it is missing; its log takes after it. Readable by its owner alone, also where the
+/// folder cannot be kept so.
+pub(super) fn make_file(path: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?;
+    for end in ["", "-wal", "-shm"] {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(end);
+        keep_private(Path::new(&beside), 0o600);
+    }
+    Ok(())
+}
+
+/// Takes from others what they may do. On a folder of somebody else's that cannot be done, and the relay works there all
+/// the same.
+#[cfg(unix)]
+fn keep_private(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let Ok(now) = std::fs::metadata(path).map(|data| data.permissions().mode() & 0o777) else { return };
+    if now & !mode != 0
+        && let Err(error) = std::fs::set_permissions(path, std::fs::Permissions::from_mode(now & mode))
+    {
+        tracing::warn!(path = %path.display(), error = %error, "others may read what lies here, and that cannot be changed");
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_private(_path: &Path, _mode: u32) {}
 
 /// What the holder wrote into the lock file; it may not have come to that yet.
 fn holder(file: &mut File) -> String {

@@ -160,6 +160,25 @@ async fn a_request_that_changes_nothing_spends_no_handoff() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn hellos_of_an_address() {
+    let scene = scene("hellos_per_address_per_minute = 2").await;
+    let before = spent(&scene, "hellos_per_address_per_minute").await;
+    let one = scene.visitor().await;
+    let hello = serde_json::to_value(one.hello(None)).unwrap();
+    let first = one.client.poll(std::slice::from_ref(&hello), 0).await;
+    assert!(matches!(first.first(), Some(ServerFrame::Welcome { .. })), "{first:?}");
+    let second = one.client.poll(std::slice::from_ref(&hello), 0).await;
+    let [ServerFrame::Refused { code, retry_after_ms: Some(wait), .. }] = second.as_slice() else {
+        panic!("{second:?}")
+    };
+    assert_eq!(*code, ErrorCode::BudgetSpent);
+    assert!(spent(&scene, "hellos_per_address_per_minute").await > before);
+    scene.leap(Duration::from_millis(*wait));
+    let third = one.client.poll(&[hello], 0).await;
+    assert!(matches!(third.first(), Some(ServerFrame::Welcome { .. })), "{third:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn sockets_of_an_address() {
     let scene = scene("sockets_per_address = 2").await;
     let (one, _two) = (scene.visitor().await, scene.visitor().await);

@@ -1,7 +1,7 @@
 //! Frames: malformed, oversized, unknown, empty. Each gets its answer, and nothing crashes.
 
-use crate::harness::Scene;
-use baton_protocol::{ClientFrame, ClientId, ErrorCode, Outgoing, ServerFrame, limits};
+use crate::harness::{Scene, Settings};
+use baton_protocol::{ClientFrame, ClientId, ErrorCode, Outgoing, ServerFrame, UserDetails, limits};
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -119,6 +119,56 @@ async fn messages_that_are_none_are_refused_by_their_id() {
     assert!(long.len() < limits::FRAME_BYTES);
     visitor.says(&long).await;
     visitor.until_line(&format!("visitor: {long}")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_sends_without_end_is_cut_off_whatever_it_is() {
+    let scene = Scene::new().await;
+    let seq = scene.visitor().await.says("hello").await;
+    let page = |number: usize| format!("{{\"context\":{{\"page\":\"https://shop.example/{number}\"}}}}");
+    for (what, frame) in [
+        ("beats", Box::new(|_| "{\"beat\":{}}".to_owned()) as Box<dyn Fn(usize) -> String>),
+        ("read", Box::new(move |_| format!("{{\"read\":{{\"seq\":{seq}}}}}"))),
+        ("newer", Box::new(|_| "{\"telepathy\":{}}".to_owned())),
+        ("pages", Box::new(page)),
+    ] {
+        let mut visitor = scene.visitor().await;
+        for number in 0..2_000 {
+            visitor.send_text(&frame(number)).await;
+        }
+        assert_eq!(visitor.until_closed().await, Some(4000), "{what}");
+        let (id, code, _, wait) = visitor.refusals.last().cloned().unwrap();
+        assert_eq!((id, code, wait.is_some()), (None, ErrorCode::BudgetSpent, true), "{what}");
+        // It may come back, as it was told.
+        visitor.connect().await;
+        visitor.says("again").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_page_tells_spends_no_message() {
+    let scene = Scene::of(Settings::default().more("[budget]\nmessages_per_session_per_minute = 2")).await;
+    let mut visitor = scene.visitor().await;
+    for number in 0..10 {
+        visitor.tells(UserDetails::default(), Some(&format!("https://shop.example/{number}"))).await;
+    }
+    visitor.says("one").await;
+    visitor.says("two").await;
+    assert_eq!(visitor.refusals, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_no_person_is_offered_nobody_can_ask_for_one() {
+    let scene = Scene::of(Settings::default().of_site("handoff = false")).await;
+    let mut visitor = scene.visitor().await;
+    let id = visitor.id();
+    visitor.send(&ClientFrame::Handoff { id: id.clone(), skill: None, by_page: false }).await;
+    let (refused, code, _, _) = visitor.until_refused().await;
+    assert_eq!((refused, code), (Some(id), ErrorCode::StageRefused));
+    visitor.asks("I want to talk to a human").await;
+    scene.settle(&mut visitor).await;
+    assert_eq!(visitor.log.stage(), baton_protocol::Stage::Bot);
+    assert!(scene.zendesk.control.tickets().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

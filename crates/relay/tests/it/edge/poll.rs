@@ -90,6 +90,36 @@ async fn a_poll_is_refused_as_a_socket_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_long_log_comes_in_as_many_polls_as_it_takes() {
+    let scene = Scene::new().await;
+    let visitor = scene.visitor().await;
+    super::slow::fill(&scene, visitor.conversation(), 200, 10_000).await;
+    let mut log = baton_protocol::fold::Log::default();
+    let mut polls = 0;
+    loop {
+        let hello = serde_json::to_value(visitor.hello(log.cursor())).unwrap();
+        let frames = visitor.client.poll(&[hello], 0).await;
+        polls += 1;
+        let bytes: usize = frames.iter().map(|frame| serde_json::to_vec(frame).unwrap().len()).sum();
+        assert!(bytes < 400 * 1024, "poll {polls} has {bytes} bytes");
+        let Some(ServerFrame::Welcome { generation, from, head, stage, .. }) = frames.first() else {
+            panic!("{frames:?}")
+        };
+        if log.cursor().is_none() {
+            log = baton_protocol::fold::Log::starting(generation.clone(), *from, *stage);
+        }
+        for event in events(&frames) {
+            log.apply(event);
+        }
+        if log.head() >= *head {
+            break;
+        }
+        assert!(polls < 50, "it gets no further than {}", log.head());
+    }
+    assert!(polls > 4, "{polls} polls for 2 MB");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stopping_relay_lets_no_poll_hang() {
     let mut scene = Scene::new().await;
     let mut visitor = scene.visitor().await;

@@ -153,6 +153,51 @@ fn walk(folder: &std::path::Path) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn bytes_that_no_row_knows_are_gone_after_a_day() {
+    let scene = Scene::new().await;
+    let mut visitor = scene.visitor().await;
+    let kept = visitor.uploads("kept.png", PNG).await;
+    visitor.shows("", vec![kept.id.clone()]).await;
+    // As a crash leaves them: finished without a row, and in the middle.
+    let shelf = scene.data().join("files/zz");
+    std::fs::create_dir(&shelf).unwrap();
+    let id = || baton_relay::conversation::fresh_id(scene.time.moment());
+    let lost = [shelf.join(id()), shelf.join(format!("{}#1", id()))];
+    for path in &lost {
+        std::fs::write(path, "x").unwrap();
+    }
+    scene.leap(Duration::from_secs(23 * 3600));
+    scene.rest().await;
+    assert!(lost.iter().all(|path| path.exists()), "they may still be in use");
+    let gone = || lost.iter().all(|path| !path.exists()).then_some(());
+    scene.leaping("what was lost is gone", Duration::from_secs(3600), gone).await;
+    assert_eq!(visitor.fetches(&kept.id).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_in_many_parts_is_whole_and_one_too_large_leaves_nothing() {
+    let scene = Scene::of(Settings::default().of_site("files.max_bytes = 2000000")).await;
+    let visitor = scene.visitor().await;
+    let text: Vec<u8> = (0..2_000_000_u32).map(|place| b'a' + u8::try_from(place % 23).unwrap()).collect();
+    let answer = visitor.client.upload("a.txt", &[text.as_slice(), b"x"].concat()).await;
+    assert_eq!(answer.status, 413);
+    let parts: Vec<_> = text.chunks(7_001).map(|part| Ok::<_, std::io::Error>(part.to_vec())).collect();
+    let upload = |parts: Vec<std::io::Result<Vec<u8>>>| {
+        let request = visitor.client.request(reqwest::Method::POST, "/v1/uploads").query(&[("name", "a.txt")]);
+        Client::answer(request.body(reqwest::Body::wrap_stream(futures_util::stream::iter(parts))))
+    };
+    let mut more: Vec<_> = text.chunks(7_001).map(|part| Ok::<_, std::io::Error>(part.to_vec())).collect();
+    more.push(Ok(b"x".to_vec()));
+    assert_eq!(upload(more).await.status, 413);
+    assert_eq!(walk(&scene.data().join("files")), 0);
+    let answer = upload(parts).await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let file = answer.json::<Uploaded>().file;
+    assert_eq!(file.bytes, 2_000_000);
+    assert_eq!(visitor.fetches(&file.id).await.bytes, text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refused_file_leaves_nothing_on_the_disk() {
     let scene = Scene::new().await;
     let visitor = scene.visitor().await;

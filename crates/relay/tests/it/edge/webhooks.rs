@@ -4,6 +4,7 @@ use crate::harness::{Answer, Client, Scene, Settings};
 use baton_emulator::demo;
 use baton_protocol::Stage;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 const PATH: &str = "/v1/webhooks/conversations/main";
 
@@ -59,7 +60,7 @@ async fn what_the_endpoint_answers() {
         ("an empty secret", PATH, Some(""), envelope(&typing), 401),
         ("no secret", PATH, None, envelope(&typing), 401),
         ("no secret and too large", PATH, None, large.clone(), 401),
-        ("an account that is none", "/v1/webhooks/conversations/other", good, envelope(&typing), 401),
+        ("an account that is none", "/v1/webhooks/conversations/other", good, envelope(&typing), 503),
         ("too large", PATH, good, large, 413),
     ] {
         let answer = post(&scene, path, key, body).await;
@@ -72,6 +73,45 @@ async fn what_the_endpoint_answers() {
     // A new one after the wrong ones, so that nothing is left to be told about.
     assert_eq!(post(&scene, PATH, good, envelope(&typing)).await.status, 200);
     assert_eq!(scene.internal("/ready").await.0, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_who_knocks_makes_nobody_unready() {
+    let scene = Scene::of(Settings::default().account("knocked")).await;
+    let path = "/v1/webhooks/conversations/knocked";
+    let before = scene.metric("baton_webhook_secret_refused_total", &["knocked"]).await;
+    let others = envelope(&json!([])).replace(demo::APP_ID, "5ebee0975ac5304b664a12fa");
+    for body in ["", "{}", "hello", others.as_str()] {
+        assert_eq!(post(&scene, path, Some("wrong"), body.to_owned()).await.status, 401);
+        assert_eq!(post(&scene, path, None, body.to_owned()).await.status, 401);
+    }
+    assert_eq!(scene.internal("/ready").await.0, 200);
+    assert_eq!(scene.metric("baton_webhook_secret_refused_total", &["knocked"]).await, before + 8.0);
+    // What names this account's app may be Zendesk's own, and is told; but not for ever.
+    assert_eq!(post(&scene, path, Some("wrong"), envelope(&json!([]))).await.status, 401);
+    assert_eq!(scene.internal("/ready").await.0, 503);
+    scene.leap(Duration::from_secs(15 * 60));
+    assert_eq!(scene.internal("/ready").await.0, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_stands_still_is_given_up() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let scene = Scene::new().await;
+    let mut stream = tokio::net::TcpStream::connect(scene.public).await.unwrap();
+    let head = format!("POST {PATH} HTTP/1.1\r\nhost: a\r\nx-api-key: {}\r\n", demo::WEBHOOK_SECRET);
+    stream.write_all(format!("{head}content-length: 1000\r\n\r\n{{").as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    let mut read = Box::pin(stream.read_to_end(&mut answer));
+    let begun = std::time::Instant::now();
+    while futures_util::poll!(&mut read).is_pending() {
+        assert!(begun.elapsed() < crate::harness::PATIENCE, "it is waited for without end");
+        scene.leap(Duration::from_secs(16));
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    drop(read);
+    // Zendesk may send the whole of it again.
+    assert!(answer.starts_with(b"HTTP/1.1 503 "), "{}", String::from_utf8_lossy(&answer));
 }
 
 #[tokio::test(flavor = "multi_thread")]

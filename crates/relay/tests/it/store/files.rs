@@ -55,8 +55,11 @@ pub(super) async fn stale_uploads_are_unclaimed_and_old(place: &impl Place) {
 pub(super) async fn dropped_files_are_gone(place: &impl Place) {
     let store = place.open().await;
     let id = begin(&*store, "c").await;
-    done(&*store, ["a", "b"].map(|file| Operation::PutFile(upload(&id, file, 1)))).await;
-    done(&*store, [Operation::DropFiles(vec![FileId::new("a"), FileId::new("gone before")])]).await;
+    done(&*store, ["a", "b", "named"].map(|file| Operation::PutFile(upload(&id, file, 1)))).await;
+    done(&*store, [Operation::ClaimFiles(vec![FileId::new("named")])]).await;
+    let files = ["a", "named", "gone before"].map(FileId::new);
+    done(&*store, [Operation::DropFiles(files.to_vec())]).await;
+    assert!(store.file(&FileId::new("named")).await.unwrap().is_some(), "a message names it by now");
     assert!(store.file(&FileId::new("a")).await.unwrap().is_none());
     assert!(store.file(&FileId::new("b")).await.unwrap().is_some());
 }

@@ -247,3 +247,21 @@ async fn fill_the_disk(folder: &Path) {
     assert_eq!(log.len(), before + 1);
     assert_eq!(log.len() as u64, acknowledged, "what was acknowledged, and nothing else, is there");
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn nobody_else_can_read_what_is_kept_whatever_the_folder_was_before() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Folder::fresh();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let open_to_all = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    open_to_all(place.0.path(), 0o755);
+    drop(place.open().await);
+    assert_eq!((mode(place.0.path()), mode(&place.database())), (0o700, 0o600));
+    open_to_all(place.0.path(), 0o755);
+    open_to_all(&place.database(), 0o644);
+    let store = place.open().await;
+    begin(&*store, "c").await;
+    assert_eq!((mode(place.0.path()), mode(&place.database())), (0o700, 0o600));
+    assert_eq!(mode(&place.0.path().join("baton.sqlite3-wal")), 0o600, "its log takes after it");
+}
