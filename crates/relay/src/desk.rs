@@ -273,8 +273,9 @@ pub trait Desk: Send + Sync + std::fmt::Debug {
     /// Reads one raw event that [`Self::read`] gave and the inbox kept.
     fn read_one(&self, raw: &str) -> Result<Incoming, String>;
 
-    /// Whether something ended or came before the handoff that the state knows: a late word of an earlier one.
-    fn is_stale(&self, state: &str, incoming: &Incoming) -> bool;
+    /// Whether something ended or came before the handoff that the state knows, or that is `pending` and which the state
+    /// does not know yet: a late word of an earlier one.
+    fn is_stale(&self, state: &str, pending: Option<&EventId>, incoming: &Incoming) -> bool;
 
     /// Opens a file at the desk: status checked, size capped; private addresses and foreign hosts refused.
     async fn open(&self, url: &str) -> Result<OpenFile, FileFault>;

@@ -11,6 +11,8 @@ mod upkeep;
 use crate::clock::Moment;
 use crate::core::Core;
 use crate::store::{Claim, Commit, Guard, Operation, Outcome, StoreError, WorkKind, WorkRow};
+use futures_util::FutureExt as _;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -25,6 +27,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const STORE_PAUSE: Duration = Duration::from_secs(2);
 /// The first pause after a failed try; each further one doubles it.
 const BACKOFF_FIRST: Duration = Duration::from_secs(1);
+/// How often work may break off before it is parked.
+const BREAKS: u32 = 8;
 /// The longest pause.
 const BACKOFF_LAST: Duration = Duration::from_secs(300);
 
@@ -91,29 +95,46 @@ async fn pause(core: &Core, span: Duration, shutdown: &CancellationToken) {
 
 async fn work(core: &Core, row: WorkRow, shutdown: &CancellationToken) {
     let (id, kind) = (row.id, row.kind);
-    let result = match kind {
-        WorkKind::BotTurn => bot_turn::run(core, &row).await,
-        WorkKind::Handoff | WorkKind::Send | WorkKind::TakeBack | WorkKind::Reconcile | WorkKind::Ticket => {
-            desk_task::run(core, &row, shutdown).await
-        }
-        WorkKind::SlowNotice => slow_notice::run(core, &row).await,
-    };
+    // A panic must not leave the row as running: nobody would ever come to it, nor to what waits behind it.
+    let result = AssertUnwindSafe(perform(core, &row, shutdown)).catch_unwind().await;
+    let result = result.unwrap_or_else(|_| Err(StoreError::Broken("it panicked".to_owned())));
     if let Err(error) = result {
         // The row stays as running until it can be given back: after a failed commit nothing is known but what is stored.
-        tracing::error!(error = %error, work.id = id.0, work.kind = kind.word(), "work met a failing store");
-        give_back(core, &row, shutdown).await;
+        tracing::error!(error = %error, work.id = id.0, work.kind = kind.word(), "work broke off and is given back");
+        give_back(core, &row, &error, shutdown).await;
     }
 }
 
-/// Gives work back after the store failed under it, as soon as the store takes it.
-async fn give_back(core: &Core, row: &WorkRow, shutdown: &CancellationToken) {
+async fn perform(core: &Core, row: &WorkRow, shutdown: &CancellationToken) -> Result<(), StoreError> {
+    match row.kind {
+        WorkKind::BotTurn => bot_turn::run(core, row).await,
+        WorkKind::Handoff | WorkKind::Send | WorkKind::TakeBack | WorkKind::Reconcile | WorkKind::Ticket => {
+            desk_task::run(core, row, shutdown).await
+        }
+        WorkKind::SlowNotice => slow_notice::run(core, row).await,
+    }
+}
+
+/// Gives work back that broke off, as soon as the store takes it. A store that is away is no fault of the work; what
+/// breaks off again and again for another reason is parked.
+async fn give_back(core: &Core, row: &WorkRow, error: &StoreError, shutdown: &CancellationToken) {
     loop {
         pause(core, STORE_PAUSE, shutdown).await;
         if shutdown.is_cancelled() {
             return;
         }
-        let retry = Operation::Retry { id: row.id, due: core.clock.now(), ambiguous: true };
-        if settle(core, row, vec![retry]).await.is_ok() {
+        let given = match error {
+            StoreError::Unavailable(_) => {
+                let due = core.clock.now();
+                settle(core, row, vec![Operation::Postpone { id: row.id, due, ambiguous: true }]).await.map(drop)
+            }
+            StoreError::Broken(_) if row.attempt + 1 < BREAKS => {
+                let due = backoff(row, core.clock.now());
+                settle(core, row, vec![Operation::Retry { id: row.id, due, ambiguous: true }]).await.map(drop)
+            }
+            StoreError::Broken(reason) => desk_task::park(core, row, reason, None).await,
+        };
+        if given.is_ok() {
             return;
         }
     }

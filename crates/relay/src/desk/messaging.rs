@@ -24,6 +24,7 @@ pub use attachment::Attachments;
 use super::{Availability, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then, What};
 use crate::config::{self, SupportAccess};
 use async_trait::async_trait;
+use baton_protocol::EventId;
 use baton_zendesk::http::HttpSettings;
 use baton_zendesk::ids::AppId;
 use baton_zendesk::limits::UPLOAD_MAX;
@@ -171,9 +172,12 @@ impl Desk for Messaging {
         reader::read_one(self.settings(), raw)
     }
 
-    fn is_stale(&self, state: &str, incoming: &Incoming) -> bool {
-        matches!(incoming.what, What::Said(_) | What::Ended(_) | What::Confirmed { .. })
-            && State::read(state).is_before_handoff(incoming.at)
+    fn is_stale(&self, state: &str, pending: Option<&EventId>, incoming: &Incoming) -> bool {
+        if !matches!(incoming.what, What::Said(_) | What::Ended(_) | What::Confirmed { .. }) {
+            return false;
+        }
+        let state = State::read(state);
+        pending.is_some_and(|pending| !state.knows(pending)) || state.is_before_handoff(incoming.at)
     }
 
     async fn open(&self, url: &str) -> Result<OpenFile, FileFault> {

@@ -256,6 +256,11 @@ impl State {
         self.handoff.as_ref().map_or(self.sent_through, |handoff| handoff.after.min(self.sent_through))
     }
 
+    /// Whether a handoff was begun here, and is under way or the newest that is over.
+    pub(super) fn knows(&self, handoff: &EventId) -> bool {
+        self.handoff.as_ref().map(|handoff| &handoff.id) == Some(handoff) || self.settled.as_ref() == Some(handoff)
+    }
+
     /// Whether something at Zendesk's time belongs to an earlier handoff. Before the first post of a handoff nothing can
     /// answer it, so everything does.
     pub(super) fn is_before_handoff(&self, at: Moment) -> bool {
