@@ -27,7 +27,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const STORE_PAUSE: Duration = Duration::from_secs(2);
 /// The first pause after a failed try; each further one doubles it.
 const BACKOFF_FIRST: Duration = Duration::from_secs(1);
-/// How often work may break off before it is parked.
+/// How often work may break off before it is given up.
 const BREAKS: u32 = 8;
 /// The longest pause.
 const BACKOFF_LAST: Duration = Duration::from_secs(300);
@@ -116,7 +116,7 @@ async fn perform(core: &Core, row: &WorkRow, shutdown: &CancellationToken) -> Re
 }
 
 /// Gives work back that broke off, as soon as the store takes it. A store that is away is no fault of the work; what
-/// breaks off again and again for another reason is parked.
+/// breaks off again and again for another reason is given up.
 async fn give_back(core: &Core, row: &WorkRow, error: &StoreError, shutdown: &CancellationToken) {
     loop {
         pause(core, STORE_PAUSE, shutdown).await;
@@ -132,12 +132,22 @@ async fn give_back(core: &Core, row: &WorkRow, error: &StoreError, shutdown: &Ca
                 let due = backoff(row, core.clock.now());
                 settle(core, row, vec![Operation::Retry { id: row.id, due, ambiguous: true }]).await.map(drop)
             }
-            StoreError::Broken(reason) => desk_task::park(core, row, reason, None).await,
+            StoreError::Broken(reason) => give_up(core, row, reason).await,
         };
         if given.is_ok() {
             return;
         }
     }
+}
+
+/// Parks what the desk has yet to get, for its order matters. All else is dropped: looks are ordered again, and a turn
+/// that stood in its lane for ever would leave the visitor without a bot.
+async fn give_up(core: &Core, row: &WorkRow, reason: &str) -> Result<(), StoreError> {
+    if matches!(row.kind, WorkKind::Handoff | WorkKind::Send | WorkKind::TakeBack) {
+        return desk_task::park(core, row, reason, None).await;
+    }
+    tracing::error!(conversation.id = %row.conversation, work.kind = row.kind.word(), reason, "work broke off too often and is dropped");
+    settle(core, row, vec![Operation::Finish(row.id)]).await.map(drop)
 }
 
 /// Commits the end of held work. Work that is no longer held was taken over, and says so by doing nothing.

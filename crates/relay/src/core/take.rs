@@ -15,7 +15,9 @@ impl Core {
         match frame {
             ClientFrame::Send { id, message } => self.take_message(session, id, message).await,
             ClientFrame::Handoff { id, skill, by_page } => self.take_handoff(session, id, skill, by_page).await,
-            ClientFrame::Cancel { id } => self.take_plan(session, &id, |snapshot, _, id| handoff::cancel(snapshot, id)).await,
+            ClientFrame::Cancel { id } => {
+                self.take_plan(session, &id, |snapshot, _, id| handoff::cancel(snapshot, id)).await
+            }
             ClientFrame::End { id } => self.take_plan(session, &id, |snapshot, _, id| handoff::end(snapshot, id)).await,
             ClientFrame::Context { user, page } => self.take_context(session, user, page).await.map(|()| None),
             ClientFrame::Read { seq } => {

@@ -167,7 +167,8 @@ fn standing(snapshot: &Snapshot, row: &WorkRow) -> Standing {
             let order = pending_of(row);
             let current = snapshot.state.pending.as_ref().map(|pending| &pending.id);
             let is_wanted = stage == Stage::Agent
-                || (matches!(stage, Stage::Requested | Stage::Queued) && current == order.as_ref().map(|order| &order.id));
+                || (matches!(stage, Stage::Requested | Stage::Queued)
+                    && current == order.as_ref().map(|order| &order.id));
             if is_wanted { Standing::Due } else { Standing::Moot }
         }
         WorkKind::Send => {

@@ -7,7 +7,8 @@ use baton_protocol::ConversationId;
 use rusqlite::{Connection, Result, Row, params};
 
 /// The columns of a link.
-const COLUMNS: &str = "conversation, account, desk, remote, state, open, verified_through, checked_at, echo_due, heard_at";
+const COLUMNS: &str =
+    "conversation, account, desk, remote, state, open, verified_through, checked_at, echo_due, heard_at";
 
 /// Writes what is known of a link. What a look has found stays as it is, and so does what is known of echoes and whether a
 /// link that is there already is open; at another account nothing of it counts.
@@ -33,12 +34,7 @@ pub(super) fn set_open(transaction: &Connection, id: &ConversationId, open: bool
 }
 
 /// An echo is awaited from now on, unless an older one is or a webhook was faster than the answer to the post.
-pub(super) fn posted(
-    transaction: &Connection,
-    id: &ConversationId,
-    at: Moment,
-    due: Moment,
-) -> Result<(), StoreError> {
+pub(super) fn posted(transaction: &Connection, id: &ConversationId, at: Moment, due: Moment) -> Result<(), StoreError> {
     execute(
         transaction,
         "UPDATE link SET echo_due = coalesce(echo_due, ?3)
@@ -91,9 +87,8 @@ pub(super) fn of_remote(connection: &Connection, account: &str, remote: &str) ->
 
 /// Open links of an account: those never looked at, then those looked at longest ago.
 pub(super) fn open(connection: &Connection, account: &str, limit: usize) -> Result<Vec<LinkRow>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM link WHERE account = ?1 AND open = 1 ORDER BY checked_at NULLS FIRST LIMIT ?2"
-    );
+    let sql =
+        format!("SELECT {COLUMNS} FROM link WHERE account = ?1 AND open = 1 ORDER BY checked_at NULLS FIRST LIMIT ?2");
     all(connection, &sql, params![account, at_most(limit)], link)
 }
 

@@ -23,12 +23,7 @@ pub(super) struct Context<'a> {
 }
 
 /// The job of a step.
-pub(super) async fn of(
-    core: &Core,
-    row: &WorkRow,
-    context: &Context<'_>,
-    ambiguous: bool,
-) -> Result<Job, StoreError> {
+pub(super) async fn of(core: &Core, row: &WorkRow, context: &Context<'_>, ambiguous: bool) -> Result<Job, StoreError> {
     let Context { snapshot, site, account, link } = context;
     let profile = core.profile(&snapshot.row.visitor).await?;
     let events = events(core, row, account.desk.needs_after(&link.state)).await?;

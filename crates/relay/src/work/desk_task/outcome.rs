@@ -113,8 +113,7 @@ pub(super) async fn conclude(core: &Core, row: &WorkRow, end: &End<'_>, then: Th
 /// Control is ours again. An agent who went on writing, or a new request, needs the link.
 async fn left(core: &Core, row: &WorkRow) -> Result<(), StoreError> {
     let id = &row.conversation;
-    let guards =
-        vec![Guard::Held(row.id, row.fence), Guard::Stage(id.clone(), vec![Stage::Bot, Stage::Ended])];
+    let guards = vec![Guard::Held(row.id, row.fence), Guard::Stage(id.clone(), vec![Stage::Bot, Stage::Ended])];
     let operations = vec![Operation::Finish(row.id), Operation::OpenLink(id.clone(), false)];
     match core.commit(id, Commit { guards, operations }).await? {
         Outcome::Committed(_) => Ok(()),

@@ -109,7 +109,8 @@ pub(super) async fn a_link_without_a_look_is_due_until_one_waits(place: &impl Pl
     }
     let (overdue, fresh) = (ConversationId::new("overdue"), ConversationId::new("fresh"));
     done(&*store, [posted(&overdue, 40, 100), posted(&fresh, 41, 101)]).await;
-    let look = NewWork { lane: Lane::Look, kind: WorkKind::Reconcile, ..send(&ConversationId::new("failing"), "", 500) };
+    let look =
+        NewWork { lane: Lane::Look, kind: WorkKind::Reconcile, ..send(&ConversationId::new("failing"), "", 500) };
     done(&*store, [Operation::EnsureWork(look)]).await;
     let due = async |limit| {
         let links = store.links_due("acme", Moment(100), Moment(50), limit).await.unwrap();
@@ -175,7 +176,8 @@ pub(super) async fn without_a_link_there_is_nothing_to_change(place: &impl Place
     let store = place.open().await;
     let id = begin(&*store, "c").await;
     let looked = Operation::Looked { conversation: id.clone(), verified_through: Some(Moment(1)), at: Moment(1) };
-    let heard = [Operation::EchoSeen(id.clone(), Moment(1)), Operation::Heard(id.clone(), Moment(1)), posted(&id, 2, 3)];
+    let heard =
+        [Operation::EchoSeen(id.clone(), Moment(1)), Operation::Heard(id.clone(), Moment(1)), posted(&id, 2, 3)];
     done(&*store, [Operation::OpenLink(id.clone(), true), looked].into_iter().chain(heard)).await;
     assert_eq!(store.link(&id).await.unwrap(), None);
 }
