@@ -28,11 +28,13 @@ use baton_zendesk::http::HttpSettings;
 use baton_zendesk::ids::AppId;
 use baton_zendesk::limits::UPLOAD_MAX;
 use baton_zendesk::media::{HostRule, MediaError, MediaFetcher, MediaPolicy};
+use baton_zendesk::webhooks::authentic;
 use baton_zendesk::{Conversations, Credential, Error, Http, Support};
 use call::Next;
 use edge::Edge;
 use futures_util::StreamExt as _;
 use machine::Machine;
+use secrecy::SecretString;
 use settings::Settings;
 use state::{Row, State};
 use std::collections::BTreeMap;
@@ -51,6 +53,8 @@ pub struct Messaging {
     edge: Edge,
     media: MediaFetcher,
     check: check::Subject,
+    /// What a webhook has to show; several while one replaces another.
+    webhook_secrets: Vec<SecretString>,
     /// Our row in the switchboard, once some conversation has shown it.
     row: Mutex<Option<Row>>,
 }
@@ -80,7 +84,8 @@ impl Messaging {
         };
         let machine = Machine::new(Settings::new(name, account, skills));
         let check = check::Subject::new(account, webhook_url);
-        Ok(Self { machine, edge, media, check, row: Mutex::new(None) })
+        let webhook_secrets = account.webhook_secrets.clone();
+        Ok(Self { machine, edge, media, check, webhook_secrets, row: Mutex::new(None) })
     }
 
     fn settings(&self) -> &Settings {
@@ -161,6 +166,14 @@ impl Desk for Messaging {
             verified_through: learned.verified_through,
             ..step(&state, learned.then)
         }
+    }
+
+    fn authentic(&self, shown: Option<&[u8]>) -> bool {
+        authentic(&self.webhook_secrets, shown)
+    }
+
+    fn addresses(&self, body: &[u8]) -> bool {
+        reader::addresses(self.settings(), body)
     }
 
     fn read(&self, body: &[u8]) -> Result<Vec<Received>, String> {

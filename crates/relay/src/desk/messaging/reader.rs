@@ -26,6 +26,11 @@ pub(super) fn read(settings: &Settings, body: &[u8]) -> Result<Vec<Received>, St
     Ok(envelope.events.into_iter().map(|event| received(settings, event)).collect())
 }
 
+/// Whether a body is an envelope that names this account's app.
+pub(super) fn addresses(settings: &Settings, body: &[u8]) -> bool {
+    Envelope::parse(body).is_ok_and(|envelope| envelope.app == settings.app)
+}
+
 /// Reads one event as it was kept.
 pub(super) fn read_one(settings: &Settings, raw: &str) -> Result<Incoming, String> {
     let raw = RawValue::from_string(raw.to_owned()).map_err(|_| "it is not JSON".to_owned())?;

@@ -213,13 +213,31 @@ fn what_is_of_another_app_or_webhook_is_refused_whole() {
 }
 
 #[test]
-fn a_late_word_of_an_earlier_handoff_is_stale() {
+fn a_webhook_is_known_by_any_of_the_secrets_and_by_nothing_else() {
     let account = config::Account {
         app_id: "app".to_owned(),
-        base_url: Some("http://127.0.0.1:9/".parse().unwrap()),
-        ..Default::default()
+        webhook_secrets: vec!["old-secret".into(), "new-secret".into(), "".into()],
+        ..reachable()
     };
     let desk = super::super::Messaging::new("main", &account, "http://relay/", BTreeMap::new(), None).unwrap();
+    assert!(desk.authentic(Some(b"old-secret")) && desk.authentic(Some(b"new-secret")));
+    for shown in [None, Some(b"".as_slice()), Some(b"old-secreT"), Some(b"old-secret ")] {
+        assert!(!desk.authentic(shown), "{shown:?}");
+    }
+    assert!(desk.addresses(&delivery("conversation:read", &json!({}))));
+    let elsewhere = json!({"app": {"id": "another"}, "webhook": {"id": "hook"}, "events": []}).to_string();
+    for body in [elsewhere.as_bytes(), b"{}", b"", b"hello"] {
+        assert!(!desk.addresses(body));
+    }
+}
+
+fn reachable() -> config::Account {
+    config::Account { base_url: Some("http://127.0.0.1:9/".parse().unwrap()), ..Default::default() }
+}
+
+#[test]
+fn a_late_word_of_an_earlier_handoff_is_stale() {
+    let desk = super::super::Messaging::new("main", &reachable(), "http://relay/", BTreeMap::new(), None).unwrap();
     let ended = |at| Incoming {
         remote: "c1".into(),
         conversation: None,
