@@ -213,6 +213,15 @@ fn what_is_of_another_app_or_webhook_is_refused_whole() {
 }
 
 #[test]
+fn an_end_that_is_delivered_again_has_the_key_it_had() {
+    for kind in ["switchboard:releaseControl", "switchboard:passControl", "conversation:remove"] {
+        let ended = only(kind, &json!({"conversation": conversation("own")}));
+        assert!(matches!(ended.what, What::Ended(_)), "{kind}: {ended:?}");
+        assert_eq!(ended.key.as_deref(), Some("main/event/e1"), "{kind}");
+    }
+}
+
+#[test]
 fn a_webhook_is_known_by_any_of_the_secrets_and_by_nothing_else() {
     let account = config::Account {
         app_id: "app".to_owned(),
