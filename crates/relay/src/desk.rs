@@ -110,6 +110,8 @@ pub enum Then {
     Done,
     /// Later: nothing went wrong, there is something to wait for.
     Wait(Duration),
+    /// Later again: looked, and it is not there yet. Counts as a try, unlike a wait.
+    Again(Duration),
     /// It did not work; worth another try.
     Retry {
         /// Not before; none leaves it to the runner's backoff.

@@ -81,6 +81,7 @@ impl Messaging {
             support: support(account, http, &root)?,
             attachments,
             pace: pace::Pace::new(account.requests_per_second),
+            support_pace: pace::Pace::new(account.requests_per_second),
         };
         let machine = Machine::new(Settings::new(name, account, skills));
         let check = check::Subject::new(account, webhook_url);
@@ -157,7 +158,7 @@ impl Desk for Messaging {
             Next::Call(call) => call,
             Next::Then(then) => return step(&state, then),
         };
-        let reply = self.edge.perform(*call, job.now).await;
+        let reply = self.edge.perform(*call, &job).await;
         let learned = self.machine.learned(&mut state, &job, reply);
         self.remember_row(state.row.as_ref());
         Step {

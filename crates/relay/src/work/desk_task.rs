@@ -194,13 +194,12 @@ fn task(row: &WorkRow, snapshot: &Snapshot, events: &[Event]) -> Task {
 fn ticket_data(profile: &Profile, site: &Site) -> std::collections::BTreeMap<String, String> {
     let mut data = context::ticket_data(profile);
     if !site.config.tags.is_empty() {
-        let tags = data.entry(context::TAGS.to_owned()).or_default();
-        for tag in &site.config.tags {
-            if !tags.is_empty() {
-                tags.push(',');
-            }
-            tags.push_str(tag);
+        // The site's first: where not all fit on the ticket, it is the page's that stay out.
+        let mut tags = site.config.tags.join(",");
+        if let Some(page) = data.get(context::TAGS) {
+            tags = format!("{tags},{page}");
         }
+        data.insert(context::TAGS.to_owned(), tags);
     }
     data
 }
@@ -267,6 +266,10 @@ async fn conclude(core: &Core, row: &WorkRow, account: &Account, link: &LinkRow,
             settle(core, row, operations).await.map(drop)
         }
         Then::Wait(span) => {
+            let retry = Operation::Retry { id: row.id, due: now + span, ambiguous: false };
+            settle(core, row, vec![retry]).await.map(drop)
+        }
+        Then::Again(span) => {
             let retry = Operation::Retry { id: row.id, due: now + span, ambiguous: false };
             settle(core, row, vec![retry]).await.map(drop)
         }

@@ -3,9 +3,14 @@
 use crate::clock::Moment;
 use baton_protocol::EventId;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// The form this version writes.
 const VERSION: u32 = 1;
+
+/// How long after a call ran out of time a look that finds nothing is not believed: Zendesk may still be at it, and what
+/// is then sent again is there twice.
+const SETTLE: Duration = Duration::from_secs(15);
 
 /// The state of a conversation's link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +43,12 @@ pub(super) struct State {
     /// Whether the next writing call may have been made already.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) doubt: bool,
+    /// The doubt is from a call that ran out of time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cut: Option<Cut>,
+    /// What an earlier handoff put on the conversation for its ticket, by key.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) described: Vec<String>,
     /// A file that is up and not posted yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) upload: Option<Uploaded>,
@@ -75,10 +86,21 @@ pub(super) enum Control {
     /// Not known.
     #[default]
     Unknown,
-    /// We have.
+    /// We have, or at any rate the agents have it no more.
     Ours,
     /// The agents have, by an event or by looking.
     Workspace,
+}
+
+/// A call that ran out of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Cut {
+    /// Just now.
+    Now,
+    /// Not after this, by our clock: a job knows when it began, so the step after the call is the first to know the
+    /// time.
+    Before(i64),
 }
 
 /// A file that is up.
@@ -186,8 +208,11 @@ pub(super) struct Sending {
     pub(super) seq: u64,
     /// How many parts are there.
     pub(super) done: u32,
-    /// Whether control was seen to be the agents', or was given to them.
+    /// Whether control was seen to be the agents'.
     pub(super) control: Regain,
+    /// How often was looked for a pass to have done something, over all passes.
+    #[serde(default)]
+    pub(super) looks: u32,
 }
 
 /// Giving control to the agents again before a message.
@@ -198,6 +223,8 @@ pub(super) enum Regain {
     Look,
     /// Pass it.
     Pass,
+    /// They have it by our pass: offer it back to ourselves.
+    Offer,
     /// They have it, as far as is known.
     Settled,
 }
@@ -229,6 +256,8 @@ impl Default for State {
             since: None,
             newest: None,
             doubt: false,
+            cut: None,
+            described: Vec::new(),
             upload: None,
             refused: None,
             handoff: None,
@@ -249,6 +278,24 @@ impl State {
     /// The stored form.
     pub(super) fn write(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Takes the time of a call that was cut, as soon as there is one; forgets it with the doubt.
+    pub(super) fn date_cut(&mut self, now: Moment) {
+        self.cut = match self.cut {
+            _ if !self.doubt => None,
+            Some(Cut::Now) => Some(Cut::Before(now.0)),
+            cut => cut,
+        };
+    }
+
+    /// How long it takes until a look that finds nothing is proof; none where it is.
+    pub(super) fn unsettled(&self, now: Moment) -> Option<Duration> {
+        match self.cut {
+            Some(Cut::Before(at)) => Some(SETTLE.saturating_sub(now - Moment(at))).filter(|rest| !rest.is_zero()),
+            Some(Cut::Now) => Some(SETTLE),
+            None => None,
+        }
     }
 
     /// The `seq` after which the log is needed.

@@ -93,10 +93,13 @@ impl Machine {
                 state.leaving = Some(Leaving::Control);
                 Learned { posted: true, ..Learned::go_on() }
             }
-            (Leaving::Line, Reply::Answered(_)) => {
-                state.doubt = false;
-                Learned::go_on()
-            }
+            (Leaving::Line, Reply::Answered(_)) => match state.unsettled(job.now) {
+                Some(rest) => Learned::then(Then::Wait(rest)),
+                None => {
+                    state.doubt = false;
+                    Learned::go_on()
+                }
+            },
             // A line that is not taken keeps nobody from leaving.
             (Leaving::Line, _) => {
                 state.leaving = Some(Leaving::Control);

@@ -19,12 +19,7 @@ fn lines(run: &Run) -> usize {
 #[test]
 fn a_handoff_is_taken_back_at_any_step_and_the_next_one_works() {
     for account in ACCOUNTS {
-        let whole = {
-            let mut run = Run::new(account);
-            let task = handoff(&run, "handoff-1");
-            run.work(&task);
-            run.calls()
-        };
+        let whole = Run::handed_over(account).calls();
         for steps in 0..=whole {
             let mut run = Run::new(account);
             let task = handoff(&run, "handoff-1");
@@ -52,9 +47,7 @@ fn a_handoff_is_taken_back_at_any_step_and_the_next_one_works() {
 fn the_agent_is_told_once_whatever_goes_wrong() {
     for place in 0..4 {
         for fate in FATES {
-            let mut run = Run::new(Account::Provisioned);
-            let task = handoff(&run, "handoff-1");
-            run.work(&task);
+            let mut run = Run::handed_over(Account::Provisioned);
             run.fates = vec![Fate::Good; run.calls() + place];
             run.fates.push(fate);
             leave(&mut run);

@@ -3,7 +3,7 @@
 use super::super::super::mark;
 use super::super::Machine;
 use super::model::{ACCOUNTS, Account, Seat};
-use super::run::{FATES, Fate, Run, file, handoff, settings};
+use super::run::{FATES, Fate, Run, file, handoff, handoff_with, settings};
 use crate::desk::{Task, Then, What};
 use baton_protocol::Stage;
 use proptest::prelude::*;
@@ -36,6 +36,8 @@ fn check(run: &Run) {
     assert_eq!(run.model.posts(), POSTS, "every post once and in order: {run:?}");
     assert_eq!((run.model.users.len(), run.model.conversations.len()), (1, 1), "{run:?}");
     assert_eq!(talk.active, Some(Seat::Workspace));
+    let has_row = run.model.account != Account::Handmade;
+    assert_eq!(talk.pending, has_row.then_some(Seat::Own), "without standby events only who is pending hears: {run:?}");
     assert!(run.confirmed(), "{run:?}");
     let pass = talk.passes.last().unwrap();
     assert_eq!(pass.text(mark::FIRST_MESSAGE), Some("message-0"));
@@ -51,12 +53,7 @@ fn check(run: &Run) {
 
 #[test]
 fn everything_good_takes_few_calls() {
-    let calls = |account| {
-        let mut run = Run::new(account);
-        let task = handoff(&run, "handoff-1");
-        run.work(&task);
-        run.calls()
-    };
+    let calls = |account| Run::handed_over(account).calls();
     // User, conversation, own control, five for four posts, pass, offer, proof.
     assert_eq!(calls(Account::Provisioned), 11);
     assert_eq!(calls(Account::Handmade), 11);
@@ -177,6 +174,81 @@ fn a_pass_that_never_does_anything_ends_the_handoff_in_time() {
     let next = handoff(&run, "handoff-2");
     assert_eq!(run.work(&next), Then::Done);
     assert!(run.model.posts().contains(&"handoff-2/said/0"));
+}
+
+#[test]
+fn control_is_taken_back_whatever_goes_wrong_before_the_handoff_fails() {
+    let hopeless = || {
+        let mut run = Run::new(Account::Provisioned);
+        run.model.pass_fails = 99;
+        let task = handoff(&run, "handoff-1");
+        (run, task)
+    };
+    let (mut good, task) = hopeless();
+    assert!(matches!(good.work(&task), Then::Fail { .. }));
+    for fate in FATES {
+        let (mut run, task) = hopeless();
+        run.fates = vec![Fate::Good; good.calls() - 1];
+        run.fates.push(fate);
+        assert!(matches!(run.work(&task), Then::Fail { .. }));
+        assert!(run.model.recalls > 0, "{fate:?}");
+        assert!(!run.state().doubt);
+    }
+}
+
+#[test]
+fn what_zendesk_does_after_we_gave_up_waiting_is_not_done_twice() {
+    for account in ACCOUNTS {
+        let mut good = Run::new(account);
+        journey(&mut good);
+        for place in 0..good.calls() {
+            let mut run = Run::new(account);
+            run.fates = vec![Fate::Good; place];
+            run.fates.push(Fate::Slow);
+            journey(&mut run);
+            check(&run);
+        }
+    }
+}
+
+#[test]
+fn a_line_that_zendesk_is_slow_with_is_said_once() {
+    let mut run = Run::handed_over(Account::Provisioned);
+    // A look, then the line.
+    run.fates = vec![Fate::Good; run.calls() + 1];
+    run.fates.push(Fate::Slow);
+    run.stage = Stage::Bot;
+    assert_eq!(run.work(&Task::TakeBack { line: "The visitor has left.".into() }), Then::Done);
+    assert_eq!(run.model.posts().iter().filter(|post| post.ends_with("/back")).count(), 1);
+}
+
+const GROUP: &str = "dataCapture.systemField.group_id";
+
+#[test]
+fn a_later_handoff_does_not_go_where_the_earlier_one_went() {
+    for account in [Account::Handmade, Account::Late] {
+        let mut run = Run::handed_over(account);
+        assert_eq!(run.model.talk().metadata[GROUP], "360", "{account:?}: described before the first post");
+        let described = run.model.describes;
+        run.stage = Stage::Requested;
+        let next = handoff_with(&run, "handoff-2", None);
+        assert_eq!(run.work(&next), Then::Done);
+        let talk = run.model.talk();
+        assert_eq!(talk.passes.last().unwrap().text(GROUP).unwrap_or_default(), "", "{account:?}");
+        assert_eq!(talk.passes.last().unwrap().text("dataCapture.systemField.tags"), Some("a,b"));
+        if account == Account::Handmade {
+            assert_eq!(talk.metadata[GROUP], "");
+            assert_eq!(talk.metadata["dataCapture.systemField.tags"], "a,b");
+        } else {
+            assert_eq!(talk.passes.last().unwrap().text(GROUP), Some(""), "what is on the conversation is overruled");
+            assert_eq!(run.model.describes, described, "the pass has it all");
+        }
+        // And a third with a skill has it again.
+        run.stage = Stage::Requested;
+        let next = handoff(&run, "handoff-3");
+        assert_eq!(run.work(&next), Then::Done);
+        assert_eq!(run.model.talk().passes.last().unwrap().text(GROUP), Some("360"), "{account:?}");
+    }
 }
 
 #[test]
