@@ -206,6 +206,7 @@ fn what_zendesk_does_after_we_gave_up_waiting_is_not_done_twice() {
             run.fates = vec![Fate::Good; place];
             run.fates.push(Fate::Slow);
             journey(&mut run);
+            run.let_zendesk_finish();
             check(&run);
         }
     }
@@ -219,6 +220,7 @@ fn a_line_that_zendesk_is_slow_with_is_said_once() {
     run.fates.push(Fate::Slow);
     run.stage = Stage::Bot;
     assert_eq!(run.work(&Task::TakeBack { line: "The visitor has left.".into() }), Then::Done);
+    run.let_zendesk_finish();
     assert_eq!(run.model.posts().iter().filter(|post| post.ends_with("/back")).count(), 1);
 }
 

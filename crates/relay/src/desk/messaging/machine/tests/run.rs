@@ -153,7 +153,10 @@ impl Run {
                     self.now += i64::try_from(span.as_millis()).unwrap();
                     ambiguous = false;
                 }
-                Some(Then::Retry { ambiguous: unsure, .. }) => ambiguous = unsure,
+                Some(Then::Retry { ambiguous: unsure, after, .. }) => {
+                    self.now += after.map_or(1_000, |span| i64::try_from(span.as_millis()).unwrap());
+                    ambiguous = unsure;
+                }
                 Some(then) => return then,
                 None => ambiguous = true,
             }
@@ -163,8 +166,8 @@ impl Run {
 
     /// One step. None where the relay died in it.
     pub(super) fn step(&mut self, task: &Task, ambiguous: bool) -> Option<Then> {
-        if let Some((_, call)) = self.under_way.take_if(|(until, _)| *until <= self.now) {
-            self.model.perform(&call);
+        if self.under_way.as_ref().is_some_and(|(until, _)| *until <= self.now) {
+            self.let_zendesk_finish();
         }
         let mut state = self.state();
         let job = self.job(task.clone(), ambiguous);
@@ -202,6 +205,13 @@ impl Run {
         self.told.extend(learned.incoming);
         self.state = state.write();
         if fate == Fate::DiesKept && learned.then == Then::Continue { None } else { Some(learned.then) }
+    }
+
+    /// Zendesk comes to the end of what it is still at.
+    pub(super) fn let_zendesk_finish(&mut self) {
+        if let Some((_, call)) = self.under_way.take() {
+            self.model.perform(&call);
+        }
     }
 
     pub(super) fn confirmed(&self) -> bool {
