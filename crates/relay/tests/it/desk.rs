@@ -108,7 +108,7 @@ impl Scene {
             ambiguous = false;
             match step.then {
                 Then::Continue => {}
-                Then::Wait(span) => self.now += i64::try_from(span.as_millis()).unwrap(),
+                Then::Wait(span) | Then::Again(span) => self.now += i64::try_from(span.as_millis()).unwrap(),
                 Then::Retry { after, ambiguous: unsure, .. } => {
                     ambiguous = unsure;
                     self.now += after.map_or(1_000, |span| i64::try_from(span.as_millis()).unwrap());
@@ -307,6 +307,20 @@ async fn the_tickets_number_is_looked_up() {
     scene.hand_over().await;
     scene.work(Task::Ticket).await;
     assert!(scene.told.iter().any(|told| matches!(told.what, What::Ticket(_))));
+}
+
+#[tokio::test]
+async fn too_many_questions_to_support_hold_up_no_message() {
+    let mut scene = Scene::new(Preset::Provisioned).await;
+    scene.hand_over().await;
+    let began = scene.now;
+    let limit = FaultRule::once(FaultKind::RateLimit { retry_after_s: Some(600) });
+    scene.zendesk.control().add_fault(limit.on("ShowTicketByMessagingConversationId"));
+    assert_eq!(scene.work(Task::Ticket).await, Then::Done);
+    assert!(scene.now - began >= 600_000, "Support is left alone for as long as it asks for");
+    scene.now = began;
+    assert_eq!(scene.say("hello?").await, Then::Done);
+    assert!(scene.now - began < 10_000, "{}", scene.now - began);
 }
 
 #[tokio::test]

@@ -76,7 +76,11 @@ impl Machine {
                         state.leaving = Some(Leaving::Look);
                         Learned::go_on()
                     }
-                    None => left(state),
+                    // Zendesk may still be making it, and what is not known here would be made once more.
+                    None => match state.unsettled(job.now) {
+                        Some(rest) => Learned::then(Then::Wait(rest)),
+                        None => left(state),
+                    },
                 }
             }
             (Leaving::Look, Reply::Answered(Answer::Conversation(conversation))) => {

@@ -70,6 +70,21 @@ fn a_conversation_made_without_our_knowing_is_found() {
 }
 
 #[test]
+fn a_conversation_that_zendesk_is_slow_to_make_is_found() {
+    let mut run = Run::new(Account::Provisioned);
+    let task = handoff(&run, "handoff-1");
+    run.fates = vec![Fate::Good, Fate::Slow];
+    assert_eq!(run.step(&task, false), Some(Then::Continue));
+    assert!(matches!(run.step(&task, false), Some(Then::Retry { ambiguous: true, .. })));
+    leave(&mut run);
+    run.let_zendesk_finish();
+    run.stage = Stage::Requested;
+    let again = handoff(&run, "handoff-2");
+    assert_eq!(run.work(&again), Then::Done);
+    assert_eq!(run.model.conversations.len(), 1);
+}
+
+#[test]
 fn where_nothing_was_made_nothing_is_done() {
     let mut run = Run::new(Account::Provisioned);
     leave(&mut run);

@@ -1,9 +1,10 @@
 //! A handoff and the messages after it, with everything going wrong everywhere: each post arrives once, in order.
 
 use super::super::super::mark;
+use super::super::super::state::Step;
 use super::super::Machine;
 use super::model::{ACCOUNTS, Account, Seat};
-use super::run::{FATES, Fate, Run, file, handoff, handoff_with, settings};
+use super::run::{FATES, Fate, Run, file, handoff, settings};
 use crate::desk::{Task, Then, What};
 use baton_protocol::Stage;
 use proptest::prelude::*;
@@ -224,33 +225,19 @@ fn a_line_that_zendesk_is_slow_with_is_said_once() {
     assert_eq!(run.model.posts().iter().filter(|post| post.ends_with("/back")).count(), 1);
 }
 
-const GROUP: &str = "dataCapture.systemField.group_id";
-
 #[test]
-fn a_later_handoff_does_not_go_where_the_earlier_one_went() {
-    for account in [Account::Handmade, Account::Late] {
-        let mut run = Run::handed_over(account);
-        assert_eq!(run.model.talk().metadata[GROUP], "360", "{account:?}: described before the first post");
-        let described = run.model.describes;
-        run.stage = Stage::Requested;
-        let next = handoff_with(&run, "handoff-2", None);
-        assert_eq!(run.work(&next), Then::Done);
-        let talk = run.model.talk();
-        assert_eq!(talk.passes.last().unwrap().text(GROUP).unwrap_or_default(), "", "{account:?}");
-        assert_eq!(talk.passes.last().unwrap().text("dataCapture.systemField.tags"), Some("a,b"));
-        if account == Account::Handmade {
-            assert_eq!(talk.metadata[GROUP], "");
-            assert_eq!(talk.metadata["dataCapture.systemField.tags"], "a,b");
-        } else {
-            assert_eq!(talk.passes.last().unwrap().text(GROUP), Some(""), "what is on the conversation is overruled");
-            assert_eq!(run.model.describes, described, "the pass has it all");
+fn a_proof_that_comes_when_nobody_hopes_for_it_any_more_is_one() {
+    let mut run = Run::new(Account::Provisioned);
+    run.model.pass_fails = 99;
+    let task = handoff(&run, "handoff-1");
+    while run.state().handoff.is_none_or(|handoff| handoff.step != Step::Recall) {
+        if let Some(Then::Wait(span)) = run.step(&task, false) {
+            run.now += i64::try_from(span.as_millis()).unwrap();
         }
-        // And a third with a skill has it again.
-        run.stage = Stage::Requested;
-        let next = handoff(&run, "handoff-3");
-        assert_eq!(run.work(&next), Then::Done);
-        assert_eq!(run.model.talk().passes.last().unwrap().text(GROUP), Some("360"), "{account:?}");
     }
+    run.stage = Stage::Queued;
+    assert_eq!(run.work(&task), Then::Done);
+    assert_eq!(run.model.recalls, 0);
 }
 
 #[test]
