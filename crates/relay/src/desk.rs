@@ -110,6 +110,8 @@ pub enum Then {
     Done,
     /// Later: nothing went wrong, there is something to wait for.
     Wait(Duration),
+    /// Later again: looked, and it is not there yet. Counts as a try, unlike a wait.
+    Again(Duration),
     /// It did not work; worth another try.
     Retry {
         /// Not before; none leaves it to the runner's backoff.
@@ -266,6 +268,13 @@ pub trait Desk: Send + Sync + std::fmt::Debug {
 
     /// Does one step of a task.
     async fn step(&self, state: &str, job: Job) -> Step;
+
+    /// Whether what a webhook shows is one of the account's secrets. Without this nothing of its body is believed.
+    fn authentic(&self, shown: Option<&[u8]>) -> bool;
+
+    /// Whether a body that nobody vouches for says that it is meant for this account. Tells a real delivery with a wrong
+    /// secret, which the operator has to hear of, from a stranger's knock; it proves nothing.
+    fn addresses(&self, body: &[u8]) -> bool;
 
     /// Reads the body of a webhook whose secret was checked. `Err` for a body that is no envelope at all.
     fn read(&self, body: &[u8]) -> Result<Vec<Received>, String>;

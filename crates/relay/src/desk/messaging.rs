@@ -29,11 +29,13 @@ use baton_zendesk::http::HttpSettings;
 use baton_zendesk::ids::AppId;
 use baton_zendesk::limits::UPLOAD_MAX;
 use baton_zendesk::media::{HostRule, MediaError, MediaFetcher, MediaPolicy};
+use baton_zendesk::webhooks::authentic;
 use baton_zendesk::{Conversations, Credential, Error, Http, Support};
 use call::Next;
 use edge::Edge;
 use futures_util::StreamExt as _;
 use machine::Machine;
+use secrecy::SecretString;
 use settings::Settings;
 use state::{Row, State};
 use std::collections::BTreeMap;
@@ -52,6 +54,8 @@ pub struct Messaging {
     edge: Edge,
     media: MediaFetcher,
     check: check::Subject,
+    /// What a webhook has to show; several while one replaces another.
+    webhook_secrets: Vec<SecretString>,
     /// Our row in the switchboard, once some conversation has shown it.
     row: Mutex<Option<Row>>,
 }
@@ -78,10 +82,12 @@ impl Messaging {
             support: support(account, http, &root)?,
             attachments,
             pace: pace::Pace::new(account.requests_per_second),
+            support_pace: pace::Pace::new(account.requests_per_second),
         };
         let machine = Machine::new(Settings::new(name, account, skills));
         let check = check::Subject::new(account, webhook_url);
-        Ok(Self { machine, edge, media, check, row: Mutex::new(None) })
+        let webhook_secrets = account.webhook_secrets.clone();
+        Ok(Self { machine, edge, media, check, webhook_secrets, row: Mutex::new(None) })
     }
 
     fn settings(&self) -> &Settings {
@@ -153,7 +159,7 @@ impl Desk for Messaging {
             Next::Call(call) => call,
             Next::Then(then) => return step(&state, then),
         };
-        let reply = self.edge.perform(*call, job.now).await;
+        let reply = self.edge.perform(*call, &job).await;
         let learned = self.machine.learned(&mut state, &job, reply);
         self.remember_row(state.row.as_ref());
         Step {
@@ -162,6 +168,14 @@ impl Desk for Messaging {
             verified_through: learned.verified_through,
             ..step(&state, learned.then)
         }
+    }
+
+    fn authentic(&self, shown: Option<&[u8]>) -> bool {
+        authentic(&self.webhook_secrets, shown)
+    }
+
+    fn addresses(&self, body: &[u8]) -> bool {
+        reader::addresses(self.settings(), body)
     }
 
     fn read(&self, body: &[u8]) -> Result<Vec<Received>, String> {

@@ -86,11 +86,10 @@ fn ticket_data(profile: &Profile, site: Option<&Site>) -> BTreeMap<String, Strin
     let mut data = context::ticket_data(profile);
     let own = site.map(|site| site.config.tags.join(",")).filter(|own| !own.is_empty());
     if let Some(own) = own {
-        let tags = data.entry(context::TAGS.to_owned()).or_default();
-        if !tags.is_empty() {
-            tags.push(',');
-        }
-        tags.push_str(&own);
+        // The site's first: where not all fit on the ticket, it is the page's that stay out.
+        let page = data.get(context::TAGS);
+        let tags = page.map_or_else(|| own.clone(), |page| format!("{own},{page}"));
+        data.insert(context::TAGS.to_owned(), tags);
     }
     data
 }

@@ -94,6 +94,10 @@ pub(super) async fn conclude(core: &Core, row: &WorkRow, end: &End<'_>, then: Th
             let later = Operation::Postpone { id: row.id, due: now + span, ambiguous: end.ambiguous };
             settle(core, row, vec![later]).await.map(drop)
         }
+        Then::Again(span) => {
+            let retry = Operation::Retry { id: row.id, due: now + span, ambiguous: end.ambiguous };
+            settle(core, row, vec![retry]).await.map(drop)
+        }
         Then::Retry { after, ambiguous, error } => {
             let account = &end.account.name;
             tracing::warn!(account = %account, work.id = row.id.0, work.kind = row.kind.word(), attempt = row.attempt, error = %error, "the desk did not take it; it is tried again");

@@ -213,13 +213,40 @@ fn what_is_of_another_app_or_webhook_is_refused_whole() {
 }
 
 #[test]
-fn a_late_word_of_an_earlier_handoff_is_stale() {
+fn an_end_that_is_delivered_again_has_the_key_it_had() {
+    for kind in ["switchboard:releaseControl", "switchboard:passControl", "conversation:remove"] {
+        let ended = only(kind, &json!({"conversation": conversation("own")}));
+        assert!(matches!(ended.what, What::Ended(_)), "{kind}: {ended:?}");
+        assert_eq!(ended.key.as_deref(), Some("main/event/e1"), "{kind}");
+    }
+}
+
+#[test]
+fn a_webhook_is_known_by_any_of_the_secrets_and_by_nothing_else() {
     let account = config::Account {
         app_id: "app".to_owned(),
-        base_url: Some("http://127.0.0.1:9/".parse().unwrap()),
-        ..Default::default()
+        webhook_secrets: vec!["old-secret".into(), "new-secret".into(), "".into()],
+        ..reachable()
     };
     let desk = super::super::Messaging::new("main", &account, "http://relay/", BTreeMap::new(), None).unwrap();
+    assert!(desk.authentic(Some(b"old-secret")) && desk.authentic(Some(b"new-secret")));
+    for shown in [None, Some(b"".as_slice()), Some(b"old-secreT"), Some(b"old-secret ")] {
+        assert!(!desk.authentic(shown), "{shown:?}");
+    }
+    assert!(desk.addresses(&delivery("conversation:read", &json!({}))));
+    let elsewhere = json!({"app": {"id": "another"}, "webhook": {"id": "hook"}, "events": []}).to_string();
+    for body in [elsewhere.as_bytes(), b"{}", b"", b"hello"] {
+        assert!(!desk.addresses(body));
+    }
+}
+
+fn reachable() -> config::Account {
+    config::Account { base_url: Some("http://127.0.0.1:9/".parse().unwrap()), ..Default::default() }
+}
+
+#[test]
+fn a_late_word_of_an_earlier_handoff_is_stale() {
+    let desk = super::super::Messaging::new("main", &reachable(), "http://relay/", BTreeMap::new(), None).unwrap();
     let ended = |at| Incoming {
         remote: "c1".into(),
         conversation: None,
