@@ -338,7 +338,7 @@ async fn every_page_of_a_listing_counts() {
     let mut scene = Scene::with(Preset::Provisioned, |account| account.requests_per_second = 1).await;
     let ticket = scene.hand_over().await;
     for number in 0..450 {
-        scene.zendesk.control().reply(ticket.id, Reply::text(&format!("line {number}"))).unwrap();
+        scene.zendesk.control().reply(ticket.id, Reply::text(format!("line {number}"))).unwrap();
     }
     scene.now += 60_000;
     let step = scene.desk.step(&scene.state, scene.job(Task::Reconcile, 0, false)).await;

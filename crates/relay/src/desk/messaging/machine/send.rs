@@ -12,8 +12,7 @@ use baton_protocol::{Event, EventBody, Stage};
 use baton_zendesk::Metadata;
 use std::time::Duration;
 
-/// How often a pass that gives control again is looked for, in all: every second look has waited, and after every second
-/// one it is passed once more.
+/// How often is looked whether a pass gave control again: at once and after a wait, for each of two passes.
 const REGAIN_LOOKS: u32 = 4;
 /// How long is waited before such a look.
 const REGAIN_AFTER: Duration = Duration::from_secs(1);
@@ -114,14 +113,13 @@ impl Machine {
             Reply::Answered(Answer::Conversation(_)) => {
                 let looks = sending.looks;
                 sending.looks += 1;
-                match looks {
-                    0 => Regain::Pass,
-                    REGAIN_LOOKS.. => unproved(state),
-                    _ if looks % 2 == 0 => Regain::Pass,
-                    _ => {
+                match after_look(looks) {
+                    Some(Regain::Look) => {
                         then = Then::Wait(REGAIN_AFTER);
                         Regain::Look
                     }
+                    Some(control) => control,
+                    None => unproved(state),
                 }
             }
             Reply::Answered(_) if sending.control == Regain::Pass => Regain::Look,
@@ -134,6 +132,15 @@ impl Machine {
         }
         state.sending = Some(sending);
         Learned::then(then)
+    }
+}
+
+/// What follows a look that did not show the agents, after so many others. None where it is no use.
+fn after_look(looks: u32) -> Option<Regain> {
+    match looks {
+        REGAIN_LOOKS.. => None,
+        looks if looks.is_multiple_of(2) => Some(Regain::Pass),
+        _ => Some(Regain::Look),
     }
 }
 

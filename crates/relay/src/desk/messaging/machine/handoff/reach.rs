@@ -99,7 +99,7 @@ impl Machine {
         match reply {
             Reply::Answered(_) if !handoff.plain => {}
             Reply::Answered(_) | Reply::Unknown { .. } => {
-                keys.extend(state.described.drain(..));
+                keys.append(&mut state.described);
                 keys.sort();
                 keys.dedup();
             }
