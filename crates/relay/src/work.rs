@@ -39,7 +39,8 @@ pub async fn run(core: Arc<Core>, shutdown: CancellationToken) {
     let places = Arc::new(Semaphore::new(AT_ONCE));
     while !shutdown.is_cancelled() {
         let free = places.available_permits();
-        let claimed = match claim(&core, free).await {
+        let now = core.clock.now();
+        let claimed = match claim(&core, now, free).await {
             Ok(claimed) => claimed,
             Err(error) => {
                 tracing::error!(error = %error, "work cannot be claimed");
@@ -59,25 +60,24 @@ pub async fn run(core: Arc<Core>, shutdown: CancellationToken) {
             });
         }
         if !more {
-            wait(&core, &shutdown).await;
+            wait(&core, now, &shutdown).await;
         }
     }
     tracker.close();
     tracker.wait().await;
 }
 
-async fn claim(core: &Core, limit: usize) -> Result<Vec<WorkRow>, StoreError> {
+async fn claim(core: &Core, now: Moment, limit: usize) -> Result<Vec<WorkRow>, StoreError> {
     if limit == 0 {
         return Ok(Vec::new());
     }
-    core.store.claim(Claim { now: core.clock.now(), limit }).await
+    core.store.claim(Claim { now, limit }).await
 }
 
-/// Sleeps until work was added or falls due.
-async fn wait(core: &Core, shutdown: &CancellationToken) {
-    let now = core.clock.now();
+/// Sleeps until work was added or falls due after `now`, when it was claimed last.
+async fn wait(core: &Core, now: Moment, shutdown: &CancellationToken) {
     let due = core.store.next_due().await.ok().flatten().unwrap_or(now + LOOK_EVERY);
-    // Work that is due but was not claimed waits behind its lane; its predecessor rings when it is done.
+    // Work that was due then and was not claimed waits behind its lane; its predecessor rings when it is done.
     let until = if due <= now { now + LOOK_EVERY } else { due.min(now + LOOK_EVERY) };
     tokio::select! {
         () = core.work_added.notified() => {}

@@ -1,147 +1,37 @@
 //! The loop and its tasks, with a desk and a bot that do as they are told.
 
 mod account;
+mod between;
+mod cast;
 mod ending;
 mod look;
+mod race;
 mod stage;
 mod steady;
 
-use async_trait::async_trait;
 use baton_protocol::{
-    ClientFrame, ClientId, ConversationId, Event, EventBody, EventId, Outgoing, SessionToken, SiteToken, Stage,
+    ClientFrame, ClientId, ConversationId, Event, EventBody, Outgoing, SessionToken, SiteToken, Stage,
 };
-use baton_relay::bot::{Action, Bot, BotError, Turn};
+use baton_relay::bot::Bot;
 use baton_relay::budget::Budgets;
 use baton_relay::bus::LocalBus;
 use baton_relay::clock::{ManualClock, Moment};
 use baton_relay::config;
 use baton_relay::core::{Account, Core, Session, Site, Sites};
-use baton_relay::desk::{
-    Availability, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then, What,
-};
+use baton_relay::desk::{Incoming, RemoteAgent, Said, What};
 use baton_relay::files::Files;
 use baton_relay::store::sqlite::{Sqlite, SqliteOptions};
-use baton_relay::store::{Commit, LinkRow, Operation, Outcome};
+use baton_relay::store::{Commit, LinkRow, Operation, Outcome, Store};
 use baton_relay::work;
-use std::collections::{BTreeMap, VecDeque};
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
+use between::Between;
+use cast::{Act, Parrot, Puppet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
 use std::time::Duration;
 use tempfile::TempDir;
-use tokio::sync::{Notify, Semaphore, mpsc};
+use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
-
-/// What the desk does at its next step; with nothing told, the task is done.
-#[derive(Clone, Debug)]
-enum Act {
-    Then(Then),
-    Panic,
-}
-
-/// A desk that does as it is told.
-#[derive(Debug, Default)]
-struct Puppet {
-    acts: Mutex<VecDeque<Act>>,
-    jobs: Mutex<Vec<Job>>,
-}
-
-impl Puppet {
-    fn will(&self, acts: impl IntoIterator<Item = Act>) {
-        self.acts.lock().unwrap().extend(acts);
-    }
-
-    /// What it was asked to do so far.
-    fn tasks(&self) -> Vec<Task> {
-        self.jobs.lock().unwrap().iter().map(|job| job.task.clone()).collect()
-    }
-}
-
-#[async_trait]
-impl Desk for Puppet {
-    fn name(&self) -> &'static str {
-        "puppet"
-    }
-
-    fn blank(&self) -> String {
-        "blank".to_owned()
-    }
-
-    fn needs_after(&self, _state: &str) -> u64 {
-        0
-    }
-
-    async fn availability(&self, _skill: Option<&str>) -> Availability {
-        Availability::Unknown
-    }
-
-    async fn step(&self, state: &str, job: Job) -> Step {
-        self.jobs.lock().unwrap().push(job);
-        let act = self.acts.lock().unwrap().pop_front();
-        let then = match act {
-            None => Then::Done,
-            Some(Act::Then(then)) => then,
-            Some(Act::Panic) => panic!("as told"),
-        };
-        let (state, remote) = (format!("{state}+"), Some("r1".to_owned()));
-        Step { state, remote, incoming: Vec::new(), echo_due: None, verified_through: None, then }
-    }
-
-    fn authentic(&self, _: Option<&[u8]>) -> bool {
-        false
-    }
-
-    fn addresses(&self, _: &[u8]) -> bool {
-        false
-    }
-
-    fn read(&self, _body: &[u8]) -> Result<Vec<Received>, String> {
-        Err("nothing is read here".to_owned())
-    }
-
-    fn read_one(&self, _raw: &str) -> Result<Incoming, String> {
-        Err("nothing is read here".to_owned())
-    }
-
-    fn is_stale(&self, state: &str, pending: Option<&EventId>, _incoming: &Incoming) -> bool {
-        pending.is_some() && state == "blank"
-    }
-
-    async fn open(&self, _url: &str) -> Result<OpenFile, FileFault> {
-        Err(FileFault::Gone)
-    }
-
-    async fn check(&self) -> Vec<Finding> {
-        Vec::new()
-    }
-}
-
-/// A bot that repeats what it hears, once the gate lets it.
-#[derive(Debug)]
-struct Parrot {
-    gate: Arc<Semaphore>,
-    panics: AtomicU32,
-    fails: AtomicU32,
-}
-
-impl Parrot {
-    fn one_less(count: &AtomicU32) -> bool {
-        count.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok()
-    }
-}
-
-#[async_trait]
-impl Bot for Parrot {
-    async fn turn(&self, turn: Turn, actions: mpsc::Sender<Action>) -> Result<(), BotError> {
-        self.gate.acquire().await.unwrap().forget();
-        assert!(!Self::one_less(&self.panics), "as told");
-        if Self::one_less(&self.fails) {
-            return Err(BotError::Unavailable("as told".to_owned()));
-        }
-        let said: Vec<&str> = turn.said.iter().map(|said| said.text.as_str()).collect();
-        let _ = actions.send(Action::Say { markdown: said.join(" and "), choices: Vec::new() }).await;
-        Ok(())
-    }
-}
 
 /// A core put together by hand, and what it was put together of.
 struct Play {
@@ -150,6 +40,7 @@ struct Play {
     desk: Arc<Puppet>,
     other: Arc<Puppet>,
     bot: Arc<Parrot>,
+    between: Arc<Between>,
     folder: TempDir,
     shutdown: CancellationToken,
 }
@@ -179,9 +70,11 @@ impl Play {
         change(&mut settings);
         let account = accounts.get(settings.account.as_deref().unwrap_or("main")).cloned();
         let site = Site::new("shop".to_owned(), settings, Arc::clone(&bot) as Arc<dyn Bot>, account);
+        let store = Sqlite::open(folder.path(), SqliteOptions::default()).unwrap();
+        let between = Arc::new(Between::new(Arc::new(store)));
         let core = Arc::new(Core {
             budgets: Arc::new(Budgets::new(&config::Budget::default(), Arc::new(clock.clone()))),
-            store: Arc::new(Sqlite::open(folder.path(), SqliteOptions::default()).unwrap()),
+            store: Arc::clone(&between) as Arc<dyn Store>,
             bus: Arc::new(LocalBus::default()),
             files: Files::open(&folder.path().join("files")).unwrap(),
             sites: Sites::new(vec![site]),
@@ -189,7 +82,7 @@ impl Play {
             work_added: Notify::new(),
             clock: Arc::new(clock.clone()),
         });
-        Self { core, clock, desk, other, bot, folder, shutdown: CancellationToken::new() }
+        Self { core, clock, desk, other, bot, between, folder, shutdown: CancellationToken::new() }
     }
 
     /// Lets the loop run from now on.
@@ -309,6 +202,11 @@ impl Visitor {
 fn incoming(at: i64, key: Option<&str>, what: What) -> Incoming {
     let key = key.map(str::to_owned);
     Incoming { remote: "r1".to_owned(), conversation: None, key, at: Moment(at), what }
+}
+
+fn said(who: &str) -> What {
+    let agent = RemoteAgent { id: who.to_owned(), name: who.to_owned(), avatar: None };
+    What::Said(Said { agent: Some(agent), text: "hi".to_owned(), html: None, files: Vec::new(), id: who.to_owned() })
 }
 
 fn bodies(log: &[Event]) -> Vec<&EventBody> {

@@ -1,9 +1,9 @@
 //! Ends: what is unsent, what is told twice, and what belongs to no request that is there.
 
-use super::{Act, Play, bodies, bot_lines, incoming, seq_of, undelivered};
+use super::{Act, Play, bodies, bot_lines, incoming, said, seq_of, undelivered};
 use baton_protocol::{ClientFrame, ConversationId, EventBody, EventId, Notice, Stage};
 use baton_relay::conversation::{Pending, Snapshot, State, incoming as plans};
-use baton_relay::desk::{Ending, RemoteAgent, Said, Task, Then, What};
+use baton_relay::desk::{Ending, Task, Then, What};
 use baton_relay::store::{Guard, Lane, Operation, WorkKind};
 use std::time::Duration;
 
@@ -12,11 +12,6 @@ const LATER: Act = Act::Then(Then::Wait(Duration::from_secs(3_600)));
 
 const END: What = What::Ended(Ending::Session);
 
-fn said(who: &str) -> What {
-    let agent = RemoteAgent { id: who.to_owned(), name: who.to_owned(), avatar: None };
-    What::Said(Said { agent: Some(agent), text: "hi".to_owned(), html: None, files: Vec::new(), id: who.to_owned() })
-}
-
 /// Two messages of which the first waits for the pace and the second behind it.
 async fn unsent() -> (Play, super::Visitor) {
     let play = Play::new();
@@ -24,10 +19,9 @@ async fn unsent() -> (Play, super::Visitor) {
     let id = visitor.conversation().clone();
     play.put_link(&id, "main", "old").await;
     play.does(vec![Operation::SetStage(id, Stage::Agent)]).await;
-    play.desk.will([Act::Then(Then::Done), LATER]);
+    play.desk.will([LATER]);
     play.run();
-    // The look at the beginning takes the first act.
-    crate::harness::until("a look", || (play.desk.tasks() == [Task::Reconcile]).then_some(())).await;
+    crate::harness::until("the look at the beginning", || (play.desk.tasks() == [Task::Reconcile]).then_some(())).await;
     visitor.says(&play.core, "one").await;
     visitor.says(&play.core, "two").await;
     crate::harness::until("the first waits", || (play.desk.tasks().len() == 2).then_some(())).await;

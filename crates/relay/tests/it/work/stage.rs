@@ -23,12 +23,12 @@ async fn a_failed_handoff_is_recorded_with_its_end_or_not_at_all() {
     let refuse = "CREATE TRIGGER refuse BEFORE UPDATE OF stage ON conversation WHEN NEW.stage = 'bot'
                   BEGIN SELECT RAISE(ABORT, 'not now'); END";
     play.database().execute_batch(refuse).unwrap();
-    play.desk.will([fails(), fails()]);
+    play.desk.will(vec![fails(); 20]);
     play.run();
-    crate::harness::until("the first try", || (play.desk.tasks().len() == 1).then_some(())).await;
+    crate::harness::until("the first try", || (!play.desk.tasks().is_empty()).then_some(())).await;
     crate::harness::until("it is given back", || {
         play.clock.advance(SECOND);
-        (play.rows("state = 'pending' AND attempt = 1 AND kind = 'handoff'") == 1).then_some(())
+        (play.rows("state = 'pending' AND attempt > 0 AND kind = 'handoff'") == 1).then_some(())
     })
     .await;
     assert_eq!(play.link(visitor.conversation()).await.state, "blank", "what the step taught is not there alone");

@@ -2,8 +2,7 @@
 
 use super::{Act, Play, undelivered};
 use baton_protocol::Stage;
-use baton_relay::clock::Moment;
-use baton_relay::store::{Lane, NewWork, Operation, WorkBody, WorkKind};
+use baton_relay::store::Operation;
 use std::time::Duration;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -55,25 +54,4 @@ async fn with_every_place_taken_the_loop_lets_others_run() {
     crate::harness::until("every place is taken", || (play.rows("state = 'running'") >= 256).then_some(())).await;
     play.bot.gate.add_permits(1_000);
     crate::harness::until("all is done", || (play.rows("1") == 0).then_some(())).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_request_made_while_control_is_taken_back_keeps_its_link() {
-    let play = Play::new();
-    let visitor = play.visitor().await;
-    let id = visitor.conversation().clone();
-    play.put_link(&id, "main", "old").await;
-    play.does(vec![Operation::SetStage(id.clone(), Stage::Requested)]).await;
-    let back = NewWork {
-        conversation: id.clone(),
-        lane: Lane::Desk,
-        kind: WorkKind::TakeBack,
-        body: WorkBody::Is("bye".to_owned()),
-        due: Moment(0),
-    };
-    play.does(vec![Operation::AddWork(back)]).await;
-    play.run();
-    crate::harness::until("it is done", || (play.rows("kind = 'take_back'") == 0).then_some(())).await;
-    assert!(play.link(&id).await.open);
-    assert_eq!(visitor.stage(&play.core).await, Stage::Requested);
 }
