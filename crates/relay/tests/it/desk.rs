@@ -56,7 +56,8 @@ fn account(zendesk: &Running, whole_app: bool) -> Account {
 
 async fn start(preset: Preset) -> Running {
     let webhook_target = Some(HOOK.to_owned());
-    Emulator::start(Options { preset, webhook_target, ..Options::default() }).await.unwrap()
+    let journal = crate::harness::recorded();
+    Emulator::start(Options { preset, webhook_target, journal, ..Options::default() }).await.unwrap()
 }
 
 impl Scene {

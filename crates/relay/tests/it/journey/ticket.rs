@@ -77,7 +77,7 @@ async fn a_text_too_long_for_one_message_arrives_whole_and_in_order() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_tickets_number_is_known_though_it_comes_late() {
-    let scene = Scene::of(Settings::switched(|switches| switches.ticket_lag_ms = 20_000)).await;
+    let scene = Scene::standing(Settings::switched(|switches| switches.ticket_lag_ms = 20_000)).await;
     let (mut visitor, agent) = scene.handed_over().await;
     // Looking for it holds nothing up.
     visitor.says("Hello?").await;
