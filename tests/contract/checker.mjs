@@ -26,14 +26,22 @@ export class Checker {
     this.queries = ajv(schemas, { coerceTypes: true });
   }
 
-  /** `{operation, violations}`; no operation where the path is not of this document's API. */
-  exchange({ method, path, query, contentType, body, status, answer }) {
+  /**
+   * `{operation, violations}`; no operation where the path is not of this document's API. Of a request that was sent to
+   * be refused, and was, only the answer is judged.
+   */
+  exchange({ method, path, query, contentType, body, status, answer, refused }) {
     const operation = this.document.operation(method, path);
     if (!operation) return { violations: [`${method} ${path}: the document has no such operation`] };
     const name = operation.id;
+    const sent = refused
+      ? []
+      : [
+          ...this.#query(operation, query).map((each) => `${name} query${each}`),
+          ...this.#request(operation, contentType, body).map((each) => `${name} request${each}`),
+        ];
     const violations = [
-      ...this.#query(operation, query).map((each) => `${name} query${each}`),
-      ...this.#request(operation, contentType, body).map((each) => `${name} request${each}`),
+      ...sent,
       ...this.#answer(operation, status, answer).map((each) => `${name} answer ${status}${each}`),
     ];
     return { operation: name, violations };

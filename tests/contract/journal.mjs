@@ -27,6 +27,12 @@ function parse(line, place) {
   }
 }
 
+/** Journals of tests that find out what is refused have names that begin so. */
+const PROBING = /(^|\/)probing-/;
+
+/** The step of a test run that wrote a line: the first folder. */
+export const step = (line) => line.place.split('/')[0];
+
 /** A line about Sunshine Conversations, as the checker takes it. An answer that a fault swallowed has no status. */
 export function exchange(line) {
   return {
@@ -37,5 +43,6 @@ export function exchange(line) {
     body: line.request_body ?? undefined,
     status: line.status ?? undefined,
     answer: line.answer ?? undefined,
+    refused: PROBING.test(line.place) && line.status >= 400,
   };
 }

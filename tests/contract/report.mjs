@@ -3,12 +3,13 @@
 import { pathToFileURL } from 'node:url';
 import { Checker } from './checker.mjs';
 import { load } from './document.mjs';
-import { exchange, read } from './journal.mjs';
+import { exchange, read, step } from './journal.mjs';
 
 /** Counts, and every violation with the line it stands in. */
 export function judge(document, folder) {
   const checker = new Checker(document);
   const operations = new Set();
+  const steps = new Set();
   const found = { requests: 0, webhooks: 0, events: 0, elsewhere: 0, violations: [] };
   const note = (line, violations) => found.violations.push(...violations.map((each) => `${line.place}: ${each}`));
   for (const line of read(folder)) {
@@ -18,6 +19,7 @@ export function judge(document, folder) {
       note(line, checker.webhook(line.body));
     } else if (line.api === 'sunco') {
       found.requests += 1;
+      steps.add(step(line));
       const { operation, violations } = checker.exchange(exchange(line));
       if (operation) operations.add(operation);
       note(line, violations);
@@ -26,7 +28,7 @@ export function judge(document, folder) {
       found.elsewhere += 1;
     }
   }
-  return { ...found, operations: [...operations].sort(), excused: checker.excused };
+  return { ...found, operations: [...operations].sort(), steps: [...steps].sort(), excused: checker.excused };
 }
 
 /** The counts in lines to print, each violation that is alike once. */

@@ -11,6 +11,16 @@ function countUnread() {
   document.title = unread > 0 ? `(${unread}) ${baseTitle}` : baseTitle;
 }
 
+// The server tells UTC; whoever reads has a clock of their own.
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
+
+function localise(page) {
+  for (const time of page.querySelectorAll("time[datetime]")) {
+    const at = new Date(time.dateTime);
+    if (!Number.isNaN(at.getTime())) time.textContent = clock.format(at);
+  }
+}
+
 // The conversation follows its newest message, unless the agent has scrolled up to read.
 const transcript = document.getElementById("transcript");
 let follows = true;
@@ -40,6 +50,7 @@ async function refresh() {
       const response = await fetch(location.pathname, { headers: { accept: "text/html" } });
       if (!response.ok) return;
       const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+      localise(fresh);
       for (const part of document.querySelectorAll("[data-live]")) {
         const next = fresh.getElementById(part.id);
         if (!next || next.innerHTML === part.innerHTML) continue;
@@ -74,8 +85,17 @@ function announce(news) {
   text.textContent = news.text;
   note.append(title, text);
   notices.append(note);
-  while (notices.children.length > 4) notices.firstElementChild.remove();
-  setTimeout(() => note.remove(), 12000);
+  const surplus = [...notices.children].slice(0, -4);
+  for (const old of surplus.filter((old) => !isInUse(old))) old.remove();
+  setTimeout(() => leave(note), 12000);
+}
+
+const isInUse = (note) => note.matches(":hover, :focus");
+
+// A notice that somebody points at, or has reached with the keyboard, stays until they are done with it.
+function leave(note) {
+  if (isInUse(note)) setTimeout(() => leave(note), 2000);
+  else note.remove();
 }
 
 const source = new EventSource("/console/events");
@@ -106,6 +126,18 @@ document.getElementById("reply-text")?.addEventListener("keydown", (event) => {
   }
 });
 
+// What was sent once is not sent again while its answer is awaited: a second Enter, a double click.
+const sent = new WeakSet();
+document.addEventListener("submit", (event) => {
+  if (sent.has(event.target)) return event.preventDefault();
+  sent.add(event.target);
+  for (const button of event.target.querySelectorAll("button")) button.disabled = true;
+  return undefined;
+});
+// Whoever goes back gets this page as it was left.
+window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+
+localise(document);
 follow();
 document.getElementById("reply-text")?.focus({ preventScroll: true });
 countUnread();

@@ -32,6 +32,8 @@ pub(crate) struct Head {
     pub(crate) url: String,
     /// Status of the answer; `None` as long as, or because, there was none.
     pub(crate) status: Option<u16>,
+    /// Whether it was answered, or will not be any more.
+    pub(crate) over: bool,
 }
 
 pub(crate) struct State {
@@ -160,7 +162,7 @@ impl State {
         if let Ok(mut url) = url::Url::parse(target) {
             url.set_path("/");
             url.set_query(None);
-            self.heads.push(Head { url: url.into(), status: None });
+            self.heads.push(Head { url: url.into(), status: None, over: false });
         }
     }
 }

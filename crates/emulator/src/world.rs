@@ -114,9 +114,10 @@ impl World {
         self.tasks.spawn_on(bounded, &self.runtime);
     }
 
-    /// Waits until no webhook is due or on its way.
+    /// Waits until no webhook is due or on its way, and no `HEAD` of a saved one either.
     pub(crate) async fn settle(&self) {
-        self.until(|state| !state.outbox.is_busy(state.now_ms, None)).await;
+        let knocks = |state: &State| state.heads.iter().any(|head| !head.over);
+        self.until(|state| !state.outbox.is_busy(state.now_ms, None) && !knocks(state)).await;
     }
 
     /// Waits until each webhook of a request was tried once.

@@ -110,6 +110,8 @@ pub enum Then {
     Done,
     /// Later: nothing went wrong, there is something to wait for.
     Wait(Duration),
+    /// Later again: looked, and it is not there yet. Counts as a try, unlike a wait.
+    Again(Duration),
     /// It did not work; worth another try.
     Retry {
         /// Not before; none leaves it to the runner's backoff.
@@ -280,8 +282,9 @@ pub trait Desk: Send + Sync + std::fmt::Debug {
     /// Reads one raw event that [`Self::read`] gave and the inbox kept.
     fn read_one(&self, raw: &str) -> Result<Incoming, String>;
 
-    /// Whether something ended or came before the handoff that the state knows: a late word of an earlier one.
-    fn is_stale(&self, state: &str, incoming: &Incoming) -> bool;
+    /// Whether something ended or came before the handoff that the state knows, or that is `pending` and which the state
+    /// does not know yet: a late word of an earlier one.
+    fn is_stale(&self, state: &str, pending: Option<&EventId>, incoming: &Incoming) -> bool;
 
     /// Opens a file at the desk: status checked, size capped; private addresses and foreign hosts refused.
     async fn open(&self, url: &str) -> Result<OpenFile, FileFault>;

@@ -129,7 +129,7 @@ fn actions(ticket: &TicketView, staff: &Staff) -> String {
          value=\"Thanks, an agent will be with you shortly.\"><button id=\"auto-reply\" type=\"submit\">Send</button>",
     );
     format!(
-        "<h2>Actions</h2><div class=\"actions-list\">{assign}{transfer}<div class=\"line\">{solve}{close}{end}{email}</div>\
+        "<h2>Actions</h2><div class=\"actions-list\">{assign}{transfer}<div id=\"endings\" class=\"line\" data-live>{solve}{close}{end}{email}</div>\
          {auto}</div>",
         solve = button("solve", "Solve", closed),
         close = button("close", "Close", closed),

@@ -24,7 +24,7 @@ fn bubble(ticket: &TicketView, message: &MessageView) -> String {
     let silent = if message.silent { " · not shown to the visitor" } else { "" };
     format!(
         "<li class=\"message {kind}\" id=\"message-{id}\" data-author=\"{kind}\">\
-         <p class=\"by\"><b>{speaker}</b> <time datetime=\"{time}\">{clock}</time>{silent}</p>{content}</li>",
+         <p class=\"by\"><b>{speaker}</b> <time datetime=\"{time}\">{clock} UTC</time>{silent}</p>{content}</li>",
         id = escape(&message.id.0),
         speaker = escape(&speaker),
         content = content(&message.content),

@@ -175,6 +175,13 @@ pub(crate) fn update(state: &mut State, call: &Call) -> Result<Answer, Refusal> 
     parsed.check()?;
     let conversation = state.conversations.get_mut(&id).ok_or_else(not_found)?;
     let named = |name: &str| body.contains_key(name);
+    // A change adds to what is there; null takes all of it away. What comes of it has the limit, not the change.
+    let metadata = parsed.metadata.map(|change| {
+        let mut merged = conversation.metadata.clone().unwrap_or_default();
+        merged.extend(change);
+        merged
+    });
+    metadata.as_ref().map_or(Ok(()), check_metadata)?;
     if named("displayName") {
         conversation.display_name = parsed.display_name;
     }
@@ -185,12 +192,7 @@ pub(crate) fn update(state: &mut State, call: &Call) -> Result<Answer, Refusal> 
         conversation.icon_url = parsed.icon_url;
     }
     if named("metadata") {
-        // A change adds to what is there; null takes all of it away.
-        conversation.metadata = parsed.metadata.map(|change| {
-            let mut merged = conversation.metadata.take().unwrap_or_default();
-            merged.extend(change);
-            merged
-        });
+        conversation.metadata = metadata;
     }
     fetch(state, &id).map(|body| Answer::ok(json!({ "conversation": body })))
 }

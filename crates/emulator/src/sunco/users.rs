@@ -154,8 +154,12 @@ pub(crate) fn update(state: &mut State, call: &Call) -> Result<Answer, Refusal> 
     let body: Body = call.body()?;
     body.check()?;
     let user = state.users.get_mut(&id).ok_or_else(not_found)?;
+    // What comes of the change has the limit, not the change.
+    let mut metadata = user.metadata.clone();
+    merge(&mut metadata, body.metadata.unwrap_or_default());
+    check_metadata(&metadata)?;
+    user.metadata = metadata;
     merge(&mut user.profile, body.profile.unwrap_or_default());
-    merge(&mut user.metadata, body.metadata.unwrap_or_default());
     user.signed_up_at = body.signed_up_at.or_else(|| user.signed_up_at.take());
     user.to_be_retained = body.to_be_retained.or(user.to_be_retained);
     Ok(Answer::ok(user.answer()))

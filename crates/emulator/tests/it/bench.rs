@@ -4,7 +4,9 @@ use crate::sink::Sink;
 use baton_emulator::{Control, ConversationId, Emulator, FixedTime, Options, Preset, Running, TicketView, demo};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// An answer: its status and its body.
 #[derive(Debug)]
@@ -44,15 +46,14 @@ impl Bench {
     }
 
     pub(crate) async fn with(preset: Preset) -> Self {
-        // Outside this repository the journal of a whole test run can be held against the vendor's documents.
-        let journal = std::env::var_os("BATON_EMULATOR_JOURNAL").map(Into::into);
-        Self::with_options(Options { preset, journal, ..Options::default() }).await
+        Self::with_options(Options { preset, ..Options::default() }).await
     }
 
     pub(crate) async fn with_options(options: Options) -> Self {
         let sink = Sink::start().await;
         let options = Options {
             time: Arc::new(FixedTime(START_MS)),
+            journal: options.journal.or_else(journal),
             webhook_target: options.webhook_target.or_else(|| Some(sink.target.clone())),
             ..options
         };
@@ -91,6 +92,18 @@ impl Bench {
 
     pub(crate) async fn post(&self, path: &str, body: Value) -> Reply {
         self.call(Method::POST, path, Some(body)).await
+    }
+
+    /// A call of the control API.
+    pub(crate) async fn control(&self, method: Method, path: &str, body: Option<Value>) -> Reply {
+        let request = self.http.request(method, format!("{}/control{path}", self.running.api_url));
+        self.send(with_body(request, body)).await
+    }
+
+    /// A Support call with an access token.
+    pub(crate) async fn support_as(&self, token: &str, method: Method, path: &str, body: Option<Value>) -> Reply {
+        let request = self.http.request(method, format!("{}{path}", self.running.api_url)).bearer_auth(token);
+        self.send(with_body(request, body)).await
     }
 
     /// A Support call with the API token.
@@ -165,6 +178,15 @@ impl Bench {
     pub(crate) fn active(&self, id: &ConversationId) -> Option<String> {
         self.control.conversation(id).unwrap().active
     }
+}
+
+/// Where the contract check looks for what was exchanged here. What is refused here was sent to be refused, which the
+/// file's name tells: of such an exchange only the answer is judged.
+fn journal() -> Option<PathBuf> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let folder = std::env::var_os("BATON_CONTRACT_DIR")?;
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    Some(PathBuf::from(folder).join(format!("probing-emulator-it-{}-{number}.jsonl", std::process::id())))
 }
 
 fn with_body(request: RequestBuilder, body: Option<Value>) -> RequestBuilder {

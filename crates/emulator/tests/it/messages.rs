@@ -118,8 +118,12 @@ async fn a_silent_message_is_kept_and_counts_as_unread_for_nobody() {
     let bench = Bench::start().await;
     let id = bench.conversation().await;
     let silent = |kind: &str, author: &str| {
+        let mut speaker = json!({ "type": author });
+        if author == "user" {
+            speaker["userExternalId"] = "visitor-0".into();
+        }
         json!({
-            "author": { "type": author, "userExternalId": (author == "user").then_some("visitor-0") },
+            "author": speaker,
             "content": { "type": "text", "text": "summary" },
             "destination": { "integrationType": kind },
         })

@@ -53,10 +53,9 @@ async fn saving_a_webhook_sends_a_head_to_the_root_of_its_domain() {
     let change = json!({ "target": bench.sink.target, "triggers": ["user:update"] });
     let changed = bench.call(Method::PATCH, &path, Some(change)).await.expect(200)["webhook"].clone();
     assert_eq!((&changed["triggers"], &changed["secret"]), (&json!(["user:update"]), &made["secret"]));
-    // The HEADs leave beside the answers; the control shows when both are back.
-    while bench.control.heads().iter().filter(|head| head.status == Some(200)).count() < 2 {
-        tokio::task::yield_now().await;
-    }
+    // The HEADs leave beside the answers; what settles has them back.
+    bench.control.settle().await;
+    assert!(bench.control.heads().iter().all(|head| head.status == Some(200)), "{:?}", bench.control.heads());
     assert_eq!(bench.sink.heads(), 2);
     bench.call(Method::DELETE, &path, None).await.expect(200);
     assert_eq!(bench.get(&path).await.refused(404), "not_found");

@@ -18,34 +18,18 @@ fn credentials(scope: &str) -> Value {
     })
 }
 
-async fn with_token(
-    bench: &Bench,
-    method: Method,
-    path: &str,
-    token: &str,
-    body: Option<Value>,
-) -> crate::bench::Reply {
-    let request = bench.http.request(method, format!("{}{path}", bench.running.api_url)).bearer_auth(token);
-    bench
-        .send(match body {
-            Some(body) => request.json(&body),
-            None => request,
-        })
-        .await
-}
-
 #[tokio::test]
 async fn client_credentials_give_a_token_that_works_within_its_scope_and_time() {
     let bench = Bench::start().await;
     let answer = token(&bench, credentials("read")).await.expect(201);
     assert_eq!((&answer["token_type"], &answer["expires_in"]), (&json!("bearer"), &json!(300)));
     let access = answer["access_token"].as_str().unwrap();
-    let me = with_token(&bench, Method::GET, "/api/v2/users/me.json", access, None).await.expect(200);
+    let me = bench.support_as(access, Method::GET, "/api/v2/users/me.json", None).await.expect(200);
     assert_eq!((&me["user"]["name"], &me["user"]["role"]), (&json!("Ana Lima"), &json!("admin")));
     let group = Some(json!({ "group": { "name": "Animal" } }));
-    with_token(&bench, Method::POST, "/api/v2/groups", access, group).await.expect(403);
+    bench.support_as(access, Method::POST, "/api/v2/groups", group).await.expect(403);
     bench.control.advance(Duration::from_secs(300));
-    with_token(&bench, Method::GET, "/api/v2/users/me", access, None).await.expect(401);
+    bench.support_as(access, Method::GET, "/api/v2/users/me", None).await.expect(401);
 }
 
 #[tokio::test]
@@ -74,7 +58,7 @@ async fn groups_are_listed_and_made_once() {
     let access =
         token(&bench, credentials("read write")).await.expect(201)["access_token"].as_str().unwrap().to_owned();
     let make =
-        || with_token(&bench, Method::POST, "/api/v2/groups", &access, Some(json!({ "group": { "name": "Animal" } })));
+        || bench.support_as(&access, Method::POST, "/api/v2/groups", Some(json!({ "group": { "name": "Animal" } })));
     assert_eq!(make().await.expect(201)["group"]["name"], "Animal");
     make().await.expect(422);
     let listed = bench.support("/api/v2/groups?per_page=2&page=2").await.expect(200);

@@ -250,6 +250,9 @@ async fn control_accepted_for_the_workspace_makes_a_ticket_as_well() {
     bench.ask(&id, "a person, please").await;
     let offer = json!({ "switchboardIntegration": "zd:agentWorkspace" });
     bench.post(&format!("/conversations/{id}/offerControl"), offer).await.expect(200);
-    bench.admin(reqwest::Method::POST, &format!("/conversations/{id}/acceptControl"), None).await.expect(200);
+    bench
+        .admin(reqwest::Method::POST, &format!("/conversations/{id}/acceptControl"), Some(json!({})))
+        .await
+        .expect(200);
     assert_eq!(texts(&bench.control.ticket_of(&id).unwrap()), ["a person, please"]);
 }

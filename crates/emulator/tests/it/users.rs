@@ -78,3 +78,21 @@ async fn listing_wants_an_email_and_does_not_look_into_profiles() {
     assert_eq!(listed, json!({ "users": [] }));
     assert_eq!(bench.get("/users").await.refused(400), "bad_request");
 }
+
+#[tokio::test]
+async fn what_a_change_makes_of_metadata_has_the_limit_and_a_refusal_changes_nothing() {
+    let bench = Bench::start().await;
+    let id = bench.conversation().await;
+    for (path, owner) in [("/users/visitor-0".to_owned(), "user"), (format!("/conversations/{id}"), "conversation")] {
+        let change = |name: &str| Some(json!({ "metadata": { name: "x".repeat(2_500) } }));
+        bench.call(Method::PATCH, &path, change("a")).await.expect(200);
+        let mut too_much = change("b").unwrap();
+        let name = if owner == "user" { json!({ "givenName": "Other" }) } else { json!("Other") };
+        too_much[if owner == "user" { "profile" } else { "displayName" }] = name;
+        assert_eq!(bench.call(Method::PATCH, &path, Some(too_much)).await.refused(400), "bad_request", "{owner}");
+        let kept = bench.get(&path).await.expect(200)[owner].clone();
+        assert_eq!(kept["metadata"].as_object().unwrap().keys().collect::<Vec<_>>(), ["a"]);
+        assert!(!kept.to_string().contains("Other"), "{kept}");
+        bench.call(Method::PATCH, &path, change("a")).await.expect(200);
+    }
+}

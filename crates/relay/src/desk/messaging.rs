@@ -24,6 +24,7 @@ pub use attachment::Attachments;
 use super::{Availability, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then, What};
 use crate::config::{self, SupportAccess};
 use async_trait::async_trait;
+use baton_protocol::EventId;
 use baton_zendesk::http::HttpSettings;
 use baton_zendesk::ids::AppId;
 use baton_zendesk::limits::UPLOAD_MAX;
@@ -81,6 +82,7 @@ impl Messaging {
             support: support(account, http, &root)?,
             attachments,
             pace: pace::Pace::new(account.requests_per_second),
+            support_pace: pace::Pace::new(account.requests_per_second),
         };
         let machine = Machine::new(Settings::new(name, account, skills));
         let check = check::Subject::new(account, webhook_url);
@@ -157,7 +159,7 @@ impl Desk for Messaging {
             Next::Call(call) => call,
             Next::Then(then) => return step(&state, then),
         };
-        let reply = self.edge.perform(*call, job.now).await;
+        let reply = self.edge.perform(*call, &job).await;
         let learned = self.machine.learned(&mut state, &job, reply);
         self.remember_row(state.row.as_ref());
         Step {
@@ -184,9 +186,12 @@ impl Desk for Messaging {
         reader::read_one(self.settings(), raw)
     }
 
-    fn is_stale(&self, state: &str, incoming: &Incoming) -> bool {
-        matches!(incoming.what, What::Said(_) | What::Ended(_) | What::Confirmed { .. })
-            && State::read(state).is_before_handoff(incoming.at)
+    fn is_stale(&self, state: &str, pending: Option<&EventId>, incoming: &Incoming) -> bool {
+        if !matches!(incoming.what, What::Said(_) | What::Ended(_) | What::Confirmed { .. }) {
+            return false;
+        }
+        let state = State::read(state);
+        pending.is_some_and(|pending| !state.knows(pending)) || state.is_before_handoff(incoming.at)
     }
 
     async fn open(&self, url: &str) -> Result<OpenFile, FileFault> {

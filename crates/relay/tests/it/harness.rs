@@ -6,6 +6,7 @@
 
 mod agent;
 mod client;
+mod held;
 mod process;
 mod settings;
 mod time;
@@ -16,21 +17,22 @@ mod zendesk;
 
 pub(crate) use agent::{Agent, BO};
 pub(crate) use client::{Answer, Client};
+pub(crate) use held::Held;
 pub(crate) use process::Process;
 pub(crate) use settings::{KNOWLEDGE, SITE, Settings};
 pub(crate) use time::Time;
+pub(crate) use transcript::line;
 pub(crate) use visitor::Visitor;
 pub(crate) use wire::{Heard, Wire};
-pub(crate) use zendesk::Zendesk;
+pub(crate) use zendesk::{Zendesk, recorded};
 
 use baton_relay::config::Config;
 use baton_relay::core::Core;
 use baton_relay::{http, telemetry, work};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tempfile::TempDir;
-use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -48,7 +50,14 @@ pub(crate) struct Scene {
     pub(crate) internal: SocketAddr,
     settings: Settings,
     folder: TempDir,
+    /// Its ports, which are its own while it is down too.
+    ports: Ports,
     relay: Option<Relay>,
+}
+
+struct Ports {
+    public: Held,
+    internal: Held,
 }
 
 /// A relay that runs.
@@ -65,24 +74,32 @@ impl Scene {
         Self::of(Settings::default()).await
     }
 
+    /// With time that only leaps: for what must not have happened yet, however long the machine takes.
+    pub(crate) async fn standing(settings: Settings) -> Self {
+        Self::at(Time::standing(), settings).await
+    }
+
     /// With settings of the test's own.
     pub(crate) async fn of(settings: Settings) -> Self {
+        Self::at(Time::flowing(), settings).await
+    }
+
+    async fn at(time: Time, settings: Settings) -> Self {
         start_log();
         telemetry::start_metrics();
-        let time = Time::flowing();
         let folder = tempfile::tempdir().unwrap();
-        let (public, internal) = (listener(0).await, listener(0).await);
-        let addresses = (public.local_addr().unwrap(), internal.local_addr().unwrap());
-        let target = settings.webhook_target(addresses.0);
+        let ports = Ports { public: Held::new(), internal: Held::new() };
+        let (public, internal) = (ports.public.address, ports.internal.address);
+        let target = settings.webhook_target(public);
         let zendesk = Zendesk::start(&settings, &time, &target, folder.path()).await;
-        let config = settings.config(folder.path(), addresses.0, &zendesk);
-        let mut scene =
-            Self { time, zendesk, config, public: addresses.0, internal: addresses.1, settings, folder, relay: None };
-        scene.run(public, internal).await;
+        let config = settings.config(folder.path(), public, &zendesk);
+        let mut scene = Self { time, zendesk, config, public, internal, settings, folder, ports, relay: None };
+        scene.run().await;
         scene
     }
 
-    async fn run(&mut self, public: TcpListener, internal: TcpListener) {
+    async fn run(&mut self) {
+        let (public, internal) = (self.ports.public.listen().await, self.ports.internal.listen().await);
         let clock = Arc::new(self.time.clone());
         let core = Core::open(&self.config, clock).await.unwrap();
         let shutdown = CancellationToken::new();
@@ -94,18 +111,16 @@ impl Scene {
 
     /// Starts the relay again on the same folder and ports.
     pub(crate) async fn start(&mut self) {
-        let (public, internal) = (listener(self.public.port()).await, listener(self.internal.port()).await);
         self.config = self.settings.config(self.folder.path(), self.public, &self.zendesk);
-        self.run(public, internal).await;
+        self.run().await;
     }
 
     /// Starts the relay again with a key that Zendesk does not know.
     pub(crate) async fn start_with_key(&mut self, secret: &str) {
-        let (public, internal) = (listener(self.public.port()).await, listener(self.internal.port()).await);
         for account in self.config.account.values_mut() {
             account.key_secret = secret.to_owned().into();
         }
-        self.run(public, internal).await;
+        self.run().await;
     }
 
     /// Stops the relay as SIGTERM does, and waits until it holds nothing any more.
@@ -291,10 +306,6 @@ impl Drop for Scene {
             relay.shutdown.cancel();
         }
     }
-}
-
-async fn listener(port: u16) -> TcpListener {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.unwrap()
 }
 
 /// Waits for a condition.

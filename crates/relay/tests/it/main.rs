@@ -10,3 +10,4 @@ mod harness;
 mod journey;
 mod store;
 mod webhook_files;
+mod work;

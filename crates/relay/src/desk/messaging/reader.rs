@@ -60,13 +60,17 @@ fn received(settings: &Settings, event: Result<Event, BadEvent>) -> Received {
 
 fn of_event(settings: &Settings, event: &Event) -> Incoming {
     let at = moment(event.created_at);
+    // What has no identity beyond the event: delivered again, it is the same end.
+    let key = Some(settings.event_key(event.id.as_str()));
     match &event.kind {
         EventKind::Message { conversation, message: said } => message(settings, conversation, said, event.created_at),
         EventKind::Switchboard(switchboard) => {
-            about(&switchboard.conversation, at, of_switchboard(settings, switchboard))
+            Incoming { key, ..about(&switchboard.conversation, at, of_switchboard(settings, switchboard)) }
         }
         // Nobody can answer there any more; the next handoff makes a new one.
-        EventKind::Removed { conversation } => about(conversation, at, What::Ended(Ending::Session)),
+        EventKind::Removed { conversation } => {
+            Incoming { key, ..about(conversation, at, What::Ended(Ending::Session)) }
+        }
         other => match other.conversation() {
             Some(conversation) => about(conversation, at, What::Nothing),
             None => Incoming { remote: String::new(), conversation: None, key: None, at, what: What::Nothing },

@@ -19,9 +19,12 @@ const CALLS: [&str; 7] = [
 
 /// A handoff with a text and a file after it, under a fault; then everything must be there once.
 async fn survives(what: &str, rule: FaultRule) -> Scene {
-    let scene = Scene::new().await;
+    // Only where no event tells that control has passed does the relay ask for it.
+    let silent = rule.operation.as_deref() == Some("GetConversation");
+    let scene = Scene::of(Settings::switched(|switches| switches.pass_event = !silent)).await;
     let mut visitor = scene.visitor().await;
     visitor.asks("Where is my parcel?").await;
+    let counted = rule.count.is_some();
     scene.zendesk.control.add_fault(rule);
     let agent = handed_over(&scene, &mut visitor).await;
     let file = visitor.uploads("box.png", PNG).await;
@@ -38,6 +41,8 @@ async fn survives(what: &str, rule: FaultRule) -> Scene {
     assert_eq!(agent.transcript().join("\n").matches("Where is my parcel?").count(), 1, "{}", told());
     let view = agent.conversation();
     assert_eq!(view.active.as_deref(), Some("zd-agentWorkspace"), "{}", told());
+    let left = scene.zendesk.control.faults();
+    assert!(!counted || left.is_empty(), "it never struck as often as it should: {left:?}\n{}", told());
     drop(visitor);
     scene
 }
@@ -60,7 +65,9 @@ async fn done_and_called_a_failure_is_found_out_before_it_is_done_again() {
 async fn not_done_at_all_is_done_later() {
     for call in CALLS {
         survives(&format!("{call}, dropped"), FaultRule::once(FaultKind::DropRequest).on(call)).await;
-        survives(&format!("{call}, 503"), FaultRule::once(FaultKind::Unavailable).on(call).times(3)).await;
+        // Whether control is offered first is a courtesy, on which nobody insists.
+        let times = if call == "OfferControl" { 1 } else { 3 };
+        survives(&format!("{call}, 503"), FaultRule::once(FaultKind::Unavailable).on(call).times(times)).await;
     }
 }
 
@@ -82,7 +89,7 @@ async fn every_answer_to_a_post_lost_in_turn_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_answer_in_three_lost_changes_nothing() {
+async fn every_second_answer_lost_changes_nothing() {
     let scene = Scene::new().await;
     let (mut visitor, agent) = scene.handed_over().await;
     for skip in [0, 2, 4, 6, 8] {
@@ -101,7 +108,7 @@ async fn one_answer_in_three_lost_changes_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn too_many_requests_is_obeyed_for_as_long_as_it_says() {
-    let scene = Scene::new().await;
+    let scene = Scene::standing(Settings::default()).await;
     let (mut visitor, agent) = scene.handed_over().await;
     let rule = FaultRule::once(FaultKind::RateLimit { retry_after_s: Some(600) }).on("PostMessage");
     scene.zendesk.control.add_fault(rule);
@@ -153,7 +160,7 @@ async fn a_webhook_that_is_quicker_than_the_answer_finds_its_conversation() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_takes_twenty_seconds_holds_its_own_conversation_alone() {
-    let scene = Scene::new().await;
+    let scene = Scene::standing(Settings::default()).await;
     let (mut visitor, agent) = scene.handed_over().await;
     let (mut other, others) = scene.handed_over().await;
     let hang = FaultRule::once(FaultKind::Hang { ms: 20_000 }).on("PostMessage");

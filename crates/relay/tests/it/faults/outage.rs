@@ -1,6 +1,6 @@
 //! An hour without webhooks, longer than the vendor tries.
 
-use crate::harness::{PATIENCE, Scene};
+use crate::harness::{Held, PATIENCE, Scene, Settings};
 use crate::journey::assert_once;
 use baton_emulator::{DeliveryStatus, FaultKind, FaultRule};
 use std::time::Duration;
@@ -46,7 +46,7 @@ async fn after_an_hour_of_being_down_every_message_comes_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_said_meanwhile_comes_before_what_is_said_after_the_start() {
-    let mut scene = Scene::new().await;
+    let mut scene = Scene::standing(Settings::default()).await;
     let (mut visitor, agent) = scene.handed_over().await;
     agent.says("before");
     visitor.until_line("Ana Lima: before").await;
@@ -97,9 +97,8 @@ async fn an_hour_in_which_no_webhook_finds_the_way_loses_nothing() {
     let (mut visitor, agent) = scene.handed_over().await;
     agent.says("before");
     visitor.until_line("Ana Lima: before").await;
-    // Nobody listens there.
-    let nowhere = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    scene.zendesk.control.send_webhooks_to(&format!("http://{nowhere}/")).unwrap();
+    let nowhere = Held::new();
+    scene.zendesk.control.send_webhooks_to(&format!("http://{}/", nowhere.address)).unwrap();
     agent.says("one");
     visitor.says("hello?").await;
     agent.hears("hello?").await;

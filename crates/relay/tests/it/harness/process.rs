@@ -1,21 +1,28 @@
 //! A relay as an operator runs it: a process of its own, which can be killed.
 
-use super::{Client, GLANCE, KNOWLEDGE, PATIENCE, SITE, Visitor, Zendesk, listener};
+use super::{Client, GLANCE, Held, KNOWLEDGE, PATIENCE, SITE, Visitor, Zendesk};
 use baton_emulator::{Options, Seeds};
+use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Instant;
 use tempfile::TempDir;
+
+/// How many lines of the relay's log are kept for a failure.
+const LINES: usize = 200;
 
 /// A relay's process with its folder and its Zendesk. Time is the machine's, for a process has no other.
 pub(crate) struct Process {
     pub(crate) zendesk: Zendesk,
     folder: TempDir,
-    public: SocketAddr,
-    internal: SocketAddr,
+    /// Its ports, which are its own while it is dead too.
+    public: Held,
+    internal: Held,
+    /// The end of its log, over all its lives.
+    log: Arc<Mutex<VecDeque<String>>>,
     running: Option<Running>,
 }
 
@@ -29,19 +36,18 @@ impl Process {
     /// Writes the folder and starts nothing yet.
     pub(crate) async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        // Taken and given back: the process binds them itself, again and again.
-        let (public, internal) = (listener(0).await.local_addr().unwrap(), listener(0).await.local_addr().unwrap());
+        let (public, internal) = (Held::new(), Held::new());
         let seeds = Seeds {
             integration_key: ("int_0123456789abcdef01234567".to_owned(), "an-integration-key-secret".to_owned()),
             webhook_secret: "a-webhook-secret-of-a-test".to_owned(),
             oauth_client: ("a_client".to_owned(), "an-oauth-client-secret".to_owned()),
             ..Seeds::default()
         };
-        let target = format!("http://{public}/v1/webhooks/conversations/main");
+        let target = format!("http://{}/v1/webhooks/conversations/main", public.address);
         let options = Options { seeds: seeds.clone(), webhook_target: Some(target), ..Options::default() };
         let zendesk = Zendesk::with(options, super::zendesk::journal(folder.path())).await;
-        write_folder(folder.path(), public, internal, &zendesk, &seeds);
-        Self { zendesk, folder, public, internal, running: None }
+        write_folder(folder.path(), public.address, internal.address, &zendesk, &seeds);
+        Self { zendesk, folder, public, internal, log: Arc::default(), running: None }
     }
 
     /// Starts the relay and waits until it answers. It stands still at the named point, where one is given.
@@ -55,13 +61,14 @@ impl Process {
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let errors = BufReader::new(child.stderr.take().unwrap());
         let (sender, paused) = mpsc::channel();
+        let log = Arc::clone(&self.log);
+        keep(&log, format!("--- the relay starts, to stand still at {pause_at:?}"));
         std::thread::spawn(move || {
             for line in errors.lines().map_while(Result::ok) {
                 if line.starts_with("PAUSED") {
                     let _ = sender.send(());
-                } else if std::env::var_os("RUST_LOG").is_some() {
-                    eprintln!("{line}");
                 }
+                keep(&log, line);
             }
         });
         self.running = Some(Running { child, paused });
@@ -71,10 +78,10 @@ impl Process {
     async fn until_healthy(&mut self) {
         let begun = Instant::now();
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        let address = format!("http://{}/health", self.internal);
+        let address = format!("http://{}/health", self.internal.address);
         while !client.get(&address).send().await.is_ok_and(|answer| answer.status().is_success()) {
             let ended = self.running.as_mut().unwrap().child.try_wait().unwrap();
-            assert!(ended.is_none(), "the relay ended with {ended:?}; RUST_LOG=info shows why");
+            assert!(ended.is_none(), "the relay ended with {ended:?}");
             assert!(begun.elapsed() < PATIENCE, "the relay does not answer");
             tokio::time::sleep(GLANCE).await;
         }
@@ -98,7 +105,8 @@ impl Process {
 
     /// A visitor who has opened the chat.
     pub(crate) async fn visitor(&self) -> Visitor {
-        Visitor::begin(Client::new(self.public, "", &format!("http://{}", self.public))).await
+        let address = self.public.address;
+        Visitor::begin(Client::new(address, "", &format!("http://{address}"))).await
     }
 
     /// The database, for a look from outside while no relay runs.
@@ -109,10 +117,25 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
+        // Whatever failed, in here or in the test: the relay's own words are the other half of the story.
+        if std::thread::panicking() {
+            eprintln!("the end of the relay's log:");
+            for line in self.log.lock().unwrap().iter() {
+                eprintln!("  {line}");
+            }
+        }
         if self.running.is_some() {
             self.kill();
         }
     }
+}
+
+fn keep(log: &Mutex<VecDeque<String>>, line: String) {
+    let mut log = log.lock().unwrap();
+    if log.len() == LINES {
+        log.pop_front();
+    }
+    log.push_back(line);
 }
 
 fn write_folder(folder: &Path, public: SocketAddr, internal: SocketAddr, zendesk: &Zendesk, seeds: &Seeds) {

@@ -1,4 +1,4 @@
-//! The one clock of relay and Zendesk: it flows, and it can be made to leap. It is never earlier than it was.
+//! The one clock of relay and Zendesk: it flows or stands, and it can be made to leap. It is never earlier than it was.
 
 use async_trait::async_trait;
 use baton_emulator::TimeSource;
@@ -11,21 +11,27 @@ use tokio::sync::watch;
 /// When every scene begins: 2026-11-21 00:00 UTC.
 const BEGINNING: i64 = 1_795_219_200_000;
 
-/// A flowing clock that leaps.
+/// A clock that leaps.
 #[derive(Clone, Debug)]
 pub(crate) struct Time {
-    begun: Instant,
+    /// Since when it flows; a standing one does not.
+    begun: Option<Instant>,
     leapt: Arc<AtomicI64>,
     moved: watch::Sender<()>,
 }
 
 impl Time {
     pub(crate) fn flowing() -> Self {
-        Self { begun: Instant::now(), leapt: Arc::default(), moved: watch::Sender::new(()) }
+        Self { begun: Some(Instant::now()), leapt: Arc::default(), moved: watch::Sender::new(()) }
+    }
+
+    /// One that does not move by itself.
+    pub(crate) fn standing() -> Self {
+        Self { begun: None, ..Self::flowing() }
     }
 
     pub(crate) fn moment(&self) -> Moment {
-        let flowed = i64::try_from(self.begun.elapsed().as_millis()).unwrap();
+        let flowed = self.begun.map_or(0, |begun| i64::try_from(begun.elapsed().as_millis()).unwrap());
         Moment(BEGINNING + flowed + self.leapt.load(Ordering::SeqCst))
     }
 
@@ -48,9 +54,10 @@ impl Clock for Time {
             if left.is_zero() {
                 return;
             }
+            let flows = self.begun.is_some();
             tokio::select! {
                 _ = moved.changed() => {}
-                () = tokio::time::sleep(left) => {}
+                () = tokio::time::sleep(left), if flows => {}
             }
         }
     }

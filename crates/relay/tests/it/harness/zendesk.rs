@@ -111,8 +111,13 @@ pub(crate) fn text(message: &MessageView) -> String {
 
 /// Where the journal is written: for the contract check where somebody wants one, else beside the scene.
 pub(super) fn journal(folder: &Path) -> PathBuf {
+    recorded().unwrap_or_else(|| folder.join("journal.jsonl"))
+}
+
+/// A journal for the contract check, where somebody wants one.
+pub(crate) fn recorded() -> Option<PathBuf> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    let Some(wanted) = std::env::var_os("BATON_CONTRACT_DIR") else { return folder.join("journal.jsonl") };
+    let folder = std::env::var_os("BATON_CONTRACT_DIR")?;
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    PathBuf::from(wanted).join(format!("relay-it-{}-{number}.jsonl", std::process::id()))
+    Some(PathBuf::from(folder).join(format!("relay-it-{}-{number}.jsonl", std::process::id())))
 }

@@ -73,7 +73,7 @@ async fn a_site_without_a_desk_says_so() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_waits_long_is_asked_whether_to_wait_on() {
-    let scene = Scene::of(Settings::default().of_site("slow_after_seconds = 120")).await;
+    let scene = Scene::standing(Settings::default().of_site("slow_after_seconds = 120")).await;
     let (mut visitor, agent) = scene.handed_over().await;
     scene.leap(std::time::Duration::from_secs(110));
     scene.settle(&mut visitor).await;
@@ -89,7 +89,7 @@ async fn whoever_waits_long_is_asked_whether_to_wait_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_said_while_the_handoff_is_made_reaches_the_agent_after_the_summary_once() {
     use baton_emulator::{FaultKind, FaultRule};
-    let scene = Scene::new().await;
+    let scene = Scene::standing(Settings::default()).await;
     let mut visitor = scene.visitor().await;
     visitor.asks("Where is my parcel?").await;
     let held = scene.zendesk.control.add_fault(FaultRule::always(FaultKind::Unavailable).on("CreateConversation"));

@@ -1,8 +1,10 @@
 //! The whole journey on every kind of account: each fact that nobody could confirm, both ways.
 
 use super::{Account, whole};
-use crate::harness::Settings;
+use crate::harness::{Scene, Settings};
 use baton_emulator::EndControl;
+use baton_protocol::Stage;
+use std::time::Duration;
 
 const PROVISIONED: Account = Account { session_end: true, history: true };
 
@@ -15,6 +17,25 @@ async fn on_an_account_as_it_most_likely_is() {
 async fn on_an_account_set_up_by_hand() {
     // Only the activity of a closed ticket is heard there; an ended session is seen by looking.
     whole(Settings::handmade(), &Account { session_end: false, history: false }).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_an_account_set_up_by_hand_an_ended_session_is_seen_by_looking() {
+    let scene = Scene::of(Settings::handmade()).await;
+    let (mut visitor, agent) = scene.handed_over().await;
+    agent.says("Goodbye.");
+    visitor.until_stage(Stage::Agent).await;
+    scene.settle(&mut visitor).await;
+    let heard = scene.zendesk.control.deliveries().len();
+    agent.ends();
+    scene.settle(&mut visitor).await;
+    assert_eq!(scene.zendesk.control.deliveries().len(), heard, "no webhook tells of it");
+    assert_eq!(visitor.log.stage(), Stage::Agent);
+    scene
+        .hasten(&mut visitor, "the end is seen", Duration::from_secs(30), |visitor| visitor.log.stage() == Stage::Ended)
+        .await;
+    assert_eq!(visitor.asks("When are you open?").await, "Monday to Friday, 9 to 5.");
+    assert_eq!(agent.count("When are you open?"), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
