@@ -36,6 +36,7 @@ impl App {
             greeting: site.greeting,
             starters: site.starters,
             handoff: site.handoff,
+            fallback: site.fallback,
             files: site.files,
             locale: site.locale,
             seed: seed(),
@@ -87,18 +88,22 @@ impl App {
                 Effect::Disconnect => net::disconnect(self),
                 Effect::Transmit(frame) => net::transmit(self, &frame),
                 Effect::Upload(key) => net::upload(self, key),
+                Effect::StopUpload(key) => net::stop_upload(self, key),
                 Effect::DropUpload(key) => net::drop_upload(self, key),
+                Effect::KeepUpload(key, file) => net::keep_upload(self, key, file),
                 Effect::ClearComposer => {
                     boot::set_text("");
                     self.edges(|edges| edges.kept.keep_draft(""));
                 }
-                Effect::SubmitAgain => self.submit(boot::text()),
+                Effect::SubmitAgain(text) if boot::text().trim() == text => self.submit(text),
+                // The page has put another text there meanwhile; it is not for us to send.
+                Effect::SubmitAgain(_) => {}
                 Effect::ToNewest => self.board.to_newest(),
                 Effect::Tell(event) => host::event(&event),
                 Effect::Unread(count) => host::unread(count),
                 Effect::Warn(text) => host::warn(false, &text),
                 Effect::KeepSession(session) => self.kept(|kept| kept.keep_session(&session)),
-                Effect::ForgetSession => self.kept(storage::Kept::forget_session),
+                Effect::ForgetSession(lost) => self.kept(|kept| kept.forget_session(lost.as_ref())),
                 Effect::Keep(unsent) => self.kept(|kept| kept.keep_unsent(&unsent)),
                 Effect::Forget(id) => self.kept(|kept| kept.forget_unsent(&id)),
             }
@@ -147,11 +152,16 @@ impl App {
 
     /// The visitor leaves: nothing of theirs stays in this browser.
     pub(crate) fn logout(self) {
+        self.leave(Input::Logout);
+    }
+
+    /// Ends what is here, after the visitor has left in this tab or in another.
+    pub(crate) fn leave(self, input: Input) {
         self.set_user(UserDetails::default());
         boot::set_text("");
         self.kept(|kept| kept.keep_draft(""));
         self.edges(Edges::forget_files);
-        self.input(Input::Logout);
+        self.input(input);
     }
 
     /// What a developer may ask of a running chat; nothing secret.

@@ -9,6 +9,7 @@ mod effect;
 mod form;
 mod href;
 mod input;
+mod known;
 mod link;
 mod receive;
 mod scene;

@@ -10,8 +10,6 @@ pub use errors::error;
 pub enum Text {
     /// The header while a person is awaited.
     WaitingTitle,
-    /// The line below the header's name of a bot's chat, where the site has none.
-    BotSubtitle,
     /// The line below an agent's name.
     AgentSubtitle,
     /// The menu's button.
@@ -54,6 +52,8 @@ pub enum Text {
     Discard,
     /// The desk did not get it.
     Undelivered,
+    /// The visitor has to say who they are first.
+    Details,
     /// The request for a person is being made.
     Requested,
     /// The desk has it.
@@ -68,7 +68,7 @@ pub enum Text {
     BackToBot,
     /// Stage line: the visitor asked.
     LineAsked,
-    /// Stage line: the bot or the page asked.
+    /// Stage line: the bot or the page asked, mostly because the visitor did.
     LinePassed,
     /// Stage line: taken back.
     LineCancelled,
@@ -90,6 +90,8 @@ pub enum Text {
     Back,
     /// Cannot go on.
     Over,
+    /// The way out of a chat that cannot go on.
+    Fallback,
     /// Where nothing can be kept.
     NotKept,
     /// A picture.
@@ -130,8 +132,6 @@ pub enum Text {
     FieldTooLong,
     /// A form left out.
     FormSkipped,
-    /// A form that was answered.
-    FormDone,
 }
 
 impl Text {

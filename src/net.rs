@@ -11,7 +11,7 @@ pub(crate) use address::socket_host;
 pub(crate) use file::{download, fetch};
 pub(crate) use session::create_session;
 pub(crate) use socket::{Socket, connect, disconnect, transmit};
-pub(crate) use upload::{Sending, drop_upload, upload};
+pub(crate) use upload::{Sending, drop_upload, face, keep_upload, stop_upload, upload};
 
 use crate::app::App;
 use crate::core::Input;
@@ -19,13 +19,20 @@ use crate::host;
 use baton_protocol::{ErrorCode, ProblemBody};
 use leptos::prelude::*;
 
-/// Watches whether the device has a network and whether anyone is looking.
+/// Watches whether the device has a network, whether anyone is looking, and whether the visitor leaves in another tab.
 pub(crate) fn watch_browser(app: App) {
-    // Both live as long as the page.
+    // They live as long as the page.
     let _ = window_event_listener(leptos::ev::online, move |_| app.input(Input::Online(true)));
     let _ = window_event_listener(leptos::ev::offline, move |_| app.input(Input::Online(false)));
     let _ = window_event_listener(leptos::ev::visibilitychange, move |_| app.input(Input::Visible(is_visible())));
     let _ = window_event_listener(leptos::ev::pageshow, move |_| app.input(Input::Visible(is_visible())));
+    let _ = window_event_listener(leptos::ev::storage, move |event| {
+        let left = app.edges(|edges| edges.kept.says_left(event.key().as_deref(), event.new_value().as_deref()));
+        // A tab without a session has nothing of anybody's.
+        if left == Some(true) && app.read(|state| state.session().is_some()) {
+            app.leave(Input::LeftElsewhere);
+        }
+    });
     app.input(Input::Visible(is_visible()));
     if web_sys::window().is_some_and(|window| !window.navigator().on_line()) {
         app.input(Input::Online(false));

@@ -32,7 +32,7 @@ impl Kept {
 
     /// The session of an earlier page, or of another tab.
     pub(crate) fn session(&self) -> Option<SessionToken> {
-        self.get("session").map(SessionToken::new)
+        self.get("session").filter(|token| !token.is_empty()).map(SessionToken::new)
     }
 
     /// Keeps the session.
@@ -40,9 +40,19 @@ impl Kept {
         self.set("session", session.reveal());
     }
 
-    /// Forgets the session.
-    pub(crate) fn forget_session(&mut self) {
-        self.remove("session");
+    /// Forgets the session; where one is named, only that one. A lost one leaves an empty entry, since other tabs take a
+    /// session that is gone for a visitor who has left.
+    pub(crate) fn forget_session(&mut self, lost: Option<&SessionToken>) {
+        match lost {
+            None => self.remove("session"),
+            Some(lost) if self.session().as_ref() == Some(lost) => self.set("session", ""),
+            Some(_) => {}
+        }
+    }
+
+    /// Whether a change that another tab made says that the visitor has left.
+    pub(crate) fn says_left(&self, key: Option<&str>, value: Option<&str>) -> bool {
+        value.is_none() && key.is_none_or(|key| key == self.key("session"))
     }
 
     /// What was not sent yet.

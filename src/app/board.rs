@@ -57,8 +57,10 @@ impl Board {
     pub(crate) fn show(self, scene: Scene) {
         let changed = self.scene.try_update_value(|shown| {
             let header = (&shown.who, shown.can_ask, shown.can_end) != (&scene.who, scene.can_ask, scene.can_end);
+            let rows = shown.rows != scene.rows
+                || (shown.has_earlier, shown.busy, shown.wording) != (scene.has_earlier, scene.busy, scene.wording);
             let changed = [
-                (shown.rows != scene.rows || shown.has_earlier != scene.has_earlier, self.rows),
+                (rows, self.rows),
                 (header, self.header),
                 (shown.status != scene.status, self.status),
                 (shown.strip != scene.strip || shown.trouble != scene.trouble, self.strip),

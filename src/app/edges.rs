@@ -7,7 +7,7 @@ use crate::net::{Sending, Socket};
 use crate::storage::Kept;
 use baton_protocol::{FileId, SiteToken, UserDetails};
 use gloo_timers::callback::Timeout;
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 
 /// What the page said of itself and of its visitor.
@@ -37,6 +37,10 @@ pub(crate) struct Edges {
     pub(crate) sending: Vec<(u32, Sending)>,
     /// Object addresses of files fetched or sent, by their id.
     pub(crate) blobs: Vec<(FileId, String)>,
+    /// Files being fetched, so that none is fetched twice.
+    pub(crate) fetching: Vec<(FileId, Promise)>,
+    /// Object addresses of chosen files, by their number in the tray.
+    pub(crate) faces: Vec<(u32, String)>,
     next_key: u32,
     clock: Option<(i64, Timeout)>,
 }
@@ -53,6 +57,8 @@ impl Edges {
             picked: Vec::new(),
             sending: Vec::new(),
             blobs: Vec::new(),
+            fetching: Vec::new(),
+            faces: Vec::new(),
             next_key: 0,
             clock: None,
         }
@@ -120,6 +126,10 @@ pub(super) fn handlers(app: App) -> Object {
         "typed",
         handler(move |text| {
             app.edges(|edges| edges.kept.keep_draft(&text.as_string().unwrap_or_default()));
+            // Nothing else waits for letters, and the scene is not for each of them.
+            if app.read(crate::core::State::is_held) {
+                app.input(Input::Typed);
+            }
         }),
     );
     set(

@@ -27,7 +27,9 @@ impl Drafts {
         match hint {
             Hint::Thinking { turn } if !self.is_of(&turn) => self.current = Some(Draft { turn, text: String::new() }),
             Hint::Draft { turn, at, text } => self.write(turn, at, &text),
-            Hint::Quiet { turn } => self.finish(&turn),
+            Hint::Quiet { turn } => {
+                self.finish(&turn);
+            }
             _ => {}
         }
     }
@@ -43,11 +45,13 @@ impl Drafts {
         }
     }
 
-    /// The turn has said what it was drafting, or has ended.
-    pub(super) fn finish(&mut self, turn: &TurnId) {
-        if self.is_of(turn) {
+    /// The turn has said what it was drafting, or has ended. Says whether a draft of it was there.
+    pub(super) fn finish(&mut self, turn: &TurnId) -> bool {
+        let is_current = self.is_of(turn);
+        if is_current {
             self.current = None;
         }
+        is_current
     }
 
     fn is_of(&self, turn: &TurnId) -> bool {

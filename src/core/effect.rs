@@ -1,7 +1,7 @@
 //! What the state wants done.
 
 use super::Unsent;
-use baton_protocol::{ClientFrame, ClientId, ErrorCode, SessionToken, StageReason};
+use baton_protocol::{ClientFrame, ClientId, ErrorCode, FileId, SessionToken, StageReason};
 
 /// Something for the edges to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,20 +16,24 @@ pub enum Effect {
     Transmit(ClientFrame),
     /// Keep the session for the next page.
     KeepSession(SessionToken),
-    /// Forget the session.
-    ForgetSession,
+    /// Forget the session; where one is named, only that one: another tab may have begun the next.
+    ForgetSession(Option<SessionToken>),
     /// Keep something unsent for the next page.
     Keep(Unsent),
     /// It has been sent, or given up.
     Forget(ClientId),
     /// Upload the file of this number.
     Upload(u32),
+    /// Stop that upload; it will be asked for again.
+    StopUpload(u32),
     /// Stop that upload, and let its bytes go.
     DropUpload(u32),
+    /// That upload has become this file of the conversation.
+    KeepUpload(u32, FileId),
     /// Empty the composer: what stood in it is on its way.
     ClearComposer,
-    /// The uploads a message waited for are done: submit the composer again.
-    SubmitAgain,
+    /// The uploads a message waited for are done: submit the composer again, if this still stands in it.
+    SubmitAgain(String),
     /// Show the newest line.
     ToNewest,
     /// Tell the host page.

@@ -106,12 +106,18 @@ pub enum Input {
     Retry(ClientId),
     /// A message that failed is given up.
     Discard(ClientId),
+    /// The composer's text is another.
+    Typed,
+    /// The visitor reads another language from now on.
+    Locale,
     /// The line that says what went wrong was read.
     Dismiss,
     /// Older lines are wanted.
     Earlier,
     /// The visitor leaves this browser: forget them.
     Logout,
+    /// They have left it in another tab.
+    LeftElsewhere,
 
     /// Files were chosen, pasted or dropped.
     Picked(Vec<Picked>),

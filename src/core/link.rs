@@ -211,6 +211,10 @@ impl Link {
         matches!(self.phase, Phase::Open { .. })
     }
 
+    pub(super) fn is_over(&self) -> bool {
+        matches!(self.phase, Phase::Over(_))
+    }
+
     pub(super) fn is_creating(&self) -> bool {
         matches!(self.phase, Phase::Creating { .. })
     }

@@ -84,6 +84,7 @@ impl State {
             .as_ref()
             .and_then(Log::cursor)
             .is_some_and(|cursor| cursor.generation == generation && from <= cursor.seq + 1 && head >= cursor.seq);
+        self.anew = !goes_on || (self.anew && !self.is_caught_up());
         if !goes_on {
             self.log = Some(Log::starting(generation, from, stage));
             self.begin_log(read);
@@ -93,6 +94,7 @@ impl State {
         self.read = self.read.max(read);
         self.goal = head;
         self.link.welcomed(now);
+        self.tray.retry_unreached();
         self.tell(now, HostEventKind::Connected, out);
         self.transmit_context(out);
     }
@@ -126,7 +128,11 @@ impl State {
 
     fn follow(&mut self, event: &Event, begins: bool, out: &mut Vec<Effect>) {
         match event.body.known() {
-            Some(EventBody::Bot(message)) => self.drafts.finish(&message.turn),
+            Some(EventBody::Bot(message)) => {
+                if self.drafts.finish(&message.turn) {
+                    self.drafted = event.seq;
+                }
+            }
             Some(EventBody::Stage(change)) => {
                 self.keeps_waiting = false;
                 if change.to != Stage::Bot {
@@ -149,21 +155,28 @@ impl State {
     fn refused(&mut self, now: i64, id: &ClientId, code: ErrorCode, wait: Option<i64>, out: &mut Vec<Effect>) {
         let Some(unsent) = self.queue.find(id) else { return };
         let is_message = unsent.message().is_some();
-        let is_form = unsent.message().is_some_and(|message| message.form.is_some());
+        let form = unsent.message().and_then(|message| message.form.as_ref()).map(|reply| reply.form.clone());
         if code.is_temporary() {
             self.queue.pause(now.saturating_add(wait.unwrap_or(PATIENCE_MS)));
             return;
         }
         self.tell(now, HostEventKind::Error(code), out);
         // A form that was answered elsewhere, or a stage that moved on: nothing is left to ask for.
-        let is_moot = matches!(code, ErrorCode::FormUnknown | ErrorCode::StageRefused) && (is_form || !is_message);
-        if is_message && !is_moot {
+        let is_moot =
+            matches!(code, ErrorCode::FormUnknown | ErrorCode::StageRefused) && (form.is_some() || !is_message);
+        // One that was filled in wrong is asked again.
+        let invalid = form.filter(|_| code == ErrorCode::FormInvalid);
+        let is_settled = is_moot || invalid.is_some();
+        if let Some(form) = invalid {
+            self.invalid = Some((form, id.clone()));
+        }
+        if is_message && !is_settled {
             self.queue.fail(id, code);
             return;
         }
         self.queue.remove(id);
         out.push(Effect::Forget(id.clone()));
-        if !is_moot {
+        if !is_settled {
             self.trouble = Some(Trouble::Refused(code));
         }
     }
@@ -178,17 +191,21 @@ impl State {
                 out.push(Effect::Warn(message));
                 self.tell(now, HostEventKind::Error(code), out);
             }
+            // It goes on serving this connection; what waits for an answer is sent again in its time.
+            ErrorCode::GoingAway | ErrorCode::TooSlow => self.link.lose(now, wait.max(PATIENCE_MS), out),
+            _ if self.link.is_open() && code.is_temporary() => out.push(Effect::Warn(message)),
             _ => self.link.lose(now, wait.max(PATIENCE_MS), out),
         }
     }
 
     /// The relay no longer knows this browser: a new session begins, and what is unsent goes with it.
     pub(super) fn session_lost(&mut self, now: i64, out: &mut Vec<Effect>) {
-        self.session = None;
-        self.log = None;
-        self.goal = 0;
-        self.tray.restart();
-        out.push(Effect::ForgetSession);
+        let lost = self.session.take();
+        self.forget_conversation();
+        self.tray.restart(out);
+        if lost.is_some() {
+            out.push(Effect::ForgetSession(lost));
+        }
         if self.queue.all().is_empty() && self.tray.files().is_empty() {
             self.link.rest(out);
         } else {

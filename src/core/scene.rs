@@ -16,6 +16,12 @@ pub struct Scene {
     pub rows: Vec<Row>,
     /// Whether older rows are left out.
     pub has_earlier: bool,
+    /// Whether rows of the past are still coming: they are no news.
+    pub busy: bool,
+    /// The `seq` of the message that took its draft's place last: it was there to read before it came.
+    pub drafted: u64,
+    /// What days and times are put into words by: today, and the count of languages.
+    pub wording: (i64, u32),
     /// The answer under way.
     pub draft: Option<Draft>,
     /// Who is there.
@@ -50,6 +56,8 @@ pub enum Who {
 pub enum Strip {
     /// Nothing.
     None,
+    /// The visitor has to say who they are first.
+    Details,
     /// The request is being made.
     Requested,
     /// The desk has it.
@@ -129,6 +137,8 @@ pub enum Delivering {
     Now,
     /// It waits for a connection.
     Later,
+    /// It does not: the chat cannot go on.
+    Never,
 }
 
 impl Scene {
@@ -137,17 +147,21 @@ impl Scene {
         let (rows, has_earlier) = rows::of(state, now, day);
         let stage = state.stage();
         let asked = state.queue.asks(Trigger::Ask);
+        let is_over = state.link.is_over();
         Self {
             has_earlier,
             rows,
+            busy: state.session.is_some() && !state.is_caught_up() && (state.anew || state.log.is_none()),
+            drafted: state.drafted,
+            wording: (day(now), state.locales),
             draft: state.drafts.current().cloned(),
             who: who(state, stage, asked),
             strip: strip(state, stage, asked),
             status: state.link.status(now),
             uploads: state.tray.files().to_vec(),
             trouble: state.trouble,
-            can_ask: state.settings.handoff && !asked && stage.after(Trigger::Ask).is_some(),
-            can_end: stage.after(Trigger::End).is_some() && !state.queue.asks(Trigger::End),
+            can_ask: state.settings.handoff && !is_over && !asked && stage.after(Trigger::Ask).is_some(),
+            can_end: !is_over && stage.after(Trigger::End).is_some() && !state.queue.asks(Trigger::End),
         }
     }
 }
@@ -157,6 +171,8 @@ fn who(state: &State, stage: Stage, asked: bool) -> Who {
         Stage::Agent => {
             state.log.as_ref().and_then(|log| log.agent()).map_or(Who::Waiting, |agent| Who::Agent(agent.clone()))
         }
+        // Nobody is looked for while the visitor has yet to say who they are.
+        Stage::Requested if state.asks_details() => Who::Bot,
         Stage::Requested | Stage::Queued => Who::Waiting,
         Stage::Bot | Stage::Ended if asked => Who::Waiting,
         Stage::Bot | Stage::Ended => Who::Bot,
@@ -165,10 +181,11 @@ fn who(state: &State, stage: Stage, asked: bool) -> Who {
 
 fn strip(state: &State, stage: Stage, asked: bool) -> Strip {
     let is_slow = state.log.as_ref().is_some_and(|log| log.is_slow()) && !state.keeps_waiting;
-    if state.queue.asks(Trigger::Cancel) {
+    if state.queue.asks(Trigger::Cancel) || state.link.is_over() {
         return Strip::None;
     }
     match stage {
+        Stage::Requested if state.asks_details() => Strip::Details,
         Stage::Requested | Stage::Queued if is_slow => Strip::Slow,
         Stage::Queued => Strip::Queued,
         Stage::Requested => Strip::Requested,

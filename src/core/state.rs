@@ -4,9 +4,11 @@ use super::drafts::Drafts;
 use super::link::Link;
 use super::unsent::{Next, Queue};
 use super::uploads::Tray;
-use super::{By, Effect, HostEvent, HostEventKind, Input, Status};
+use super::{By, Effect, HostEvent, HostEventKind, Input};
 use baton_protocol::fold::Log;
-use baton_protocol::{Block, Choice, ClientFrame, ErrorCode, FileRules, SessionToken, Stage, UserDetails};
+use baton_protocol::{
+    Block, Choice, ClientFrame, ClientId, ErrorCode, FileRules, FormId, SessionToken, UserDetails,
+};
 
 /// Rows shown at first, and added with each wish for earlier ones.
 pub(super) const ROWS_AT_ONCE: usize = 200;
@@ -24,6 +26,8 @@ pub struct Settings {
     pub starters: Vec<Choice>,
     /// Whether a person can be asked for.
     pub handoff: bool,
+    /// Where else the visitor can be heard.
+    pub fallback: Option<String>,
     /// What files are taken.
     pub files: FileRules,
     /// The language the visitor reads.
@@ -56,6 +60,8 @@ pub struct State {
     /// Events up to here were there before this page began; the host page is not told of them.
     pub(super) history: u64,
     pub(super) has_history: bool,
+    /// The log is being read from its beginning, not from where this page had come to.
+    pub(super) anew: bool,
     pub(super) queue: Queue,
     pub(super) drafts: Drafts,
     pub(super) tray: Tray,
@@ -67,8 +73,14 @@ pub struct State {
     pub(super) keeps_waiting: bool,
     pub(super) trouble: Option<Trouble>,
     pub(super) undelivered: Vec<u64>,
+    /// The answer to a form that the relay would not have.
+    pub(super) invalid: Option<(FormId, ClientId)>,
+    /// The `seq` of the message that took its draft's place last.
+    pub(super) drafted: u64,
+    /// How often the visitor's language has changed.
+    pub(super) locales: u32,
     pub(super) rows: usize,
-    user: UserDetails,
+    pub(super) user: UserDetails,
     page: Option<String>,
     told: u32,
 }
@@ -86,6 +98,7 @@ impl State {
             goal: 0,
             history: 0,
             has_history: false,
+            anew: true,
             queue: Queue::default(),
             drafts: Drafts::default(),
             tray: Tray::default(),
@@ -97,6 +110,9 @@ impl State {
             keeps_waiting: false,
             trouble: None,
             undelivered: Vec::new(),
+            invalid: None,
+            drafted: 0,
+            locales: 0,
             rows: ROWS_AT_ONCE,
             user: UserDetails::default(),
             page: None,
@@ -124,7 +140,13 @@ impl State {
                     self.link.hurry(now, self.session.is_some(), &mut out);
                 }
             }
-            Input::Online(online) => self.link.set_online(now, online, self.session.is_some(), &mut out),
+            Input::Online(online) => {
+                self.link.set_online(now, online, self.session.is_some(), &mut out);
+                if online {
+                    self.tray.retry_unreached();
+                }
+            }
+            Input::Locale => self.locales = self.locales.wrapping_add(1),
             Input::SessionOpened(session) => self.session_opened(now, session, &mut out),
             Input::SessionRefused { code, retry_after_ms } => {
                 self.session_refused(now, code, retry_after_ms.unwrap_or(0), &mut out);
@@ -227,7 +249,7 @@ impl State {
 
     fn count_unread(&self) -> usize {
         let lines = self.log.as_ref().map_or(&[][..], Log::lines);
-        lines.iter().rev().take_while(|line| line.seq > self.read).filter(|line| by(line).is_some()).count()
+        lines.iter().filter(|line| line.seq > self.read && by(line).is_some()).count()
     }
 
     pub(super) fn begin_log(&mut self, read: u64) {
@@ -236,54 +258,15 @@ impl State {
         self.undelivered.clear();
     }
 
-    /// Who holds the conversation.
-    pub fn stage(&self) -> Stage {
-        self.log.as_ref().map_or(Stage::Bot, Log::stage)
-    }
-
-    /// Whether every event the welcome spoke of has come.
-    pub(super) fn is_caught_up(&self) -> bool {
-        self.log.as_ref().is_some_and(|log| log.head() >= self.goal)
-    }
-
-    /// The conversation as known here.
-    pub fn log(&self) -> Option<&Log> {
-        self.log.as_ref()
-    }
-
-    /// The session, for uploads and files.
-    pub fn session(&self) -> Option<&SessionToken> {
-        self.session.as_ref()
-    }
-
-    /// What has not been acknowledged, oldest first.
-    pub fn unsent(&self) -> &[super::Unsent] {
-        self.queue.all()
-    }
-
-    /// What the bot says before the conversation, one message each.
-    pub fn greetings(&self) -> &[Vec<Block>] {
-        &self.greetings
-    }
-
-    /// What does not change.
-    pub fn settings(&self) -> &Settings {
-        &self.settings
-    }
-
-    /// What the page said of the visitor.
-    pub fn user(&self) -> &UserDetails {
-        &self.user
-    }
-
-    /// Whether the relay has welcomed this page.
-    pub fn is_connected(&self) -> bool {
-        self.link.is_open()
-    }
-
-    /// What a person is told of the connection.
-    pub fn status(&self, now: i64) -> Status {
-        self.link.status(now)
+    /// Nothing of this conversation is known any longer: the next session's may be another.
+    pub(super) fn forget_conversation(&mut self) {
+        self.session = None;
+        self.log = None;
+        self.goal = 0;
+        self.history = 0;
+        self.has_history = false;
+        self.invalid = None;
+        self.drafts.clear();
     }
 
     pub(super) fn tell(&mut self, at: i64, kind: HostEventKind, out: &mut Vec<Effect>) {

@@ -43,22 +43,26 @@ impl Upload {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tray {
     files: Vec<Upload>,
-    /// A message was submitted and waits for the uploads.
-    pub(super) held: bool,
+    /// A message with this text was submitted and waits for the uploads.
+    pub(super) held: Option<String>,
 }
 
 impl Tray {
-    /// Takes files in; what can be refused without asking the relay is refused at once.
-    pub(super) fn pick(&mut self, picked: Vec<Picked>, rules: &FileRules) {
+    /// Takes files in; what can be refused without asking the relay is refused at once. Says whether there were more than
+    /// one message carries: these are not even shown.
+    pub(super) fn pick(&mut self, picked: Vec<Picked>, rules: &FileRules, out: &mut Vec<Effect>) -> bool {
+        let mut is_full = false;
         for file in picked {
-            let refused = if self.files.len() >= limits::FILES_PER_MESSAGE {
-                Some(ErrorCode::TooManyFiles)
-            } else {
-                refusal(&file, rules)
-            };
-            let state = refused.map_or(UploadState::Waiting, |code| UploadState::Failed(Some(code)));
+            if self.files.len() >= limits::FILES_PER_MESSAGE {
+                is_full = true;
+                out.push(Effect::DropUpload(file.key));
+                continue;
+            }
+            let state =
+                refusal(&file, rules).map_or(UploadState::Waiting, |code| UploadState::Failed(Some(code)));
             self.files.push(Upload { key: file.key, name: file.name, bytes: file.bytes, state });
         }
+        is_full
     }
 
     /// Starts what waits, once there is a session to upload with.
@@ -81,9 +85,10 @@ impl Tray {
         if let Some(upload) = self.find(key) {
             upload.state = UploadState::Done(file);
         }
-        if self.held && !self.is_busy() {
-            self.held = false;
-            out.push(Effect::SubmitAgain);
+        if !self.is_busy()
+            && let Some(text) = self.held.take()
+        {
+            out.push(Effect::SubmitAgain(text));
         }
     }
 
@@ -91,7 +96,7 @@ impl Tray {
         if let Some(upload) = self.find(key) {
             upload.state = UploadState::Failed(code);
         }
-        self.held = false;
+        self.held = None;
     }
 
     pub(super) fn retry(&mut self, key: u32) {
@@ -103,17 +108,34 @@ impl Tray {
     pub(super) fn remove(&mut self, key: u32, out: &mut Vec<Effect>) {
         self.files.retain(|upload| upload.key != key);
         out.push(Effect::DropUpload(key));
-        if self.held && !self.is_busy() {
-            self.held = false;
+        if !self.is_busy() {
+            self.held = None;
         }
     }
 
-    /// Begins every upload anew, under another session.
-    pub(super) fn restart(&mut self) {
+    /// Whether this upload is under way.
+    pub(super) fn is_sending(&self, key: u32) -> bool {
+        self.files.iter().any(|upload| upload.key == key && matches!(upload.state, UploadState::Sending(_)))
+    }
+
+    /// Tries again what failed because the relay could not be reached.
+    pub(super) fn retry_unreached(&mut self) {
         for upload in &mut self.files {
-            if matches!(upload.state, UploadState::Sending(_) | UploadState::Done(_)) {
+            if upload.state == UploadState::Failed(None) {
                 upload.state = UploadState::Waiting;
             }
+        }
+    }
+
+    /// Begins every upload anew, under another session. What the old one's uploads come to counts no longer.
+    pub(super) fn restart(&mut self, out: &mut Vec<Effect>) {
+        for upload in &mut self.files {
+            match upload.state {
+                UploadState::Sending(_) => out.push(Effect::StopUpload(upload.key)),
+                UploadState::Done(_) => {}
+                UploadState::Waiting | UploadState::Failed(_) => continue,
+            }
+            upload.state = UploadState::Waiting;
         }
     }
 
@@ -124,7 +146,7 @@ impl Tray {
         for upload in std::mem::take(&mut self.files) {
             match upload.state {
                 UploadState::Done(file) => {
-                    out.push(Effect::DropUpload(upload.key));
+                    out.push(Effect::KeepUpload(upload.key, file.id.clone()));
                     taken.push(file);
                 }
                 _ => left.push(upload),

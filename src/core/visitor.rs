@@ -12,6 +12,7 @@ impl State {
             Input::Say { id, text } => self.say(now, id, &text, out),
             Input::Press { id, choice } => self.press(now, id, choice, out),
             Input::Answer { id, reply } => {
+                self.invalid = None;
                 self.send(now, id, Outgoing { form: Some(reply), ..Outgoing::default() }, Vec::new(), out);
             }
             Input::Handoff { id, skill, by_page } => self.ask(now, id, Request::Handoff { skill, by_page }, out),
@@ -28,9 +29,17 @@ impl State {
                     out.push(Effect::Forget(id));
                 }
             }
-            Input::Dismiss => self.trouble = None,
+            Input::Typed => self.release(),
+            Input::Dismiss => {
+                self.release();
+                self.trouble = None;
+            }
             Input::Earlier => self.rows += super::state::ROWS_AT_ONCE,
-            Input::Logout => self.logout(out),
+            Input::Logout => {
+                self.leave(out);
+                out.push(Effect::ForgetSession(None));
+            }
+            Input::LeftElsewhere => self.leave(out),
             other => self.upload(now, other, out),
         }
     }
@@ -39,20 +48,35 @@ impl State {
         match input {
             Input::Picked(picked) => {
                 self.trouble = None;
-                self.tray.pick(picked, &self.settings.files);
+                if self.tray.pick(picked, &self.settings.files, out) {
+                    self.trouble = Some(Trouble::Refused(ErrorCode::TooManyFiles));
+                }
                 if self.tray.is_busy() {
                     self.link.want(now, self.session.is_some(), out);
                 }
             }
             Input::UploadProgress(key, sent) => self.tray.progress(key, sent),
             Input::Uploaded(key, file) => self.tray.done(key, file, out),
-            Input::UploadFailed(_, Some(ErrorCode::SessionUnknown)) => self.session_lost(now, out),
+            // Only of an upload under this session; the others were stopped with theirs.
+            Input::UploadFailed(key, Some(ErrorCode::SessionUnknown)) => {
+                if self.tray.is_sending(key) {
+                    self.session_lost(now, out);
+                }
+            }
             Input::UploadFailed(key, code) => self.tray.failed(key, code),
             Input::UploadDropped(key) => self.tray.remove(key, out),
             Input::UploadRetried(key) => self.tray.retry(key),
             _ => {}
         }
-        if !self.tray.held && self.trouble == Some(Trouble::WaitsForFiles) {
+        if self.tray.held.is_none() && self.trouble == Some(Trouble::WaitsForFiles) {
+            self.trouble = None;
+        }
+    }
+
+    /// A message that waits for its files waits no longer: what stands in the composer is not what was sent.
+    fn release(&mut self) {
+        self.tray.held = None;
+        if self.trouble == Some(Trouble::WaitsForFiles) {
             self.trouble = None;
         }
     }
@@ -63,12 +87,17 @@ impl State {
     }
 
     fn submit(&mut self, now: i64, id: ClientId, text: &str, out: &mut Vec<Effect>) {
+        // What stands in the composer stays there, to be taken elsewhere.
+        if self.link.is_over() {
+            return;
+        }
+        self.release();
         self.trouble = None;
         let text = text.trim();
         if let Some(code) = Self::refuses_text(text) {
             self.trouble = Some(Trouble::Refused(code));
         } else if self.tray.is_busy() {
-            self.tray.held = true;
+            self.tray.held = Some(text.to_owned());
             self.trouble = Some(Trouble::WaitsForFiles);
         } else if !text.is_empty() || self.tray.has_done() {
             let files = self.tray.take(out);
@@ -123,19 +152,17 @@ impl State {
         self.link.hurry(now, self.session.is_some(), out);
     }
 
-    fn logout(&mut self, out: &mut Vec<Effect>) {
+    /// Nothing of the visitor stays.
+    fn leave(&mut self, out: &mut Vec<Effect>) {
         for unsent in self.queue.clear() {
             out.push(Effect::Forget(unsent.id));
         }
         for key in self.tray.files().iter().map(|upload| upload.key).collect::<Vec<_>>() {
             self.tray.remove(key, out);
         }
-        self.session = None;
-        self.log = None;
-        self.goal = 0;
+        self.forget_conversation();
         self.trouble = None;
-        self.drafts.clear();
-        out.push(Effect::ForgetSession);
+        self.rows = super::state::ROWS_AT_ONCE;
         self.link.rest(out);
     }
 }

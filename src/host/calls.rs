@@ -61,7 +61,7 @@ fn answer(app: App, method: &str, arg: &JsValue) -> Result<JsValue, String> {
         }
         "endChat" => app.input(Input::End { id: boot::client_id() }),
         "logout" => app.logout(),
-        "setLocale" => set_locale(given.text().unwrap_or_default())?,
+        "setLocale" => set_locale(app, given.text().unwrap_or_default())?,
         "setTheme" if boot::set_theme(arg) => {}
         "setTheme" => return Err("a theme is light, dark, auto or an object of --baton-* properties".to_owned()),
         "open" => boot::focus(),
@@ -90,15 +90,19 @@ fn send(app: App, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn set_locale(locale: &str) -> Result<(), String> {
-    if boot::set_locale(locale) { Ok(()) } else { Err("setLocale needs a language tag such as en or pt-BR".to_owned()) }
+fn set_locale(app: App, locale: &str) -> Result<(), String> {
+    if !boot::set_locale(locale) {
+        return Err("setLocale needs a language tag such as en or pt-BR".to_owned());
+    }
+    app.input(Input::Locale);
+    Ok(())
 }
 
 fn take_options(app: App, given: &Tree) -> Result<(), String> {
     let (options, advice) = Options::read(given, &crate::net::socket_host(app));
     give(advice)?;
     if let Some(locale) = &options.locale {
-        set_locale(locale)?;
+        set_locale(app, locale)?;
     }
     if let Some(texts) = options.initial {
         app.input(Input::Greeting(texts.iter().map(|text| Block::plain(text)).collect()));

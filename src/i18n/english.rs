@@ -5,7 +5,6 @@ use super::Text;
 pub(super) fn text(text: Text) -> &'static str {
     match text {
         Text::WaitingTitle => "Finding someone for you",
-        Text::BotSubtitle => "Assistant",
         Text::AgentSubtitle => "Here to help",
         Text::Menu => "More options",
         Text::AskPerson => "Talk to a person",
@@ -23,10 +22,11 @@ pub(super) fn text(text: Text) -> &'static str {
         Text::Sending => "Sending…",
         Text::SendingLater => "Sends when you’re back online",
         Text::Sent => "Sent",
-        Text::NotSent => "Not sent.",
+        Text::NotSent => "Not sent",
         Text::Retry => "Try again",
         Text::Discard => "Remove",
         Text::Undelivered => "This message could not be passed on.",
+        Text::Details => "Tell us who you are, and we’ll find someone for you.",
         Text::Requested => "Looking for someone to help you…",
         Text::Queued => "You’re in the queue. Someone will join you here; you can keep writing meanwhile.",
         Text::Slow => "This takes longer than usual. You can keep waiting, or go back to the assistant.",
@@ -34,7 +34,7 @@ pub(super) fn text(text: Text) -> &'static str {
         Text::KeepWaiting => "Keep waiting",
         Text::BackToBot => "Back to the assistant",
         Text::LineAsked => "You asked for a person.",
-        Text::LinePassed => "The assistant is bringing in a person.",
+        Text::LinePassed => "Passing you to a person.",
         Text::LineCancelled => "You’re back with the assistant.",
         Text::LineFailed => "Nobody can be reached just now. You’re back with the assistant.",
         Text::LineJoined => "{name} joined the chat.",
@@ -45,6 +45,7 @@ pub(super) fn text(text: Text) -> &'static str {
         Text::Reconnecting => "Reconnecting…",
         Text::Back => "You’re back online.",
         Text::Over => "The chat cannot go on:",
+        Text::Fallback => "You can reach us here instead.",
         Text::NotKept => "Your browser keeps nothing for this chat, so it ends when you leave the page.",
         Text::Picture => "Picture {name}, open it larger",
         Text::PictureLoading => "Loading picture…",
@@ -55,7 +56,7 @@ pub(super) fn text(text: Text) -> &'static str {
         Text::Interrupted => "The upload was interrupted.",
         Text::WaitsForFiles => "Your message goes out as soon as its files are uploaded.",
         Text::Tray => "Files to send",
-        Text::FormLead => "Before a person joins, who are they talking to?",
+        Text::FormLead => "Before we connect you, please tell us who you are.",
         Text::Name => "Your name",
         Text::Email => "Your e-mail address",
         Text::Optional => "(optional)",
@@ -65,6 +66,5 @@ pub(super) fn text(text: Text) -> &'static str {
         Text::EmailInvalid => "Please enter an e-mail address such as name@example.com.",
         Text::FieldTooLong => "Please shorten this.",
         Text::FormSkipped => "Skipped",
-        Text::FormDone => "Thank you.",
     }
 }

@@ -4,7 +4,7 @@ use super::{address, problem};
 use crate::app::App;
 use crate::core::{Input, short_name};
 use crate::host;
-use baton_protocol::{FileRef, Uploaded};
+use baton_protocol::{FileId, FileRef, Uploaded};
 use wasm_bindgen::prelude::*;
 use web_sys::{ProgressEvent, XmlHttpRequest};
 
@@ -64,31 +64,60 @@ fn end(app: App, key: u32, request: &XmlHttpRequest) {
     let status = request.status().unwrap_or(0);
     let body = request.response_text().ok().flatten().unwrap_or_default();
     let outcome = match host::parse::<Uploaded>(&body) {
-        Some(uploaded) if status == 201 => {
-            remember(app, key, &uploaded.file);
-            Input::Uploaded(key, uploaded.file)
-        }
+        Some(uploaded) if status == 201 => Input::Uploaded(key, uploaded.file),
         _ => Input::UploadFailed(key, problem(status, &body).0),
     };
     app.edges(|edges| edges.sending.retain(|(under_way, _)| *under_way != key));
     app.input(outcome);
 }
 
-/// A picture that was just sent need not be fetched to be shown.
-fn remember(app: App, key: u32, file: &FileRef) {
+/// The object address of a chosen file.
+fn address_of(app: App, key: u32) -> Option<String> {
     app.edges(|edges| {
-        if let Some(bytes) = edges.picked(key)
-            && let Ok(address) = web_sys::Url::create_object_url_with_blob(bytes)
-        {
-            edges.blobs.push((file.id.clone(), address));
+        if let Some((_, known)) = edges.faces.iter().find(|(face, _)| *face == key) {
+            return Some(known.clone());
         }
+        let made = web_sys::Url::create_object_url_with_blob(edges.picked(key)?).ok()?;
+        edges.faces.push((key, made.clone()));
+        Some(made)
+    })?
+}
+
+/// The object address of a chosen file that is a picture.
+pub(crate) fn face(app: App, key: u32) -> Option<String> {
+    let media_type = app.edges(|edges| edges.picked(key).map(|file| file.type_()))??;
+    let file = FileRef { id: FileId::new(""), name: String::new(), media_type, bytes: 0 };
+    if file.is_picture() { address_of(app, key) } else { None }
+}
+
+/// A file that was just sent need not be fetched to be shown.
+pub(crate) fn keep_upload(app: App, key: u32, file: FileId) {
+    let address = address_of(app, key);
+    app.edges(|edges| {
+        edges.picked.retain(|(picked, _)| *picked != key);
+        edges.faces.retain(|(face, _)| *face != key);
+        edges.blobs.extend(address.map(|address| (file, address)));
     });
 }
 
 /// Stops an upload and lets its bytes go.
 pub(crate) fn drop_upload(app: App, key: u32) {
-    let dropped = app.edges(|edges| {
+    stop_upload(app, key);
+    app.edges(|edges| {
         edges.picked.retain(|(picked, _)| *picked != key);
+        edges.faces.retain(|(face, address)| {
+            if *face == key {
+                // An address that is gone already is gone.
+                let _ = web_sys::Url::revoke_object_url(address);
+            }
+            *face != key
+        });
+    });
+}
+
+/// Stops an upload.
+pub(crate) fn stop_upload(app: App, key: u32) {
+    let dropped = app.edges(|edges| {
         let place = edges.sending.iter().position(|(under_way, _)| *under_way == key)?;
         Some(edges.sending.swap_remove(place))
     });

@@ -78,6 +78,11 @@ pub(super) fn clear(element: &Element) {
     element.set_text_content(None);
 }
 
+/// Whether the focus is within an element.
+pub(super) fn has_focus(element: &Element) -> bool {
+    element.query_selector(":focus").ok().flatten().is_some()
+}
+
 /// Puts the focus on an element.
 pub(super) fn focus(element: &Element) {
     if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {

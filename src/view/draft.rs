@@ -11,14 +11,14 @@ use web_sys::Element;
 #[component]
 pub(super) fn Draft(app: App) -> impl IntoView {
     view! {
-        <div class="baton-line baton-line--bot baton-line--first baton-line--last" aria-hidden="true" use:draw=app>
-            <div class="baton-bubble" dir="auto">
+        <div class="baton-line baton-line--bot baton-line--first baton-line--last" data-new="" aria-hidden="true" use:draw=app>
+            <div class="baton-bubble">
                 <div class="baton-dots">
                     <span></span>
                     <span></span>
                     <span></span>
                 </div>
-                <p></p>
+                <p dir="auto"></p>
             </div>
         </div>
         <p class="baton-hidden" role="status" use:tell=app></p>

@@ -42,6 +42,7 @@ fn put_picture(app: App, parent: &Element, file: FileRef) {
                         let image = add(&frame, "img", "");
                         set(&image, "alt", &file.name);
                         set(&image, "src", found);
+                        set(&frame, "aria-label", &Text::Picture.with(&file.name));
                     }
                     None => frame.set_text_content(Some(Text::FileFailed.say())),
                 }
@@ -51,7 +52,6 @@ fn put_picture(app: App, parent: &Element, file: FileRef) {
     };
     fetch();
     let name = file.name;
-    let label = Text::Picture.with(&name);
     let button = add_button(parent, "baton-picture", Text::PictureLoading.say(), move || {
         let found = address.borrow().clone();
         match found {
@@ -59,7 +59,6 @@ fn put_picture(app: App, parent: &Element, file: FileRef) {
             None => fetch(),
         }
     });
-    set(&button, "aria-label", &label);
     *frame.borrow_mut() = Some(button);
 }
 
@@ -90,9 +89,8 @@ fn put_row(app: App, parent: &Element, file: FileRef) {
     *under.borrow_mut() = Some(below);
 }
 
-/// An icon, a name and a line below it, which is given back.
-pub(super) fn put_file(parent: &Element, name: &str, below: &str) -> Element {
-    add_icon(parent, FILE);
+/// A name and a line below it, which is given back.
+pub(super) fn put_names(parent: &Element, name: &str, below: &str) -> Element {
     let names = add(parent, "span", "baton-file-name");
     set(&add_text(&names, "span", "", name), "dir", "auto");
     add_text(&names, "span", "", below)

@@ -1,6 +1,7 @@
 //! Between conversation and composer: who is awaited, what is asked, what is being sent, what went wrong.
 
-use super::dom::{add, add_button, add_text, clear, focus, follow, is_key, on, set};
+use super::dom::{add, add_button, add_icon_button, add_text, clear, focus, follow, has_focus, is_key, on, set, show};
+use super::icons::CLOSE;
 use super::tray::Tray;
 use crate::app::App;
 use crate::core::{Input, Strip, Trouble};
@@ -24,39 +25,43 @@ pub(super) fn Foot(app: App) -> impl IntoView {
     }
 }
 
-/// Who is awaited, and the way back.
+/// Who is awaited, and the way back. Drawn once, so that whoever stands on a button stays there while the words change.
 fn strip(element: Element, app: App) {
+    let bar = add(&element, "div", "baton-strip");
+    let said = add(&bar, "p", "");
+    let actions = add(&bar, "div", "baton-actions");
+    let keep = add_button(&actions, "baton-button", Text::KeepWaiting.say(), move || {
+        app.input(Input::KeepWaiting);
+        boot::focus();
+    });
+    let back = add_button(&actions, "baton-button", "", move || {
+        app.input(Input::Cancel { id: boot::client_id() });
+        boot::focus();
+    });
+    show(&bar, false);
     let mut shown = Strip::None;
     follow(app.board.strip, move || {
         let strip = app.board.read(|scene| scene.strip);
-        if strip != shown {
-            shown = strip;
-            clear(&element);
-            put_strip(app, &element, strip);
+        if strip == shown {
+            return;
         }
-    });
-}
-
-fn put_strip(app: App, parent: &Element, strip: Strip) {
-    let text = match strip {
-        Strip::None => return,
-        Strip::Requested => Text::Requested,
-        Strip::Queued => Text::Queued,
-        Strip::Slow => Text::Slow,
-    };
-    let bar = add(parent, "div", "baton-strip");
-    add_text(&bar, "p", "", text.say());
-    let actions = add(&bar, "div", "baton-actions");
-    if strip == Strip::Slow {
-        add_button(&actions, "baton-button", Text::KeepWaiting.say(), move || {
-            app.input(Input::KeepWaiting);
+        shown = strip;
+        let text = match strip {
+            Strip::None => None,
+            Strip::Details => Some(Text::Details),
+            Strip::Requested => Some(Text::Requested),
+            Strip::Queued => Some(Text::Queued),
+            Strip::Slow => Some(Text::Slow),
+        };
+        let had_focus = has_focus(&bar);
+        let is_slow = strip == Strip::Slow;
+        said.set_text_content(text.map(Text::say));
+        back.set_text_content(Some(if is_slow { Text::BackToBot } else { Text::Cancel }.say()));
+        show(&keep, is_slow);
+        show(&bar, text.is_some());
+        if had_focus && !has_focus(&bar) {
             boot::focus();
-        });
-    }
-    let back = if strip == Strip::Slow { Text::BackToBot } else { Text::Cancel };
-    add_button(&actions, "baton-button", back.say(), move || {
-        app.input(Input::Cancel { id: boot::client_id() });
-        boot::focus();
+        }
     });
 }
 
@@ -93,6 +98,12 @@ fn confirm(element: Element, app: App) {
         });
         focus(&keep);
     });
+    // There may be nothing to end any more.
+    follow(app.board.header, move || {
+        if confirming.get_untracked() != 0 && !app.board.read(|scene| scene.can_end) {
+            done();
+        }
+    });
 }
 
 /// What went wrong with what the visitor just did.
@@ -110,7 +121,12 @@ fn trouble(element: Element, app: App) {
             Some(Trouble::Refused(code)) => i18n::error(code),
             Some(Trouble::WaitsForFiles) => Text::WaitsForFiles.say(),
         };
-        add_text(&add(&element, "div", "baton-strip"), "p", "", text);
+        let bar = add(&element, "div", "baton-strip");
+        add_text(&bar, "p", "", text);
+        add_icon_button(&bar, CLOSE, Text::Close.say(), move || {
+            app.input(Input::Dismiss);
+            boot::focus();
+        });
     });
 }
 

@@ -16,12 +16,14 @@ struct Field {
     error: Element,
 }
 
-/// Draws a form.
-pub(super) fn put_form(app: App, parent: &Element, asked: &Form) {
+/// Draws a form, and gives the line for what the relay says of an answer.
+pub(super) fn put_form(app: App, parent: &Element, asked: &Form) -> Element {
     let form = add(parent, "form", "baton-form");
     set(&form, "novalidate", "");
     add_text(&form, "p", "", Text::FormLead.say());
-    let fields: Vec<Field> = asked.fields.iter().filter_map(|kind| put_field(app, &form, kind)).collect();
+    let fields: Vec<Field> = asked.fields.iter().filter_map(|kind| put_field(app, &form, asked, kind)).collect();
+    let refused = add(&form, "p", "baton-error");
+    set(&refused, "role", "alert");
     let actions = add(&form, "div", "baton-actions");
     add_text(&actions, "button", "baton-button baton-button--main", Text::FormSend.say());
     if asked.optional {
@@ -35,6 +37,7 @@ pub(super) fn put_form(app: App, parent: &Element, asked: &Form) {
             answer(app, &id, values);
         }
     });
+    refused
 }
 
 fn answer(app: App, form: &FormId, values: Vec<FormValue>) {
@@ -42,14 +45,16 @@ fn answer(app: App, form: &FormId, values: Vec<FormValue>) {
     boot::focus();
 }
 
-fn put_field(app: App, form: &Element, kind: &FormField) -> Option<Field> {
+fn put_field(app: App, form: &Element, asked: &Form, kind: &FormField) -> Option<Field> {
     let (text, name, input_type, is_required) = match kind {
         FormField::Name { required } => (Text::Name, "name", "text", *required),
         FormField::Email { required } => (Text::Email, "email", "email", *required),
         _ => return None,
     };
     let known = app.read(|state| if name == "name" { state.user().name.clone() } else { state.user().email.clone() });
-    let (id, error_id) = (["baton-field-", name].concat(), ["baton-error-", name].concat());
+    // Two forms may stand in the document for the moment in which one takes the other's place.
+    let of = |part: &str| [part, name, "-", asked.id.as_str()].concat();
+    let (id, error_id) = (of("baton-field-"), of("baton-error-"));
     let field = add(form, "div", "baton-field");
     let label = add_text(&field, "label", "", text.say());
     set(&label, "for", &id);
@@ -62,15 +67,26 @@ fn put_field(app: App, form: &Element, kind: &FormField) -> Option<Field> {
         ("type", input_type),
         ("autocomplete", name),
         ("value", known.as_deref().unwrap_or_default()),
-        ("dir", "auto"),
         ("aria-describedby", &error_id),
         ("aria-required", if is_required { "true" } else { "false" }),
     ] {
         set(&input, attribute, value);
     }
+    follow_text(&input);
     let error = add(&field, "p", "baton-error");
     set(&error, "id", &error_id);
     Some(Field { kind: kind.clone(), input, error })
+}
+
+/// A value runs in the direction of its own first letter, an empty field in that of the page.
+fn follow_text(input: &Element) {
+    let follow = |input: &Element| {
+        let is_empty = input.dyn_ref::<HtmlInputElement>().is_none_or(|input| input.value().is_empty());
+        set(input, "dir", if is_empty { "" } else { "auto" });
+    };
+    follow(input);
+    let typed = input.clone();
+    on(input, "input", move |_| follow(&typed));
 }
 
 /// What was filled in; none where something must be mended first, which is shown, and the focus put there.

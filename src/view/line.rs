@@ -2,16 +2,16 @@
 
 use super::avatar::add_avatar;
 use super::content::{self, Content};
-use super::dom::{add, add_button, add_text, clear, set, show};
+use super::dom::{add, add_button, add_text, clear, has_focus, set, show};
 use super::files::put_files;
 use super::form::put_form;
 use super::meta::put_meta;
 use super::note;
 use super::rich::{add_link, put_blocks};
 use crate::app::App;
-use crate::core::{Input, Row, Speaker};
+use crate::core::{Delivery, Input, Kind, Row, Speaker};
 use crate::host::boot;
-use crate::i18n::Text;
+use crate::i18n::{self, Text};
 use baton_protocol::{Choice, ChoiceAction, EventBody};
 use web_sys::Element;
 
@@ -25,8 +25,8 @@ pub(super) struct Line {
 enum Parts {
     /// Said once, never changed.
     Note,
-    /// There as long as it waits for an answer.
-    Form,
+    /// There as long as it waits for an answer; the line for what the relay says of one.
+    Form(Element),
     Message {
         name: Option<Element>,
         choices: Element,
@@ -36,14 +36,16 @@ enum Parts {
 }
 
 impl Line {
-    /// Draws a row, as the last child of its parent.
-    pub(super) fn new(app: App, parent: &Element, row: &Row) -> Self {
+    /// Draws a row, as the last child of its parent. News come in with a movement.
+    pub(super) fn new(app: App, parent: &Element, row: &Row, is_news: bool) -> Self {
         let element = add(parent, "div", "");
+        if is_news {
+            set(&element, "data-new", "");
+        }
         let parts = if row.speaker != Speaker::System {
             message(app, &element, row)
         } else if let Some(asked) = asked_form(app, row) {
-            put_form(app, &element, &asked);
-            Parts::Form
+            Parts::Form(put_form(app, &element, &asked))
         } else {
             let (class, text) = note::words(app, row);
             set(&element, "class", class);
@@ -52,7 +54,7 @@ impl Line {
             Parts::Note
         };
         let line = Self { row: row.clone(), element, parts };
-        line.draw(app);
+        line.draw(app, None, false);
         line
     }
 
@@ -66,33 +68,49 @@ impl Line {
         &self.element
     }
 
-    /// Draws what has changed.
-    pub(super) fn update(&mut self, app: App, row: &Row) {
-        if self.row != *row {
-            self.row.clone_from(row);
-            self.draw(app);
+    /// Draws what has changed; days and times too where their words are others now.
+    pub(super) fn update(&mut self, app: App, row: &Row, is_reworded: bool) {
+        if self.row != *row || is_reworded {
+            let before = std::mem::replace(&mut self.row, row.clone());
+            self.draw(app, Some(&before), is_reworded);
         }
     }
 
-    fn draw(&self, app: App) {
+    /// Only what differs is drawn anew: whatever has the focus keeps it, and nobody hears the rest again.
+    fn draw(&self, app: App, before: Option<&Row>, is_reworded: bool) {
         let row = &self.row;
         match &self.parts {
+            Parts::Note if is_reworded && row.kind == Kind::Day => {
+                self.element.set_text_content(Some(&note::words(app, row).1));
+            }
             Parts::Note => {}
-            Parts::Form => show(&self.element, row.live),
+            Parts::Form(refused) => {
+                let code = if let Delivery::Failed(_, code) = row.delivery { Some(i18n::error(code)) } else { None };
+                refused.set_text_content(code);
+                show(&self.element, row.live);
+            }
             Parts::Message { name, choices, offered, meta } => {
                 set(&self.element, "class", &class(row));
                 if let Some(name) = name {
                     show(name, row.first);
+                    if row.first && !name.has_child_nodes() {
+                        put_name(app, name, &row.speaker);
+                    }
                 }
-                put_choices(app, choices, offered, row.live);
-                put_meta(app, meta, row);
+                if before.is_none_or(|before| before.live != row.live) {
+                    put_choices(app, choices, offered, row.live);
+                }
+                let said = |row: &Row| (row.delivery.clone(), row.last, row.at);
+                if is_reworded || before.is_none_or(|before| said(before) != said(row)) {
+                    put_meta(app, meta, row);
+                }
             }
         }
     }
 }
 
 fn asked_form(app: App, row: &Row) -> Option<baton_protocol::Form> {
-    let crate::core::Kind::Line(seq) = row.kind else { return None };
+    let Kind::Line(seq) = row.kind else { return None };
     app.read(|state| match state.event(seq)?.body.known()? {
         EventBody::Form(form) => Some(form.clone()),
         _ => None,
@@ -105,10 +123,6 @@ fn message(app: App, element: &Element, row: &Row) -> Parts {
     let name = matches!(row.speaker, Speaker::Agent(_) | Speaker::Desk).then(|| {
         let name = add(element, "div", "baton-name");
         set(&name, "aria-hidden", "true");
-        if let Speaker::Agent(agent) = &row.speaker {
-            add_avatar(app, &name, "baton-avatar baton-avatar--person baton-avatar--small", agent);
-        }
-        add_text(&name, "span", "", &speaker);
         name
     });
     let said =
@@ -116,7 +130,6 @@ fn message(app: App, element: &Element, row: &Row) -> Parts {
     add_text(element, "span", "baton-hidden", &said);
     if !blocks.is_empty() {
         let bubble = add(element, "div", "baton-bubble");
-        set(&bubble, "dir", "auto");
         put_blocks(&bubble, &blocks);
     }
     if !files.is_empty() {
@@ -127,9 +140,18 @@ fn message(app: App, element: &Element, row: &Row) -> Parts {
     Parts::Message { name, choices, offered, meta }
 }
 
+/// Who speaks, above the first message of a run alone: a picture that nobody sees need not be fetched.
+fn put_name(app: App, parent: &Element, speaker: &Speaker) {
+    if let Speaker::Agent(agent) = speaker {
+        add_avatar(app, parent, "baton-avatar baton-avatar--person baton-avatar--small", agent);
+    }
+    add_text(parent, "span", "", &content::name(app, speaker));
+}
+
 /// Buttons that say something are there until something has been said; links stay.
 fn put_choices(app: App, parent: &Element, offered: &[Choice], is_live: bool) {
     const CLASS: &str = "baton-button baton-button--choice";
+    let had_focus = has_focus(parent);
     clear(parent);
     for choice in offered {
         let made = match &choice.action {
@@ -155,6 +177,9 @@ fn put_choices(app: App, parent: &Element, offered: &[Choice], is_live: bool) {
         }
     }
     show(parent, parent.has_child_nodes());
+    if had_focus {
+        boot::focus();
+    }
 }
 
 fn class(row: &Row) -> String {

@@ -1,32 +1,52 @@
 //! The rows of the conversation, kept in step with the scene: a row stays the same element for as long as its key stays,
 //! whatever comes before or after it.
 
+use super::dom::set;
 use super::line::Line;
 use crate::app::App;
-use crate::core::Row;
+use crate::core::{Kind, Row, Scene};
+use gloo_timers::callback::Timeout;
 use web_sys::Element;
+
+/// How long after rows of the past have been drawn the next row counts as news at the earliest, for browsers that tell
+/// assistive technology of changes some time later. Milliseconds.
+const QUIET_MS: u32 = 500;
 
 /// The rows on the screen.
 pub(super) struct Lines {
     app: App,
     parent: Element,
     shown: Vec<Line>,
+    /// What the days and times were put into words by; none before the first drawing.
+    wording: Option<(i64, u32)>,
+    was_busy: bool,
+    /// Ends the quiet.
+    quiet: Option<Timeout>,
 }
 
 impl Lines {
     /// No rows yet.
     pub(super) fn new(app: App, parent: Element) -> Self {
-        Self { app, parent, shown: Vec::new() }
+        Self { app, parent, shown: Vec::new(), wording: None, was_busy: false, quiet: None }
     }
 
-    /// Shows these rows.
-    pub(super) fn show(&mut self, rows: &[Row]) {
+    /// Shows the scene's rows.
+    pub(super) fn show(&mut self, scene: &Scene) {
+        let rows = &scene.rows;
+        // What was there when the page began, or comes in above, was said long ago.
+        let is_past = self.wording.is_none() || scene.busy || self.was_busy || self.is_earlier(rows);
+        self.hush(is_past, scene.busy);
+        let is_reworded = self.wording.is_some_and(|wording| wording != scene.wording);
+        self.wording = Some(scene.wording);
+        self.was_busy = scene.busy;
         for (place, row) in rows.iter().enumerate() {
             if self.shown.get(place).is_none_or(|line| *line.key() != row.key) {
-                self.bring(place, row);
+                // Greetings were painted, and a draft was there to read, before the row itself came.
+                let was_seen = matches!(row.kind, Kind::Greeting(_)) || row.kind == Kind::Line(scene.drafted);
+                self.bring(place, row, !is_past && !was_seen);
             }
             if let Some(line) = self.shown.get_mut(place) {
-                line.update(self.app, row);
+                line.update(self.app, row, is_reworded);
             }
         }
         for gone in self.shown.drain(rows.len()..) {
@@ -34,12 +54,44 @@ impl Lines {
         }
     }
 
+    /// Whether older rows come in above what is there, and nothing below.
+    fn is_earlier(&self, rows: &[Row]) -> bool {
+        let same = |line: Option<&Line>, row: Option<&Row>| line.map(Line::key) == row.map(|row| &row.key);
+        same(self.shown.last(), rows.last()) && !same(self.shown.first(), rows.first())
+    }
+
+    /// Keeps screen readers from reading out what is not news, and lets them hear again what is.
+    fn hush(&mut self, is_past: bool, is_busy: bool) {
+        self.quiet = None;
+        if is_past {
+            set(&self.parent, "aria-busy", "true");
+            set(&self.parent, "aria-live", "off");
+        }
+        let parent = self.parent.clone();
+        let listen = move || {
+            for name in ["aria-busy", "aria-live"] {
+                // Taking away what is not there is no error.
+                let _ = parent.remove_attribute(name);
+            }
+        };
+        if !is_past {
+            listen();
+        } else if !is_busy {
+            self.quiet = Some(Timeout::new(QUIET_MS, listen));
+        }
+    }
+
     /// Brings the row to its place: the element it has already, or a new one.
-    fn bring(&mut self, place: usize, row: &Row) {
+    fn bring(&mut self, place: usize, row: &Row, is_news: bool) {
         let known = self.shown.iter().skip(place).position(|line| *line.key() == row.key);
         let line = match known {
-            Some(further) => self.shown.remove(place + further),
-            None => Line::new(self.app, &self.parent, row),
+            Some(further) => {
+                let line = self.shown.remove(place + further);
+                // What only moves does not come in again.
+                let _ = line.element().remove_attribute("data-new");
+                line
+            }
+            None => Line::new(self.app, &self.parent, row, is_news),
         };
         let next = self.shown.get(place).map(Line::element);
         // The element after it is a child of this very parent.

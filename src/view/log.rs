@@ -1,12 +1,13 @@
 //! The conversation, and how it scrolls. The scroller runs bottom first (see style/log.css), so its newest line stays in view
 //! by itself; here it is only told apart whether someone reads further up.
 
-use super::dom::{add_icon, follow, show};
+use super::dom::{add_icon, focus, follow, has_focus, is_key, on, set, show};
 use super::draft::Draft;
 use super::icons::DOWN;
 use super::lines::Lines;
 use crate::app::App;
 use crate::core::{Input, Row, Speaker};
+use crate::host::boot;
 use crate::i18n::Text;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -37,15 +38,24 @@ pub(super) fn Log(app: App) -> impl IntoView {
     }
 }
 
-/// Offers older rows where some are left out.
+/// Offers older rows where some are left out. Who has asked for the last of them goes on in the conversation.
 fn earlier(element: Element, app: App) {
-    follow(app.board.rows, move || show(&element, app.board.read(|scene| scene.has_earlier)));
+    follow(app.board.rows, move || {
+        let (had_focus, has_earlier) = (has_focus(&element), app.board.read(|scene| scene.has_earlier));
+        show(&element, has_earlier);
+        if had_focus
+            && !has_earlier
+            && let Ok(Some(scroller)) = element.closest(".baton-scroll")
+        {
+            focus(&scroller);
+        }
+    });
 }
 
 /// Draws the rows.
 fn lines(element: Element, app: App) {
     let mut lines = Lines::new(app, element);
-    follow(app.board.rows, move || app.board.read(|scene| lines.show(&scene.rows)));
+    follow(app.board.rows, move || app.board.read(|scene| lines.show(scene)));
 }
 
 /// Offers the way down to someone who reads further up when something new is said.
@@ -59,7 +69,11 @@ fn newer(element: Element, (app, scroller): (App, NodeRef<Div>)) {
         show(&button, false);
     };
     let pressed = to_newest.clone();
-    super::dom::on(&element, "click", move |_| pressed());
+    on(&element, "click", move |_| {
+        pressed();
+        // The button is gone, and the focus with it.
+        boot::focus();
+    });
     follow(app.board.newest, to_newest);
     let button = element.clone();
     let mut newest = None;
@@ -76,10 +90,17 @@ fn newer(element: Element, (app, scroller): (App, NodeRef<Div>)) {
     Effect::new(move |_| {
         if let Some(scroller) = scroller.get() {
             let (button, of) = (element.clone(), scroller.clone());
-            super::dom::on(&scroller, "scroll", move |_| {
+            on(&scroller, "scroll", move |_| {
                 // Zero is the bottom; further up is below zero.
                 if of.scroll_top() >= -NEAR_PX {
                     show(&button, false);
+                }
+            });
+            // The style shows where the focus is to those who move it by keys, also on a device for fingers.
+            let by_keys = scroller.clone();
+            on(&scroller, "keyup", move |event| {
+                if is_key(&event, "Tab") {
+                    set(&by_keys, "data-keys", "");
                 }
             });
         }

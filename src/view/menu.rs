@@ -1,6 +1,6 @@
 //! The menu: what is asked for seldom.
 
-use super::dom::{add_button, add_icon_button, clear, focus, follow, is_key, on, set, show};
+use super::dom::{add_button, add_icon_button, focus, follow, has_focus, is_key, on, set, show};
 use super::icons::MORE;
 use crate::app::App;
 use crate::core::Input;
@@ -35,7 +35,7 @@ pub(super) fn draw(app: App, parent: Element) {
     let _ = parent.append_child(&items);
     let menu = Menu { app, parent, button, items };
     menu.listen();
-    follow(app.board.header, move || menu.offer());
+    menu.fill();
 }
 
 /// Opens or closes; the focus goes in with the opening.
@@ -44,35 +44,39 @@ fn toggle(parent: &Element, items: &Element, is_open: bool) {
     if let Some(button) = parent.first_element_child() {
         set(&button, "aria-expanded", if is_open { "true" } else { "false" });
     }
-    if let Some(first) = items.first_element_child().filter(|_| is_open) {
+    if let Some(first) = items.query_selector("button:not([hidden])").ok().flatten().filter(|_| is_open) {
         focus(&first);
     }
 }
 
 impl Menu {
-    fn offer(&self) {
-        let (can_ask, can_end) = self.app.board.read(|scene| (scene.can_ask, scene.can_end));
+    /// Draws what there is to choose, once: an open menu stays as it is when something else changes.
+    fn fill(self) {
         let app = self.app;
-        clear(&self.items);
-        if can_ask {
-            self.put(Text::AskPerson, move || {
-                app.input(Input::Handoff { id: boot::client_id(), skill: None, by_page: false });
+        let ask = self.put(Text::AskPerson, move || {
+            app.input(Input::Handoff { id: boot::client_id(), skill: None, by_page: false });
+            boot::focus();
+        });
+        let end = self.put(Text::EndChat, move || app.board.confirming.set(1));
+        follow(app.board.header, move || {
+            let (can_ask, can_end) = app.board.read(|scene| (scene.can_ask, scene.can_end));
+            let had_focus = has_focus(&self.parent);
+            show(&ask, can_ask);
+            show(&end, can_end);
+            show(&self.parent, can_ask || can_end);
+            if had_focus && !has_focus(&self.parent) {
+                toggle(&self.parent, &self.items, false);
                 boot::focus();
-            });
-        }
-        if can_end {
-            self.put(Text::EndChat, move || app.board.confirming.set(1));
-        }
-        show(&self.parent, can_ask || can_end);
-        toggle(&self.parent, &self.items, false);
+            }
+        });
     }
 
-    fn put(&self, text: Text, act: impl Fn() + 'static) {
+    fn put(&self, text: Text, act: impl Fn() + 'static) -> Element {
         let (parent, items) = (self.parent.clone(), self.items.clone());
         add_button(&self.items, "", text.say(), move || {
             toggle(&parent, &items, false);
             act();
-        });
+        })
     }
 
     /// Esc closes the menu, not the chat; so does leaving it.

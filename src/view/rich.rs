@@ -9,14 +9,15 @@ use web_sys::Element;
 /// What every link out of the chat carries.
 const REL: &str = "noopener noreferrer nofollow";
 
-/// Puts blocks into an element.
+/// Puts blocks into an element. Each runs in the direction of its own first letter; what holds them keeps that of the page,
+/// by which its corners are told apart.
 pub(super) fn put_blocks(parent: &Element, blocks: &[Block]) {
     for block in blocks {
         match block {
-            Block::Paragraph(spans) => put_spans(&add(parent, "p", ""), spans),
-            Block::Heading(spans) => put_spans(&add(parent, "h3", ""), spans),
+            Block::Paragraph(spans) => put_spans(&add_directed(parent, "p"), spans),
+            Block::Heading(spans) => put_spans(&add_directed(parent, "h3"), spans),
             Block::List { start, items } => put_list(parent, *start, items),
-            Block::Quote(inner) => put_blocks(&add(parent, "blockquote", ""), inner),
+            Block::Quote(inner) => put_blocks(&add_directed(parent, "blockquote"), inner),
             Block::Code(text) => {
                 add_text(&add(parent, "pre", ""), "code", "", text);
             }
@@ -28,8 +29,14 @@ pub(super) fn put_blocks(parent: &Element, blocks: &[Block]) {
     }
 }
 
+fn add_directed(parent: &Element, name: &str) -> Element {
+    let block = add(parent, name, "");
+    set(&block, "dir", "auto");
+    block
+}
+
 fn put_list(parent: &Element, start: Option<u32>, items: &[Vec<Block>]) {
-    let list = add(parent, if start.is_some() { "ol" } else { "ul" }, "");
+    let list = add_directed(parent, if start.is_some() { "ol" } else { "ul" });
     if let Some(start) = start.filter(|start| *start != 1) {
         set(&list, "start", &start.to_string());
     }

@@ -1,19 +1,28 @@
 //! The files that go with the next message.
 
-use super::dom::{add, add_icon_button, add_text, clear, focus, set, show};
-use super::files::put_file;
-use super::icons::{AGAIN, CLOSE};
+use super::dom::{add, add_icon, add_icon_button, add_text, clear, focus, has_focus, set, show};
+use super::files::put_names;
+use super::icons::{AGAIN, CLOSE, FILE};
 use crate::app::{App, js_time};
 use crate::core::{Input, Upload, UploadState};
 use crate::host::boot;
 use crate::i18n::{self, Text};
+use crate::net;
 use web_sys::Element;
 
 /// The tray on the screen.
 pub(super) struct Tray {
     app: App,
     parent: Element,
-    shown: Vec<(Upload, Element)>,
+    shown: Vec<Item>,
+}
+
+/// A file on the screen.
+struct Item {
+    upload: Upload,
+    element: Element,
+    /// The line below its name.
+    below: Element,
 }
 
 impl Tray {
@@ -22,58 +31,86 @@ impl Tray {
         Self { app, parent, shown: Vec::new() }
     }
 
-    /// Shows these files. While only bytes pass, only the bars move: whatever has the focus keeps it.
+    /// Shows these files. Each keeps its place on the screen, so that nothing is read out again, and no button comes to
+    /// stand under the finger that has pressed another.
     pub(super) fn show(&mut self, uploads: Vec<Upload>) {
         show(&self.parent, !uploads.is_empty());
-        let same = self.shown.len() == uploads.len()
-            && self.shown.iter().zip(&uploads).all(|((old, _), new)| {
-                old.key == new.key && (old.state == new.state || (is_under_way(old) && is_under_way(new)))
-            });
-        if same {
-            for ((old, below), new) in self.shown.iter_mut().zip(uploads) {
-                if *old != new {
-                    set_progress(below, &new);
-                    *old = new;
+        let mut had_focus = false;
+        self.shown.retain(|item| {
+            let stays = uploads.iter().any(|upload| upload.key == item.upload.key);
+            if !stays {
+                had_focus |= has_focus(&item.element);
+                item.element.remove();
+            }
+            stays
+        });
+        for upload in uploads {
+            match self.shown.iter_mut().find(|item| item.upload.key == upload.key) {
+                Some(item) => item.update(self.app, upload),
+                None => {
+                    let element = add(&self.parent, "li", "baton-file");
+                    let below = put(self.app, &element, &upload);
+                    self.shown.push(Item { upload, element, below });
                 }
             }
+        }
+        if had_focus {
+            boot::focus();
+        }
+    }
+}
+
+impl Item {
+    /// While only bytes pass, only the bar moves.
+    fn update(&mut self, app: App, upload: Upload) {
+        if self.upload.state == upload.state {
             return;
         }
-        let had_focus = self.parent.query_selector(":focus").ok().flatten().is_some();
-        clear(&self.parent);
-        let shown: Vec<_> = uploads.into_iter().map(|upload| self.put(upload)).collect();
-        self.shown = shown;
-        if had_focus {
-            match self.parent.query_selector("button").ok().flatten() {
-                Some(button) => focus(&button),
-                None => boot::focus(),
+        if is_under_way(&self.upload) && is_under_way(&upload) {
+            set_progress(&self.below, &upload);
+        } else {
+            let had_focus = has_focus(&self.element);
+            clear(&self.element);
+            self.below = put(app, &self.element, &upload);
+            if let Some(button) = self.element.last_element_child().filter(|_| had_focus) {
+                focus(&button);
             }
         }
+        self.upload = upload;
     }
+}
 
-    fn put(&self, upload: Upload) -> (Upload, Element) {
-        let (app, key) = (self.app, upload.key);
-        let item = add(&self.parent, "li", "baton-file");
-        let below = put_file(&item, &upload.name, "");
-        if upload.can_retry() {
-            add_icon_button(&item, AGAIN, Text::Retry.say(), move || app.input(Input::UploadRetried(key)));
+/// Draws a file, and gives the line below its name.
+fn put(app: App, item: &Element, upload: &Upload) -> Element {
+    let key = upload.key;
+    match net::face(app, key) {
+        Some(address) => {
+            let face = add(item, "img", "baton-thumb");
+            set(&face, "alt", "");
+            set(&face, "src", &address);
         }
-        let label = Text::Remove.with(&upload.name);
-        add_icon_button(&item, CLOSE, &label, move || app.input(Input::UploadDropped(key)));
-        match &upload.state {
-            UploadState::Waiting | UploadState::Sending(_) => {
-                let bar = add(&below, "progress", "baton-progress");
-                set(&bar, "aria-label", Text::Sending.say());
-                set(&bar, "max", &upload.bytes.max(1).to_string());
-                set_progress(&below, &upload);
-            }
-            UploadState::Done(_) => below.set_text_content(Some(&boot::size(js_time(upload.bytes.cast_signed())))),
-            UploadState::Failed(code) => {
-                let error = add_text(&below, "span", "baton-error", code.map_or(Text::Interrupted.say(), i18n::error));
-                set(&error, "role", "alert");
-            }
-        }
-        (upload, below)
+        None => add_icon(item, FILE),
     }
+    let below = put_names(item, &upload.name, "");
+    if upload.can_retry() {
+        add_icon_button(item, AGAIN, Text::Retry.say(), move || app.input(Input::UploadRetried(key)));
+    }
+    let label = Text::Remove.with(&upload.name);
+    add_icon_button(item, CLOSE, &label, move || app.input(Input::UploadDropped(key)));
+    match &upload.state {
+        UploadState::Waiting | UploadState::Sending(_) => {
+            let bar = add(&below, "progress", "baton-progress");
+            set(&bar, "aria-label", Text::Sending.say());
+            set(&bar, "max", &upload.bytes.max(1).to_string());
+            set_progress(&below, upload);
+        }
+        UploadState::Done(_) => below.set_text_content(Some(&boot::size(js_time(upload.bytes.cast_signed())))),
+        UploadState::Failed(code) => {
+            let error = add_text(&below, "span", "baton-error", code.map_or(Text::Interrupted.say(), i18n::error));
+            set(&error, "role", "alert");
+        }
+    }
+    below
 }
 
 fn is_under_way(upload: &Upload) -> bool {

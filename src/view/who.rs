@@ -1,7 +1,7 @@
 //! The header's left: who is there.
 
 use super::avatar::add_avatar;
-use super::dom::{add, add_icon, add_text, clear, follow, set};
+use super::dom::{add, add_icon, clear, follow, set};
 use super::icons::CHAT;
 use crate::app::App;
 use crate::core::Who;
@@ -20,8 +20,10 @@ pub(super) fn draw(app: App, parent: Element) {
     });
 }
 
+/// The painted title and the line below it stay; only the face is another element for each.
 fn put(app: App, parent: &Element, there: &Who) {
     let (title, subtitle) = app.read(|state| (state.settings().title.clone(), state.settings().subtitle.clone()));
+    let names = parent.last_element_child();
     clear(parent);
     if let Who::Agent(agent) = there {
         add_avatar(app, parent, "baton-avatar baton-avatar--person", agent);
@@ -35,12 +37,12 @@ fn put(app: App, parent: &Element, there: &Who) {
         Who::Waiting => (title, Text::WaitingTitle.say().to_owned()),
         Who::Agent(agent) => (agent.name.clone(), Text::AgentSubtitle.say().to_owned()),
     };
-    let names = add(parent, "div", "baton-names");
-    for (name, class, text) in [("h1", "baton-title", title), ("p", "baton-subtitle", subtitle)] {
-        let line = add_text(&names, name, class, &text);
-        set(&line, "dir", "auto");
-        if name == "h1" {
-            set(&line, "id", "baton-title");
+    let Some(names) = names else { return };
+    // It stood in this very parent.
+    let _ = parent.append_child(&names);
+    for (line, text) in [(names.first_element_child(), title), (names.last_element_child(), subtitle)] {
+        if let Some(line) = line {
+            line.set_text_content(Some(&text));
         }
     }
 }

@@ -2,8 +2,11 @@
 
 use crate::world::World;
 use baton_protocol::stage::Trigger;
-use baton_protocol::{Agent, AgentId, AgentMessage, Block, EventBody, Notice, ServerFrame, StageReason};
-use baton_widget::core::{Delivering, Delivery, Input, Kind, Scene, Speaker, Strip, Who};
+use baton_protocol::{
+    Agent, AgentId, AgentMessage, Block, ErrorCode, EventBody, Form, FormField, FormId, FormReply, Notice, ServerFrame,
+    StageReason,
+};
+use baton_widget::core::{Delivering, Delivery, Input, Kind, Scene, Speaker, Status, Strip, Who};
 
 fn scene(world: &World) -> Scene {
     Scene::of(&world.state, world.now, &|at| at / 86_400_000)
@@ -128,4 +131,120 @@ fn what_the_desk_refused_is_marked_on_the_message_itself() {
     push(&mut world, EventBody::Notice(Notice::Undelivered { seq: 1 }));
     let row = scene(&world).rows.into_iter().find(|row| row.kind == Kind::Line(1)).unwrap();
     assert_eq!(row.delivery, Delivery::Undelivered);
+}
+
+fn ask_details(world: &mut World) {
+    world.submit("a person please");
+    world.settle();
+    pass(world, Trigger::Ask, StageReason::BotDecided);
+    let fields = vec![FormField::Name { required: true }];
+    push(world, EventBody::Form(Form { id: FormId::new("who"), fields, optional: false }));
+}
+
+fn answer(world: &mut World) -> baton_protocol::ClientId {
+    let id = world.id();
+    let reply = FormReply { form: FormId::new("who"), values: Vec::new() };
+    world.input(Input::Answer { id: id.clone(), reply });
+    id
+}
+
+#[test]
+fn nobody_is_looked_for_while_the_visitor_has_to_say_who_they_are() {
+    let mut world = World::new(1);
+    ask_details(&mut world);
+    let now = scene(&world);
+    assert_eq!((now.who, now.strip), (Who::Bot, Strip::Details));
+    assert!(now.rows.last().unwrap().live, "the form");
+    answer(&mut world);
+    let now = scene(&world);
+    assert_eq!((now.who, now.strip), (Who::Waiting, Strip::Requested));
+    let id = world.id();
+    world.input(Input::Cancel { id });
+    assert_eq!(scene(&world).strip, Strip::None);
+}
+
+#[test]
+fn an_answer_the_relay_refuses_opens_the_form_again_and_a_dead_form_has_no_row() {
+    let mut world = World::new(1);
+    ask_details(&mut world);
+    let form = |world: &World| scene(world).rows.into_iter().find(|row| row.kind == Kind::Line(3));
+    let id = answer(&mut world);
+    assert!(!form(&world).unwrap().live, "while the answer is on its way");
+    world.to_relay.clear();
+    world.to_page.push_back(ServerFrame::Refused {
+        id: Some(id.clone()),
+        code: ErrorCode::FormInvalid,
+        message: String::new(),
+        retry_after_ms: None,
+    });
+    world.page_reads();
+    let row = form(&world).unwrap();
+    assert_eq!((row.live, row.delivery), (true, Delivery::Failed(id, ErrorCode::FormInvalid)));
+    assert!(world.state.unsent().is_empty() && world.kept.is_empty(), "no row of a message that failed");
+    answer(&mut world);
+    assert_eq!(form(&world).unwrap().delivery, Delivery::Quiet);
+    pass(&mut world, Trigger::Cancel, StageReason::Cancelled);
+    assert_eq!(form(&world), None);
+}
+
+#[test]
+fn a_chat_that_cannot_go_on_promises_nothing() {
+    let mut world = World::new(1);
+    world.submit("hello");
+    world.settle();
+    world.to_page.push_back(ServerFrame::Refused {
+        id: None,
+        code: ErrorCode::SiteUnknown,
+        message: String::new(),
+        retry_after_ms: None,
+    });
+    world.page_reads();
+    let id = world.id();
+    world.input(Input::Say { id, text: "said by the page".to_owned() });
+    let now = scene(&world);
+    assert_eq!(now.status, Status::Over(ErrorCode::SiteUnknown));
+    assert_eq!(now.rows.last().unwrap().delivery, Delivery::Sending(Delivering::Never));
+    assert!(!now.can_ask && !now.can_end && now.rows.iter().all(|row| !row.live));
+    let cleared = world.cleared;
+    world.submit("and this stays in the composer");
+    assert_eq!((world.cleared, world.state.unsent().len()), (cleared, 1));
+}
+
+#[test]
+fn rows_of_the_past_are_no_news() {
+    let mut world = World::new(1);
+    for index in 0..7 {
+        world.relay.bot_says(&index.to_string());
+    }
+    assert!(!scene(&world).busy, "before there is a conversation");
+    world.input(Input::Intent);
+    assert!(scene(&world).busy);
+    world.relay_reads();
+    for _ in 0..3 {
+        world.page_reads();
+        assert!(scene(&world).busy, "more is to come");
+    }
+    world.page_reads();
+    assert!(!scene(&world).busy);
+    world.to_page.push_back(ServerFrame::Reload {});
+    world.page_reads();
+    assert!(scene(&world).busy, "the log is read anew");
+}
+
+#[test]
+fn the_message_that_takes_its_drafts_place_is_known() {
+    let mut world = World::new(1);
+    world.submit("hello");
+    world.settle();
+    let turn = baton_protocol::TurnId::new("turn-1");
+    world.to_page.push_back(ServerFrame::Hint(baton_protocol::Hint::Thinking { turn }));
+    let event = world.relay.bot_says("hi");
+    world.to_page.push_back(ServerFrame::Events(vec![event]));
+    world.page_reads();
+    world.page_reads();
+    assert_eq!((scene(&world).drafted, scene(&world).draft), (2, None));
+    let event = world.relay.bot_says("without a draft");
+    world.to_page.push_back(ServerFrame::Events(vec![event]));
+    world.page_reads();
+    assert_eq!(scene(&world).drafted, 2);
 }

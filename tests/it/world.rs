@@ -34,6 +34,7 @@ pub(crate) fn settings(seed: u64) -> Settings {
         greeting: Vec::new(),
         starters: Vec::new(),
         handoff: true,
+        fallback: None,
         files: FileRules { max_bytes: 1000, extensions: vec!["png".to_owned(), "pdf".to_owned()] },
         locale: "en".to_owned(),
         seed,
@@ -105,7 +106,11 @@ impl World {
                 self.input(outcome);
             }
             Effect::KeepSession(session) => self.session = Some(session),
-            Effect::ForgetSession => self.session = None,
+            Effect::ForgetSession(lost) => {
+                if lost.is_none() || lost == self.session {
+                    self.session = None;
+                }
+            }
             Effect::Connect(serial) => {
                 self.to_relay.clear();
                 self.to_page.clear();

@@ -2,7 +2,7 @@
 
 use super::{Delivering, Delivery, Kind, Row, Speaker};
 use crate::core::{State, Status};
-use baton_protocol::{Event, EventBody, Notice, Stage};
+use baton_protocol::{ErrorCode, Event, EventBody, Notice, Stage};
 
 /// Messages of one speaker within this many milliseconds stand together.
 const TOGETHER_MS: i64 = 5 * 60 * 1000;
@@ -46,6 +46,14 @@ fn lines(state: &State) -> Vec<Row> {
         .iter()
         .filter_map(|event| {
             let speaker = speaker(event)?;
+            let form = match event.body.known() {
+                Some(EventBody::Form(form)) => Some(form),
+                _ => None,
+            };
+            // A form that was answered, or is not needed any more, is over: its answer stands below.
+            if form.is_some_and(|form| !log.awaits(&form.id)) {
+                return None;
+            }
             let key = match (&event.client, &speaker) {
                 (Some(client), Speaker::Visitor) => key_of_client(client.as_str()),
                 _ => event.id.as_str().to_owned(),
@@ -54,21 +62,15 @@ fn lines(state: &State) -> Vec<Row> {
             if state.undelivered.contains(&event.seq) {
                 row.delivery = Delivery::Undelivered;
             }
-            row.live = match event.body.known() {
-                Some(EventBody::Form(form)) => log.awaits(&form.id) && !is_answered(state, &form.id),
-                _ => false,
-            };
+            if let Some(form) = form {
+                row.live = !state.answers(&form.id) && !state.link.is_over();
+                if let Some((_, answer)) = state.invalid.as_ref().filter(|(invalid, _)| *invalid == form.id) {
+                    row.delivery = Delivery::Failed(answer.clone(), ErrorCode::FormInvalid);
+                }
+            }
             Some(row)
         })
         .collect()
-}
-
-/// Whether an answer to the form is on its way.
-fn is_answered(state: &State, form: &baton_protocol::FormId) -> bool {
-    let answers = |unsent: &crate::core::Unsent| {
-        unsent.message().and_then(|message| message.form.as_ref()).is_some_and(|reply| reply.form == *form)
-    };
-    state.unsent().iter().any(answers)
 }
 
 fn key_of_client(client: &str) -> String {
@@ -96,7 +98,8 @@ fn speaker(event: &Event) -> Option<Speaker> {
 fn unsent(state: &State, now: i64, rows: &mut Vec<Row>) {
     let delivering = match state.status(now) {
         Status::Fine | Status::Back => Delivering::Now,
-        Status::Offline | Status::Reconnecting | Status::Over(_) => Delivering::Later,
+        Status::Offline | Status::Reconnecting => Delivering::Later,
+        Status::Over(_) => Delivering::Never,
     };
     for unsent in state.unsent() {
         if unsent.message().is_none() {
@@ -135,6 +138,7 @@ fn mark_newest(state: &State, rows: &mut [Row]) {
         newest.delivery = Delivery::Sent;
     }
     if state.stage() == Stage::Bot
+        && !state.link.is_over()
         && let Some(newest) = rows.last_mut()
         && newest.speaker == Speaker::Bot
     {
