@@ -271,6 +271,11 @@ impl State {
         &self.settings
     }
 
+    /// Another language: sessions and connections from here on name it.
+    pub fn set_locale(&mut self, locale: &str) {
+        locale.clone_into(&mut self.settings.locale);
+    }
+
     /// What the page said of the visitor.
     pub fn user(&self) -> &UserDetails {
         &self.user
