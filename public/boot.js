@@ -44,18 +44,7 @@ function setTheme(theme) {
       if (key !== "mode") root.style.setProperty(`--baton-${key.replace(/^(--)?baton-/, "")}`, String(value));
     }
   }
-  // Text on the accent colour must be readable whatever colour that is.
-  if (root.style.getPropertyValue("--baton-accent") && !root.style.getPropertyValue("--baton-on-accent")) {
-    root.style.setProperty("--baton-on-accent-auto", isLight(getComputedStyle(send).backgroundColor) ? "#111" : "#fff");
-  }
   return true;
-}
-
-// Whether black reads better than white on a colour (WCAG relative luminance).
-function isLight(colour) {
-  const parts = (colour.match(/[\d.]+/g) || []).slice(0, 3).map(Number);
-  const [r, g, b] = parts.map((part) => (part <= 10 ? part / 3294 : ((part / 255 + 0.055) / 1.055) ** 2.4));
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179;
 }
 
 function words(block) {
@@ -72,8 +61,9 @@ function bubble(kind, said) {
   line.className = `baton-line baton-line--${kind} baton-line--first baton-line--last`;
   const inner = document.createElement("div");
   inner.className = "baton-bubble";
-  inner.dir = "auto";
   const paragraph = document.createElement("p");
+  // The text has its own direction; the bubble's corners keep to the page's.
+  paragraph.dir = "auto";
   paragraph.textContent = said;
   inner.append(paragraph);
   line.append(inner);
@@ -110,10 +100,13 @@ let wanted = false;
 function fit() {
   text.style.height = "auto";
   text.style.height = `${text.scrollHeight}px`;
+  // An empty field with "auto" would be left to right, whatever the page is.
+  text.dir = text.value ? "auto" : "";
   send.setAttribute("aria-disabled", String(!text.value.trim() && !attached));
 }
 
 function submit() {
+  if (over) return undefined;
   if (chat) return chat.submit(text.value);
   const said = text.value.trim();
   if (!said) return undefined;
@@ -130,6 +123,9 @@ function pick(list) {
   else picked.push(...chosen);
 }
 
+// keyCode 229: some browsers end a composition before they say so.
+const composing = (event) => event.isComposing || event.keyCode === 229;
+
 function intent() {
   if (wanted) return;
   wanted = true;
@@ -143,8 +139,7 @@ function listen() {
   });
   text.addEventListener("keydown", (event) => {
     intent();
-    // keyCode 229: some browsers end a composition before they say so.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    if (event.key !== "Enter" || event.shiftKey || composing(event)) return;
     event.preventDefault();
     submit();
   });
@@ -155,24 +150,28 @@ function listen() {
     chat?.typed(text.value);
   });
   text.addEventListener("paste", (event) => {
-    if (event.clipboardData?.files.length && !id("attach").hidden) {
-      event.preventDefault();
-      pick(event.clipboardData.files);
-    }
+    const data = event.clipboardData;
+    // Office programs add a picture of the text; the text is what is meant.
+    if (!data?.files.length || data.types.includes("text/plain") || id("attach").hidden) return;
+    event.preventDefault();
+    pick(data.files);
   });
   id("attach").addEventListener("click", () => files.click());
   files.addEventListener("change", () => {
     pick(files.files);
     files.value = "";
   });
-  addEventListener("dragover", (event) => event.preventDefault());
+  // Text that is dropped goes into the field by itself; a file would replace the chat.
+  const brings = (event) => event.dataTransfer?.types.includes("Files");
+  addEventListener("dragover", (event) => brings(event) && event.preventDefault());
   addEventListener("drop", (event) => {
+    if (!brings(event)) return;
     event.preventDefault();
-    if (!id("attach").hidden) pick(event.dataTransfer?.files);
+    if (!id("attach").hidden) pick(event.dataTransfer.files);
   });
   close.addEventListener("click", () => post({ t: "close" }));
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.defaultPrevented) post({ t: "close" });
+    if (event.key === "Escape" && !event.defaultPrevented && !composing(event)) post({ t: "close" });
     if (event.key === "Tab" && "full" in root.dataset) keepFocus(event);
   });
 }
@@ -222,6 +221,8 @@ function shakeHands(event) {
   [port] = event.ports;
   history.replaceState(null, "", location.pathname + location.search);
   port.onmessage = ({ data }) => hear(data);
+  // The loader shows the panel at the first word, and gives up where none comes. The module may take its time.
+  post({ t: "painted" });
 }
 
 function hear(message) {
@@ -237,9 +238,9 @@ function hear(message) {
     if (message.options?.theme) setTheme(message.options.theme);
     const said = message.options?.initialMessage ?? message.options?.initialMessages;
     if (said && !chat) greet([said].flat().map(String));
-    if (message.open) focus();
   }
-  if (message?.t === "shown" && message.open) focus();
+  // A page that opens the chat by itself keeps its focus.
+  if (message?.t === "shown" && message.open && message.focus) focus();
   if (chat) chat.host(message);
   else heard.push(message);
 }
@@ -263,7 +264,16 @@ function crashed(reason) {
   }
   line.hidden = false;
   root.dataset.over = "";
+  // What nobody has sent stays where it can be copied.
+  for (const line of early.querySelectorAll(".baton-line--visitor")) {
+    const note = document.createElement("p");
+    note.className = "baton-meta";
+    note.textContent = "Not sent";
+    line.append(note);
+  }
+  text.value = [...sends.splice(0), text.value].filter((said) => said.trim()).join("\n");
   text.readOnly = true;
+  fit();
   post({ t: "crashed" });
 }
 

@@ -143,7 +143,7 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
       if (shown === !!(open && stage)) return;
       button.ariaExpanded = shown = !shown;
       if (frame) fit();
-      post({ t: 'shown', open: shown });
+      post({ t: 'shown', open: shown, focus: shown && focusing });
       if (shown && focusing) frame.focus();
       if (!shown && inside) {
         button.focus();

@@ -123,13 +123,38 @@ impl App {
         self.board.show(scene);
         let deadline = self.read(|state| state.deadline(now()));
         self.edges(|edges| {
-            edges.set_clock(deadline, |wait| Timeout::new(wait, move || self.input(Input::Wake)), now())
+            edges.set_clock(deadline, |wait| Timeout::new(wait, move || self.wake()), now())
         });
+    }
+
+    /// The clock rang. It is set anew even to the same moment, which by the browser's own clock may still be to come:
+    /// that clock is coarse, and may be set back.
+    fn wake(self) {
+        self.edges(Edges::clear_clock);
+        self.input(Input::Wake);
     }
 
     /// Sends what stands in the composer.
     pub(crate) fn submit(self, text: String) {
         self.input(Input::Submit { id: boot::client_id(), text });
+    }
+
+    /// Puts a text of the page behind what the visitor has written already.
+    pub(crate) fn prefill(self, given: &str) {
+        let written = boot::text();
+        let written = written.trim_end();
+        if !written.is_empty() && written.ends_with(given.trim_end()) {
+            return;
+        }
+        let text = if written.is_empty() { given.to_owned() } else { [written, "\n", given].concat() };
+        boot::set_text(&text);
+        self.kept(|kept| kept.keep_draft(&text));
+    }
+
+    /// The language the conversation is held in.
+    pub(crate) fn set_locale(self, locale: &str) {
+        self.mind.update_value(|state| state.set_locale(locale));
+        self.input(Input::Locale);
     }
 
     /// What the page says of the visitor.

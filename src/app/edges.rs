@@ -76,6 +76,11 @@ impl Edges {
         });
     }
 
+    /// The clock has rung and stands nowhere.
+    pub(super) fn clear_clock(&mut self) {
+        self.clock = None;
+    }
+
     /// Takes chosen files in and numbers them.
     fn pick(&mut self, files: &Array) -> Vec<Picked> {
         files

@@ -1,7 +1,7 @@
 //! What the relay says, and what the network does.
 
 use super::state::by;
-use super::{Effect, HostEvent, HostEventKind, State, Trouble};
+use super::{Effect, HostEvent, HostEventKind, Request, State, Trouble};
 use baton_protocol::fold::{Applied, Log};
 use baton_protocol::{
     ClientFrame, ClientId, ErrorCode, Event, EventBody, Generation, Lenient, Notice, ServerFrame, SessionToken, Stage,
@@ -59,7 +59,7 @@ impl State {
             Some(ServerFrame::Refused { id, code, message, retry_after_ms }) => {
                 let wait = retry_after_ms.map(|wait| i64::try_from(wait).unwrap_or(i64::MAX));
                 match id {
-                    Some(id) if code != ErrorCode::SessionUnknown => self.refused(now, &id, code, wait, out),
+                    Some(id) if code != ErrorCode::SessionUnknown => self.refused(now, &id, (code, message), wait, out),
                     _ => self.connection_refused(now, code, message, wait.unwrap_or(0), out),
                 }
             }
@@ -152,8 +152,16 @@ impl State {
         }
     }
 
-    fn refused(&mut self, now: i64, id: &ClientId, code: ErrorCode, wait: Option<i64>, out: &mut Vec<Effect>) {
+    fn refused(
+        &mut self,
+        now: i64,
+        id: &ClientId,
+        (code, message): (ErrorCode, String),
+        wait: Option<i64>,
+        out: &mut Vec<Effect>,
+    ) {
         let Some(unsent) = self.queue.find(id) else { return };
+        let is_pages = matches!(unsent.request, Request::Handoff { by_page: true, .. });
         let is_message = unsent.message().is_some();
         let form = unsent.message().and_then(|message| message.form.as_ref()).map(|reply| reply.form.clone());
         if code.is_temporary() {
@@ -176,6 +184,9 @@ impl State {
         }
         self.queue.remove(id);
         out.push(Effect::Forget(id.clone()));
+        if is_pages {
+            out.push(Effect::Warn(message));
+        }
         if !is_settled {
             self.trouble = Some(Trouble::Refused(code));
         }

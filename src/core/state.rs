@@ -258,6 +258,11 @@ impl State {
         self.undelivered.clear();
     }
 
+    /// Another language: sessions and connections from here on name it.
+    pub fn set_locale(&mut self, locale: &str) {
+        locale.clone_into(&mut self.settings.locale);
+    }
+
     /// Nothing of this conversation is known any longer: the next session's may be another.
     pub(super) fn forget_conversation(&mut self) {
         self.session = None;

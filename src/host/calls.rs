@@ -4,7 +4,7 @@ use super::options::{Advice, Options};
 use super::{boot, js, nearest, post};
 use crate::app::App;
 use crate::core::{Input, State};
-use baton_protocol::{Block, Tree};
+use baton_protocol::Block;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -31,7 +31,7 @@ pub(crate) fn hear(app: App, message: &JsValue) {
         Some("init") => {
             app.set_page(part("page").as_string());
             // What was refused has been said in the console; there is no call to answer.
-            let _ = take_options(app, &js::tree(&part("options")));
+            let _ = take_options(app, &part("options"));
             app.input(Input::Shown(part("open").is_truthy()));
         }
         Some("shown") => app.input(Input::Shown(part("open").is_truthy())),
@@ -47,23 +47,24 @@ pub(crate) fn hear(app: App, message: &JsValue) {
 fn answer(app: App, method: &str, arg: &JsValue) -> Result<JsValue, String> {
     let given = js::tree(arg);
     match method {
-        "init" | "update" => take_options(app, &given)?,
+        "init" | "update" => take_options(app, arg)?,
         "identify" => {
             let (user, advice) = Options::read_user(&given);
             give(advice)?;
             app.set_user(user);
         }
         "send" => send(app, given.text().unwrap_or_default())?,
-        "prefill" => boot::set_text(given.text().unwrap_or_default()),
+        "prefill" => app.prefill(given.text().unwrap_or_default()),
         "handoff" => {
-            let skill = given.text().or(given.get("skill").text()).map(str::to_owned);
+            let skill = given.text().or(given.get("skill").text());
+            // An attribute without a value is an empty text.
+            let skill = skill.filter(|skill| !skill.is_empty()).map(str::to_owned);
             app.input(Input::Handoff { id: boot::client_id(), skill, by_page: true });
         }
         "endChat" => app.input(Input::End { id: boot::client_id() }),
         "logout" => app.logout(),
         "setLocale" => set_locale(app, given.text().unwrap_or_default())?,
-        "setTheme" if boot::set_theme(arg) => {}
-        "setTheme" => return Err("a theme is light, dark, auto or an object of --baton-* properties".to_owned()),
+        "setTheme" => set_theme(arg)?,
         "open" => boot::focus(),
         "close" => {}
         "diagnose" => return Ok(app.diagnose()),
@@ -92,17 +93,31 @@ fn send(app: App, text: &str) -> Result<(), String> {
 
 fn set_locale(app: App, locale: &str) -> Result<(), String> {
     if !boot::set_locale(locale) {
-        return Err("setLocale needs a language tag such as en or pt-BR".to_owned());
+        return Err("a locale is a language tag such as en or pt-BR".to_owned());
     }
-    app.input(Input::Locale);
+    app.set_locale(locale);
     Ok(())
 }
 
-fn take_options(app: App, given: &Tree) -> Result<(), String> {
-    let (options, advice) = Options::read(given, &crate::net::socket_host(app));
+fn set_theme(theme: &JsValue) -> Result<(), String> {
+    if boot::set_theme(theme) {
+        Ok(())
+    } else {
+        Err("a theme is light, dark, auto or an object of --baton-* properties".to_owned())
+    }
+}
+
+fn take_options(app: App, given: &JsValue) -> Result<(), String> {
+    let (options, advice) = Options::read(&js::tree(given), &crate::net::socket_host(app));
     give(advice)?;
-    if let Some(locale) = &options.locale {
-        set_locale(app, locale)?;
+    let locale = options.locale.as_deref().map_or(Ok(()), |locale| set_locale(app, locale));
+    let theme = Reflect::get(given, &"theme".into()).unwrap_or_default();
+    let theme = if theme.is_falsy() { Ok(()) } else { set_theme(&theme) };
+    // A slip in one option is no reason to leave out the others.
+    for slip in [&locale, &theme] {
+        if let Err(text) = slip {
+            post::warn(false, text);
+        }
     }
     if let Some(texts) = options.initial {
         app.input(Input::Greeting(texts.iter().map(|text| Block::plain(text)).collect()));
@@ -112,7 +127,7 @@ fn take_options(app: App, given: &Tree) -> Result<(), String> {
     } else {
         app.tell_context();
     }
-    Ok(())
+    locale.and(theme)
 }
 
 /// Says what there is to say; a refusal ends the call.
