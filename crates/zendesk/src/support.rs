@@ -1,7 +1,11 @@
 //! The little of Support v2 that a conversation needs.
 
+mod groups;
+
 use serde::Deserialize;
 use url::Url;
+
+pub use groups::Group;
 
 use crate::credential::Credential;
 use crate::error::{Error, Problems};
