@@ -6,7 +6,7 @@ use super::config_file::ConfigFile;
 use super::failure::Failure;
 use crate::config::{Account, Config, Problem};
 use crate::desk::messaging::provision::{Obstacle, Provisioner};
-use crate::desk::provision::{Outline, Wanted};
+use crate::desk::provision::{Outline, Wanted, WantedGroup};
 use anyhow::Context as _;
 use clap::Args;
 use file::{File, Note};
@@ -30,6 +30,9 @@ pub(super) struct Flags {
     /// first, where nobody answers them
     #[arg(long)]
     yes_change_routing: bool,
+    /// Put these agents into the group of each skill: e-mail addresses with commas between
+    #[arg(long, value_name = "ADDRESSES", value_delimiter = ',')]
+    agents: Vec<String>,
 }
 
 pub(super) async fn run(flags: Flags) -> Result<(), Failure> {
@@ -99,6 +102,7 @@ async fn provision(
         account: name.to_owned(),
         webhook_url: config.webhook_url(name),
         groups: groups(config, name),
+        agents: flags.agents.clone(),
         change_routing: flags.yes_change_routing,
     };
     let report = |outline, written| Report { account: name.to_owned(), dry: flags.dry_run, outline, written };
@@ -118,12 +122,14 @@ async fn provision(
     }
 }
 
-/// The names of the groups that the skills of the account's sites lead to.
-fn groups(config: &Config, account: &str) -> Vec<String> {
+/// The groups that the skills of the account's sites lead to.
+fn groups(config: &Config, account: &str) -> Vec<WantedGroup> {
     let sites = config.site.values().filter(|site| site.account.as_deref() == Some(account));
-    let names = sites.flat_map(|site| &site.skills).filter(|(_, skill)| skill.group_id.is_empty());
-    let names: BTreeSet<String> = names.map(|(name, skill)| skill.group_name(name).to_owned()).collect();
-    names.into_iter().collect()
+    let groups = sites.flat_map(|site| &site.skills).map(|(name, skill)| WantedGroup {
+        name: skill.group_name(name).to_owned(),
+        id: Some(skill.group_id.clone()).filter(|id| !id.is_empty()),
+    });
+    groups.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// What was found and done for one account.

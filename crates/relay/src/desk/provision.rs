@@ -10,10 +10,21 @@ pub struct Wanted {
     pub account: String,
     /// Where webhooks are to go.
     pub webhook_url: String,
-    /// The groups that skills lead to, by name.
-    pub groups: Vec<String>,
+    /// The groups that skills lead to.
+    pub groups: Vec<WantedGroup>,
+    /// The e-mail addresses of agents who shall belong to each of them.
+    pub agents: Vec<String>,
     /// Whether the way that other channels' conversations take may be changed.
     pub change_routing: bool,
+}
+
+/// A group that skills lead to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WantedGroup {
+    /// Its name, by which it is found or made where its id is not known.
+    pub name: String,
+    /// Its id, where the configuration has it.
+    pub id: Option<String>,
 }
 
 /// What has to be done to get there.

@@ -1,6 +1,6 @@
 use axum::http::Method;
 use baton_zendesk::conversations::{NewRow, SwitchboardChange, WebhookWish};
-use baton_zendesk::ids::GroupId;
+use baton_zendesk::ids::{GroupId, SupportUserId};
 use baton_zendesk::{Error, Support};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -127,4 +127,29 @@ async fn more_groups_than_are_read_is_no_complete_list() {
     let vendor = Vendor::answering(vendor::json(200, &json!({"groups": [], "next_page": next}))).await;
     let support = Support::new(vendor::http(), vendor.url("/"), vendor::basic());
     assert!(matches!(support.list_groups(1).await.unwrap_err(), Error::Protocol(_)));
+}
+
+#[tokio::test]
+async fn agents_are_found_by_their_very_address_and_put_into_a_group() {
+    let vendor = Vendor::start().await;
+    let person = |id: u64, email: &str, role: &str| json!({"id": id, "name": "A", "email": email, "role": role});
+    let users = [
+        person(1, "ana@x.example", "agent"),
+        person(2, "ana@x.example.org", "agent"),
+        person(3, "Ana@X.example", "end-user"),
+    ];
+    vendor.then(vendor::json(200, &json!({"users": users, "next_page": null})));
+    let members = json!([{"id": 9, "user_id": 1, "group_id": 4}]);
+    vendor.then(vendor::json(200, &json!({"group_memberships": members, "next_page": null})));
+    vendor.then(vendor::json(201, &json!({"group_membership": {"id": 10, "user_id": 1, "group_id": 4}})));
+    let support = Support::new(vendor::http(), vendor.url("/"), vendor::basic());
+    let found = support.find_agents("ANA@x.example").await.unwrap();
+    assert_eq!(found.iter().map(|person| person.id).collect::<Vec<_>>(), [SupportUserId(1)]);
+    assert_eq!(support.list_group_agents(GroupId(4), 3).await.unwrap(), [SupportUserId(1)]);
+    support.add_to_group(SupportUserId(1), GroupId(4)).await.unwrap();
+    let seen = vendor.seen();
+    assert_eq!(seen[0].target, "/api/v2/users/search?query=email%3AANA%40x.example");
+    assert_eq!(seen[1].target, "/api/v2/groups/4/memberships?page=1&per_page=100");
+    assert_eq!((&seen[2].method, seen[2].target.as_str()), (&Method::POST, "/api/v2/group_memberships"));
+    assert_eq!(seen[2].json(), json!({"group_membership": {"user_id": 1, "group_id": 4}}));
 }

@@ -3,9 +3,10 @@
 use super::edge::Edge;
 use crate::config::{self, Auto};
 use crate::desk::{Finding, Verdict};
-use baton_zendesk::Error;
 use baton_zendesk::conversations::Webhook;
 use baton_zendesk::ids::IntegrationId;
+use baton_zendesk::support::Group;
+use baton_zendesk::{Error, Support};
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::BTreeMap;
 
@@ -89,20 +90,12 @@ impl Subject {
             Ok(groups) => groups,
             Err(error) => return vec![lossy("skills", format!("the groups they lead to cannot be read: {error}"))],
         };
-        let look = |(skill, id): (&String, &String)| {
-            let subject = format!("skill {skill}");
-            match groups.iter().find(|group| group.id.to_string() == *id) {
-                Some(group) => good(&subject, format!("leads to the group `{}`", group.name)),
-                None => bad(
-                    &subject,
-                    format!(
-                        "there is no group {id}, so its tickets would reach no group. Take `group_id` out and run \
-                         `baton provision`, or copy the number of the right one: {GROUPS}"
-                    ),
-                ),
-            }
-        };
-        self.skills.iter().map(look).collect()
+        let mut findings = Vec::new();
+        for (skill, id) in &self.skills {
+            let group = groups.iter().find(|group| group.id.to_string() == *id);
+            findings.push(skill_finding(support, skill, id, group).await);
+        }
+        findings
     }
 
     fn bad_key(&self, error: &Error) -> Finding {
@@ -208,6 +201,29 @@ impl Subject {
             },
             Err(error) => lossy("switchboard", format!("its rows cannot be read: {error}")),
         }
+    }
+}
+
+async fn skill_finding(support: &Support, skill: &str, id: &str, group: Option<&Group>) -> Finding {
+    let subject = format!("skill {skill}");
+    let Some(group) = group else {
+        let detail = format!(
+            "there is no group {id}, so its tickets would reach no group. Take `group_id` out and run `baton \
+             provision`, or copy the number of the right one: {GROUPS}"
+        );
+        return bad(&subject, detail);
+    };
+    match support.list_group_agents(group.id, PAGES).await {
+        Ok(agents) if agents.is_empty() => bad(
+            &subject,
+            format!(
+                "nobody is in its group `{}`, so nobody is told of its tickets. `baton provision --agents <addresses>` \
+                 adds them, or: {GROUPS}",
+                group.name
+            ),
+        ),
+        Ok(_) => good(&subject, format!("leads to the group `{}`", group.name)),
+        Err(error) => lossy(&subject, format!("who is in its group cannot be read: {error}")),
     }
 }
 

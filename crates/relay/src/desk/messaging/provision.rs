@@ -14,11 +14,12 @@ use crate::config;
 use crate::desk::provision::{Learned, Outline, Wanted};
 use baton_zendesk::conversations::{Integration, Switchboard, SwitchboardIntegration};
 use baton_zendesk::http::HttpSettings;
-use baton_zendesk::ids::{AppId, IntegrationId};
+use baton_zendesk::ids::{AppId, GroupId, IntegrationId, SupportUserId};
 use baton_zendesk::support::Group;
 use baton_zendesk::{Conversations, Credential, Error, Http, Support};
 use plan::Plan;
 use secrecy::{ExposeSecret as _, SecretString};
+use std::collections::BTreeMap;
 
 /// Pages of 100 integrations or groups that are read.
 const PAGES: usize = 20;
@@ -56,6 +57,10 @@ pub(super) struct Seen {
     pub(super) rows: Vec<SwitchboardIntegration>,
     /// None where no credential for Support is configured.
     pub(super) groups: Option<Vec<Group>>,
+    /// Who belongs to the wanted groups, where agents are to be added.
+    pub(super) members: BTreeMap<GroupId, Vec<SupportUserId>>,
+    /// Agents by the addresses they were asked for by.
+    pub(super) agents: BTreeMap<String, SupportUserId>,
 }
 
 /// Why an account cannot be looked at or changed: what to do, for the operator.
@@ -127,7 +132,29 @@ impl Provisioner {
             Some(board) => self.app.list_switchboard_integrations(&board.id).await.map_err(|error| app_key(&error))?,
             None => Vec::new(),
         };
-        Ok(Seen { integrations, key: self.key().await?, board, rows, groups: self.groups().await? })
+        let groups = self.groups().await?;
+        let (members, agents) = self.people(groups.as_deref().unwrap_or_default()).await?;
+        Ok(Seen { integrations, key: self.key().await?, board, rows, groups, members, agents })
+    }
+
+    /// Who belongs to the wanted groups, and who the agents are that shall.
+    async fn people(
+        &self,
+        groups: &[Group],
+    ) -> Result<(BTreeMap<GroupId, Vec<SupportUserId>>, BTreeMap<String, SupportUserId>), Obstacle> {
+        let (mut members, mut agents) = (BTreeMap::new(), BTreeMap::new());
+        let Some(support) = self.support.as_ref().filter(|_| !self.wanted.agents.is_empty()) else {
+            return Ok((members, agents));
+        };
+        for group in self.wanted.groups.iter().filter_map(|wanted| plan::find_group(groups, wanted)) {
+            let found = support.list_group_agents(group.id, PAGES).await.map_err(|error| support_right(&error))?;
+            members.insert(group.id, found);
+        }
+        for email in &self.wanted.agents {
+            let found = support.find_agents(email).await.map_err(|error| support_right(&error))?;
+            agents.extend(found.first().map(|person| (email.clone(), person.id)));
+        }
+        Ok((members, agents))
     }
 
     async fn key(&self) -> Result<Option<bool>, Obstacle> {

@@ -3,15 +3,17 @@
 use super::plan::{Act, Plan, new_row};
 use super::{Obstacle, Provisioner, app_key, support_right};
 use crate::desk::provision::Learned;
-use baton_zendesk::Error;
 use baton_zendesk::conversations::{SwitchboardChange, Webhook};
-use baton_zendesk::ids::{IntegrationId, SwitchboardIntegrationId};
+use baton_zendesk::ids::{GroupId, IntegrationId, SwitchboardIntegrationId};
+use baton_zendesk::{Error, Support};
+use std::collections::BTreeMap;
 
 /// What earlier steps of the same run made.
 #[derive(Default)]
 struct Made {
     integration: Option<IntegrationId>,
     row: Option<SwitchboardIntegrationId>,
+    groups: BTreeMap<String, GroupId>,
 }
 
 pub(super) async fn apply<E: From<Obstacle>>(
@@ -70,13 +72,21 @@ async fn perform(provisioner: &Provisioner, act: Act, made: &mut Made) -> Result
             Ok(Vec::new())
         }
         Act::MakeGroup { name } => {
-            let Some(support) = &provisioner.support else {
-                return Err(Obstacle("there is no credential for Support".to_owned()));
-            };
-            let group = support.create_group(&name).await.map_err(|error| support_right(&error))?;
+            let group = support(provisioner)?.create_group(&name).await.map_err(|error| support_right(&error))?;
+            made.groups.insert(name.clone(), group.id);
             Ok(vec![Learned::Group { name, id: group.id.to_string() }])
         }
+        Act::AddAgent { agent, name, group } => {
+            let group = group.or_else(|| made.groups.get(&name).copied());
+            let group = group.ok_or_else(|| Obstacle("Zendesk made no group".to_owned()))?;
+            support(provisioner)?.add_to_group(agent, group).await.map_err(|error| support_right(&error))?;
+            Ok(Vec::new())
+        }
     }
+}
+
+fn support(provisioner: &Provisioner) -> Result<&Support, Obstacle> {
+    provisioner.support.as_ref().ok_or_else(|| Obstacle("there is no credential for Support".to_owned()))
 }
 
 fn integration(made: &Made) -> Result<IntegrationId, Obstacle> {

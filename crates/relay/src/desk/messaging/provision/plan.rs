@@ -2,9 +2,10 @@
 
 use super::{Known, Seen};
 use crate::desk::messaging::check::{self, INTEGRATIONS};
-use crate::desk::provision::{Change, Learned, Outline, Wanted};
+use crate::desk::provision::{Change, Learned, Outline, Wanted, WantedGroup};
 use baton_zendesk::conversations::{Integration, NewRow, Switchboard, SwitchboardIntegration, Webhook, WebhookWish};
-use baton_zendesk::ids::{IntegrationId, SwitchboardId, SwitchboardIntegrationId, WebhookId};
+use baton_zendesk::ids::{GroupId, IntegrationId, SupportUserId, SwitchboardId, SwitchboardIntegrationId, WebhookId};
+use baton_zendesk::support::Group;
 use secrecy::ExposeSecret as _;
 
 /// The type of the agents' row.
@@ -44,6 +45,12 @@ pub(super) enum Act {
     },
     MakeGroup {
         name: String,
+    },
+    /// Into the group of the id, or the one of the name that was made just before.
+    AddAgent {
+        agent: SupportUserId,
+        name: String,
+        group: Option<GroupId>,
     },
 }
 
@@ -251,25 +258,58 @@ fn routing(
 fn groups(wanted: &Wanted, seen: &Seen, plan: &mut Plan) {
     let Some(groups) = &seen.groups else {
         if !wanted.groups.is_empty() {
+            let names: Vec<&str> = wanted.groups.iter().map(|group| group.name.as_str()).collect();
             plan.stop(format!(
                 "skills lead to the groups {}, and there is no credential for Support to look for them. Make an OAuth \
                  client and set `oauth_client_id` and `oauth_client_secret`: Admin Center > Apps and integrations > \
                  APIs > OAuth clients",
-                wanted.groups.join(", ")
+                names.join(", ")
             ));
         }
         return;
     };
-    for name in &wanted.groups {
-        let same = |other: &str| other.trim().to_lowercase() == name.trim().to_lowercase();
-        match groups.iter().find(|group| same(&group.name)) {
-            Some(group) => {
-                plan.keep(format!("the group `{}` ({})", group.name, group.id));
-                plan.learned.push(Learned::Group { name: name.clone(), id: group.id.to_string() });
+    for group in &wanted.groups {
+        let found = find_group(groups, group);
+        match (found, &group.id) {
+            (Some(found), known) => {
+                plan.keep(format!("the group `{}` ({})", found.name, found.id));
+                if known.is_none() {
+                    plan.learned.push(Learned::Group { name: group.name.clone(), id: found.id.to_string() });
+                }
             }
-            None => plan.act("make_group", Act::MakeGroup { name: name.clone() }, format!("make the group `{name}`")),
+            (None, Some(id)) => plan.stop(format!(
+                "there is no group {id} any more, where the skill `{}` leads. Take its `group_id` out and run this again",
+                group.name
+            )),
+            (None, None) => {
+                let name = group.name.clone();
+                plan.act("make_group", Act::MakeGroup { name: name.clone() }, format!("make the group `{name}`"));
+            }
         }
+        agents(wanted, seen, &group.name, found, plan);
     }
+    for email in wanted.agents.iter().filter(|email| !seen.agents.contains_key(*email)) {
+        plan.stop(format!("no agent has the address {email}: Admin Center > People > Team > Team members"));
+    }
+}
+
+/// Adds the agents who are not in the group yet; it may have been made just before.
+fn agents(wanted: &Wanted, seen: &Seen, name: &str, group: Option<&Group>, plan: &mut Plan) {
+    let members = group.and_then(|group| seen.members.get(&group.id)).map_or(&[][..], Vec::as_slice);
+    for email in &wanted.agents {
+        let Some(agent) = seen.agents.get(email).filter(|agent| !members.contains(agent)) else { continue };
+        let act = Act::AddAgent { agent: *agent, name: name.to_owned(), group: group.map(|group| group.id) };
+        plan.act("add_agent", act, format!("put {email} into the group `{name}`"));
+    }
+}
+
+/// A wanted group among those that are there: by its id, else by its name whatever its capitals.
+pub(super) fn find_group<'a>(groups: &'a [Group], wanted: &WantedGroup) -> Option<&'a Group> {
+    let name = |text: &str| text.trim().to_lowercase();
+    groups.iter().find(|group| match &wanted.id {
+        Some(id) => group.id.to_string() == *id,
+        None => name(&group.name) == name(&wanted.name),
+    })
 }
 
 fn webhook_to<'a>(integration: &'a Integration, url: &str) -> Option<&'a Webhook> {

@@ -2,8 +2,8 @@
 
 use super::plan::{Act, Plan, plan};
 use super::{Known, Seen};
-use crate::desk::provision::{Learned, Wanted};
-use baton_zendesk::ids::IntegrationId;
+use crate::desk::provision::{Learned, Wanted, WantedGroup};
+use baton_zendesk::ids::{GroupId, IntegrationId, SupportUserId};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -21,11 +21,16 @@ fn of<T: DeserializeOwned>(value: Value) -> T {
     serde_json::from_value(value).unwrap()
 }
 
+fn group(name: &str, id: Option<&str>) -> WantedGroup {
+    WantedGroup { name: name.to_owned(), id: id.map(str::to_owned) }
+}
+
 fn wanted() -> Wanted {
     Wanted {
         account: "main".to_owned(),
         webhook_url: URL.to_owned(),
-        groups: vec!["Animal".to_owned()],
+        groups: vec![group("Animal", None)],
+        agents: Vec::new(),
         change_routing: false,
     }
 }
@@ -172,4 +177,35 @@ fn a_key_that_zendesk_refuses_is_replaced() {
     seen.key = Some(false);
     let plan = plan(&Wanted { groups: Vec::new(), ..wanted() }, &known, &seen);
     assert_eq!(words(&plan), ["make_key"]);
+}
+
+#[test]
+fn agents_are_put_into_the_groups_of_skills_where_they_are_missing() {
+    let (known, mut seen) = done();
+    seen.groups = Some(vec![of(json!({ "id": 7, "name": "Animal" }))]);
+    let [ana, bo] = [SupportUserId(1), SupportUserId(2)];
+    seen.members = [(GroupId(7), vec![ana])].into();
+    seen.agents = [("ana@x.example".to_owned(), ana), ("bo@x.example".to_owned(), bo)].into();
+    let agents = ["ana@x.example", "bo@x.example", "nobody@x.example"].map(str::to_owned).to_vec();
+    let told = Wanted { groups: vec![group("Animal", Some("7")), group("Plants", None)], agents, ..wanted() };
+    let plan = plan(&told, &known, &seen);
+    let texts: Vec<String> = plan.outline().changes.into_iter().map(|change| change.text).collect();
+    assert_eq!(
+        texts,
+        [
+            "put bo@x.example into the group `Animal`",
+            "make the group `Plants`",
+            "put ana@x.example into the group `Plants`",
+            "put bo@x.example into the group `Plants`"
+        ]
+    );
+    assert!(plan.outline().obstacles[0].contains("nobody@x.example"));
+}
+
+#[test]
+fn a_group_that_is_gone_is_named() {
+    let (known, seen) = done();
+    let told = Wanted { groups: vec![group("Animal", Some("99"))], ..wanted() };
+    let obstacles = plan(&told, &known, &seen).outline().obstacles;
+    assert!(obstacles[0].contains("no group 99"), "{obstacles:?}");
 }
