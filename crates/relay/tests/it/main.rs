@@ -8,5 +8,6 @@ mod edge;
 mod faults;
 mod harness;
 mod journey;
+mod provision;
 mod store;
 mod webhook_files;
