@@ -30,6 +30,8 @@ pub struct Log {
     lines: Vec<Event>,
     stage: Stage,
     agent: Option<Agent>,
+    /// The desk's time of the newest word of an agent.
+    agent_at: i64,
     form: Option<Form>,
     slow: bool,
 }
@@ -84,16 +86,20 @@ impl Log {
             EventBody::Notice(Notice::HandoffSlow) => self.slow = true,
             EventBody::Redacted { seq } => self.lines.retain(|line| line.seq != *seq),
             EventBody::Agent(message) => {
-                if let Some(agent) = &message.agent {
+                // A word that arrives late is not of who is there now.
+                if let Some(agent) = &message.agent
+                    && message.desk_at >= self.agent_at
+                {
                     self.agent = Some(agent.clone());
+                    self.agent_at = message.desk_at;
                 }
             }
             EventBody::Bot(_) | EventBody::Notice(Notice::Undelivered { .. }) => {}
         }
     }
 
-    /// The events in the order a person reads them: that of the log, with unbroken runs of the desk's messages in the
-    /// desk's order.
+    /// The events in the order a person reads them: that of the log, with runs of the desk's messages that nobody else's
+    /// line breaks in the desk's order.
     pub fn lines(&self) -> &[Event] {
         &self.lines
     }
@@ -103,7 +109,7 @@ impl Log {
         self.stage
     }
 
-    /// The agent who wrote or joined last.
+    /// The agent who wrote or joined last; by the desk's time, where two of them write at once.
     pub fn agent(&self) -> Option<&Agent> {
         self.agent.as_ref()
     }

@@ -18,7 +18,7 @@ use crate::conversation::{Plan, Snapshot, State, fresh_id};
 use crate::files::Files;
 use crate::refusal::Refusal;
 use crate::store::{
-    Commit, Committed, EventRow, NewConversation, NewSession, Operation, Outcome, SessionRow, Store, StoreError,
+    Commit, Committed, EventRow, Guard, NewConversation, NewSession, Operation, Outcome, SessionRow, Store, StoreError,
     VisitorId,
 };
 use crate::visitor::Profile;
@@ -134,11 +134,11 @@ impl Core {
             let snapshot = self.snapshot(id).await?;
             let Some(plan) = plan(&snapshot) else { return Ok(None) };
             match self.commit(id, plan.commit()).await? {
-                Outcome::Refused { guard: crate::store::Guard::Version(..), .. } => {}
+                Outcome::Refused { guard: Guard::Version(..) | Guard::Head(..), .. } => {}
                 outcome => return Ok(Some(outcome)),
             }
         }
-        Err(StoreError::Broken(format!("conversation {id} changes faster than it can be read")))
+        Err(changes_too_fast(id))
     }
 
     fn tell(&self, id: &ConversationId, committed: &Committed) {
@@ -147,6 +147,11 @@ impl Core {
         }
         self.work_added.notify_one();
     }
+}
+
+/// What comes of [`PLANS`] plans in vain.
+fn changes_too_fast(id: &ConversationId) -> StoreError {
+    StoreError::Broken(format!("conversation {id} changes faster than it can be read"))
 }
 
 /// What is kept of a token.

@@ -111,6 +111,8 @@ pub enum Then {
     Done,
     /// Later: nothing went wrong, there is something to wait for.
     Wait(Duration),
+    /// Later again: looked, and it is not there yet. Counts as a try, unlike a wait.
+    Again(Duration),
     /// It did not work; worth another try.
     Retry {
         /// Not before; none leaves it to the runner's backoff.
@@ -268,14 +270,22 @@ pub trait Desk: Send + Sync + std::fmt::Debug {
     /// Does one step of a task.
     async fn step(&self, state: &str, job: Job) -> Step;
 
+    /// Whether what a webhook shows is one of the account's secrets. Without this nothing of its body is believed.
+    fn authentic(&self, shown: Option<&[u8]>) -> bool;
+
+    /// Whether a body that nobody vouches for says that it is meant for this account. Tells a real delivery with a wrong
+    /// secret, which the operator has to hear of, from a stranger's knock; it proves nothing.
+    fn addresses(&self, body: &[u8]) -> bool;
+
     /// Reads the body of a webhook whose secret was checked. `Err` for a body that is no envelope at all.
     fn read(&self, body: &[u8]) -> Result<Vec<Received>, String>;
 
     /// Reads one raw event that [`Self::read`] gave and the inbox kept.
     fn read_one(&self, raw: &str) -> Result<Incoming, String>;
 
-    /// Whether something ended or came before the handoff that the state knows: a late word of an earlier one.
-    fn is_stale(&self, state: &str, incoming: &Incoming) -> bool;
+    /// Whether something ended or came before the handoff that the state knows, or that is `pending` and which the state
+    /// does not know yet: a late word of an earlier one.
+    fn is_stale(&self, state: &str, pending: Option<&EventId>, incoming: &Incoming) -> bool;
 
     /// Opens a file at the desk: status checked, size capped; private addresses and foreign hosts refused.
     async fn open(&self, url: &str) -> Result<OpenFile, FileFault>;

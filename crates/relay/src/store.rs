@@ -72,6 +72,19 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// Links of an account that are open, oldest check first: what reconciling walks.
     async fn open_links(&self, account: &str, limit: usize) -> Result<Vec<LinkRow>, StoreError>;
 
+    /// Links of an account that are open and due for a look, longest waiting first: an echo overdue at `now`, or not
+    /// looked at after `looked_before`. Those for which a look waits already are left out.
+    async fn links_due(
+        &self,
+        account: &str,
+        now: Moment,
+        looked_before: Moment,
+        limit: usize,
+    ) -> Result<Vec<LinkRow>, StoreError>;
+
+    /// How many open links of an account wait for an echo that is overdue.
+    async fn echoes_overdue(&self, account: &str, now: Moment) -> Result<u64, StoreError>;
+
     /// Inbox rows that wait for their conversation.
     async fn unclaimed(&self, account: &str, remote: &str) -> Result<Vec<InboxRow>, StoreError>;
 

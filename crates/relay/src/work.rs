@@ -11,6 +11,8 @@ mod upkeep;
 use crate::clock::Moment;
 use crate::core::Core;
 use crate::store::{Claim, Commit, Guard, Operation, Outcome, StoreError, WorkKind, WorkRow};
+use futures_util::FutureExt as _;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -25,6 +27,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const STORE_PAUSE: Duration = Duration::from_secs(2);
 /// The first pause after a failed try; each further one doubles it.
 const BACKOFF_FIRST: Duration = Duration::from_secs(1);
+/// How often work may break off before it is given up.
+const BREAKS: u32 = 8;
 /// The longest pause.
 const BACKOFF_LAST: Duration = Duration::from_secs(300);
 
@@ -35,7 +39,8 @@ pub async fn run(core: Arc<Core>, shutdown: CancellationToken) {
     let places = Arc::new(Semaphore::new(AT_ONCE));
     while !shutdown.is_cancelled() {
         let free = places.available_permits();
-        let claimed = match claim(&core, free).await {
+        let now = core.clock.now();
+        let claimed = match claim(&core, now, free).await {
             Ok(claimed) => claimed,
             Err(error) => {
                 tracing::error!(error = %error, "work cannot be claimed");
@@ -55,25 +60,24 @@ pub async fn run(core: Arc<Core>, shutdown: CancellationToken) {
             });
         }
         if !more {
-            wait(&core, &shutdown).await;
+            wait(&core, now, &shutdown).await;
         }
     }
     tracker.close();
     tracker.wait().await;
 }
 
-async fn claim(core: &Core, limit: usize) -> Result<Vec<WorkRow>, StoreError> {
+async fn claim(core: &Core, now: Moment, limit: usize) -> Result<Vec<WorkRow>, StoreError> {
     if limit == 0 {
         return Ok(Vec::new());
     }
-    core.store.claim(Claim { now: core.clock.now(), limit }).await
+    core.store.claim(Claim { now, limit }).await
 }
 
-/// Sleeps until work was added or falls due.
-async fn wait(core: &Core, shutdown: &CancellationToken) {
-    let now = core.clock.now();
+/// Sleeps until work was added or falls due after `now`, when it was claimed last.
+async fn wait(core: &Core, now: Moment, shutdown: &CancellationToken) {
     let due = core.store.next_due().await.ok().flatten().unwrap_or(now + LOOK_EVERY);
-    // Work that is due but was not claimed waits behind its lane; its predecessor rings when it is done.
+    // Work that was due then and was not claimed waits behind its lane; its predecessor rings when it is done.
     let until = if due <= now { now + LOOK_EVERY } else { due.min(now + LOOK_EVERY) };
     tokio::select! {
         () = core.work_added.notified() => {}
@@ -91,32 +95,59 @@ async fn pause(core: &Core, span: Duration, shutdown: &CancellationToken) {
 
 async fn work(core: &Core, row: WorkRow, shutdown: &CancellationToken) {
     let (id, kind) = (row.id, row.kind);
-    let result = match kind {
-        WorkKind::BotTurn => bot_turn::run(core, &row).await,
-        WorkKind::Handoff | WorkKind::Send | WorkKind::TakeBack | WorkKind::Reconcile | WorkKind::Ticket => {
-            desk_task::run(core, &row, shutdown).await
-        }
-        WorkKind::SlowNotice => slow_notice::run(core, &row).await,
-    };
+    // A panic must not leave the row as running: nobody would ever come to it, nor to what waits behind it.
+    let result = AssertUnwindSafe(perform(core, &row, shutdown)).catch_unwind().await;
+    let result = result.unwrap_or_else(|_| Err(StoreError::Broken("it panicked".to_owned())));
     if let Err(error) = result {
         // The row stays as running until it can be given back: after a failed commit nothing is known but what is stored.
-        tracing::error!(error = %error, work.id = id.0, work.kind = kind.word(), "work met a failing store");
-        give_back(core, &row, shutdown).await;
+        tracing::error!(error = %error, work.id = id.0, work.kind = kind.word(), "work broke off and is given back");
+        give_back(core, &row, &error, shutdown).await;
     }
 }
 
-/// Gives work back after the store failed under it, as soon as the store takes it.
-async fn give_back(core: &Core, row: &WorkRow, shutdown: &CancellationToken) {
+async fn perform(core: &Core, row: &WorkRow, shutdown: &CancellationToken) -> Result<(), StoreError> {
+    match row.kind {
+        WorkKind::BotTurn => bot_turn::run(core, row).await,
+        WorkKind::Handoff | WorkKind::Send | WorkKind::TakeBack | WorkKind::Reconcile | WorkKind::Ticket => {
+            desk_task::run(core, row, shutdown).await
+        }
+        WorkKind::SlowNotice => slow_notice::run(core, row).await,
+    }
+}
+
+/// Gives work back that broke off, as soon as the store takes it. A store that is away is no fault of the work; what
+/// breaks off again and again for another reason is given up.
+async fn give_back(core: &Core, row: &WorkRow, error: &StoreError, shutdown: &CancellationToken) {
     loop {
         pause(core, STORE_PAUSE, shutdown).await;
         if shutdown.is_cancelled() {
             return;
         }
-        let retry = Operation::Retry { id: row.id, due: core.clock.now(), ambiguous: true };
-        if settle(core, row, vec![retry]).await.is_ok() {
+        let given = match error {
+            StoreError::Unavailable(_) => {
+                let due = core.clock.now();
+                settle(core, row, vec![Operation::Postpone { id: row.id, due, ambiguous: true }]).await.map(drop)
+            }
+            StoreError::Broken(_) if row.attempt + 1 < BREAKS => {
+                let due = backoff(row, core.clock.now());
+                settle(core, row, vec![Operation::Retry { id: row.id, due, ambiguous: true }]).await.map(drop)
+            }
+            StoreError::Broken(reason) => give_up(core, row, reason).await,
+        };
+        if given.is_ok() {
             return;
         }
     }
+}
+
+/// Parks what the desk has yet to get, for its order matters. All else is dropped: looks are ordered again, and a turn
+/// that stood in its lane for ever would leave the visitor without a bot.
+async fn give_up(core: &Core, row: &WorkRow, reason: &str) -> Result<(), StoreError> {
+    if matches!(row.kind, WorkKind::Handoff | WorkKind::Send | WorkKind::TakeBack) {
+        return desk_task::park(core, row, reason, None).await;
+    }
+    tracing::error!(conversation.id = %row.conversation, work.kind = row.kind.word(), reason, "work broke off too often and is dropped");
+    settle(core, row, vec![Operation::Finish(row.id)]).await.map(drop)
 }
 
 /// Commits the end of held work. Work that is no longer held was taken over, and says so by doing nothing.

@@ -91,6 +91,9 @@ pub enum Error {
         detail: String,
         /// How long the vendor asked to wait, where it did.
         retry_after: Option<Duration>,
+        /// Whether time ran out, here or at a gateway: the call may still be under way, and a look that does not find
+        /// its effect at once proves nothing.
+        late: bool,
     },
     /// The other side does not speak as documented: a wrong address, a gateway, or a change at the vendor. The call
     /// was not carried out.

@@ -2,19 +2,39 @@
 
 use crate::{AgentMessage, Event, EventBody};
 
-/// Where a new event belongs among the lines: at the end, or, for a message of the desk, among the unbroken run of the
-/// desk's messages at the end, by the desk's time and id. It never moves across anyone else's line.
+/// Where a new event belongs among the lines: at the end, or, for a message of the desk, among the desk's messages at the
+/// end, by the desk's time and id. It steps over what is told between them (who joined, whose turn it is) and never moves
+/// across anyone else's line.
 pub fn place_of(lines: &[Event], event: &Event) -> usize {
-    let Some(new) = from_desk(event) else { return lines.len() };
-    let later =
-        lines.iter().rev().take_while(|line| from_desk(line).is_some_and(|old| order(old) > order(new))).count();
-    lines.len() - later
+    let mut place = lines.len();
+    let Line::Desk(new) = Line::of(event) else { return place };
+    for (at, line) in lines.iter().enumerate().rev() {
+        match Line::of(line) {
+            Line::Desk(old) if order(old) > order(new) => place = at,
+            Line::Aside => {}
+            Line::Desk(_) | Line::Other => break,
+        }
+    }
+    place
 }
 
-fn from_desk(event: &Event) -> Option<&AgentMessage> {
-    match event.body.known()? {
-        EventBody::Agent(message) => Some(message),
-        _ => None,
+/// What a line is to a message of the desk that arrives late.
+enum Line<'a> {
+    /// A message of the desk.
+    Desk(&'a AgentMessage),
+    /// Told between lines.
+    Aside,
+    /// Somebody else's, or not known: a boundary.
+    Other,
+}
+
+impl<'a> Line<'a> {
+    fn of(event: &'a Event) -> Self {
+        match event.body.known() {
+            Some(EventBody::Agent(message)) => Self::Desk(message),
+            Some(EventBody::Notice(_) | EventBody::Stage(_)) => Self::Aside,
+            _ => Self::Other,
+        }
     }
 }
 

@@ -122,10 +122,17 @@ fn checked(key: &str, value: &str, allowed: &Allowed) -> Result<(String, Option<
 }
 
 fn tags(value: &str, allowed: &Allowed) -> (String, Option<Refused>) {
-    let (kept, dropped): (Vec<&str>, Vec<&str>) =
-        value.split(',').map(str::trim).filter(|tag| !tag.is_empty()).partition(|tag| !is_reserved(tag, allowed));
-    let refused = (!dropped.is_empty())
-        .then(|| Refused::key(format!("customData.{TAGS}: reserved tags were left out: {}", dropped.join(", "))));
+    let all = value.split(',').map(str::trim).filter(|tag| !tag.is_empty());
+    // Zendesk makes an underscore of a space, and so another tag than the one that was looked at here.
+    let (spaced, whole): (Vec<&str>, Vec<&str>) = all.partition(|tag| tag.contains(char::is_whitespace));
+    let (reserved, kept): (Vec<&str>, Vec<&str>) = whole.into_iter().partition(|tag| is_reserved(tag, allowed));
+    let left_out = [("reserved tags", reserved), ("tags with spaces", spaced)];
+    let reasons: Vec<String> = left_out
+        .iter()
+        .filter(|(_, tags)| !tags.is_empty())
+        .map(|(what, tags)| format!("{what} were left out: {}", tags.join(", ")))
+        .collect();
+    let refused = (!reasons.is_empty()).then(|| Refused::key(format!("customData.{TAGS}: {}", reasons.join("; "))));
     (kept.join(","), refused)
 }
 
@@ -196,6 +203,16 @@ mod tests {
         let (profile, refused) = learned(&[(TAGS, "a,Baton_x,SUNCO_SEND,vip_queue,b")], &allowed);
         assert_eq!(ticket_data(&profile)[TAGS], "a,b");
         assert!(refused[0].reason.contains("Baton_x, SUNCO_SEND, vip_queue"), "{refused:?}");
+    }
+
+    #[test]
+    fn a_tag_with_a_space_is_left_out_since_zendesk_makes_another_of_it() {
+        let allowed = Allowed { routing_tags: vec!["vip_queue".to_owned()], ..Allowed::default() };
+        for tag in ["sunco send", "SunCo\u{a0}send", "baton x", "vip queue", "vip\tqueue"] {
+            let (profile, refused) = learned(&[(TAGS, &format!("a,{tag},b"))], &allowed);
+            assert_eq!(ticket_data(&profile)[TAGS], "a,b", "{tag:?}");
+            assert!(refused[0].reason.contains(TAGS) && refused[0].reason.contains(tag), "{refused:?}");
+        }
     }
 
     #[test]

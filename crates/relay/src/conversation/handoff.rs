@@ -5,7 +5,9 @@ use crate::refusal::Refusal;
 use crate::store::{Lane, Operation, WorkBody, WorkKind};
 use crate::visitor::Profile;
 use baton_protocol::stage::Trigger;
-use baton_protocol::{ClientId, DetailWish, ErrorCode, EventBody, EventId, Form, FormField, FormId, StageReason};
+use baton_protocol::{
+    ClientId, DetailWish, ErrorCode, EventBody, EventId, Form, FormField, FormId, Stage, StageReason,
+};
 use std::time::Duration;
 
 /// What a site asks of a visitor before a person is called, and how long it waits before saying that it takes long.
@@ -18,6 +20,9 @@ pub struct Manner {
     /// When the visitor is told that nobody has come yet.
     pub slow_after: Duration,
 }
+
+/// How the body of a [`WorkKind::SlowNotice`] begins that was made while the form waited.
+pub const AT_FORM: &str = "form:";
 
 /// Plans a request for a person upon an open plan; nothing where one is under way already. Returns whether it began.
 pub fn ask(
@@ -41,6 +46,9 @@ pub fn ask(
         Some(form) => {
             plan.append(&EventBody::Form(form.clone()));
             plan.state().form = Some(form);
+            // Whoever leaves the form is offered the way back too.
+            let due = plan.now() + manner.slow_after;
+            plan.work_at(Lane::Notice, WorkKind::SlowNotice, WorkBody::Is(format!("{AT_FORM}{id}")), due);
         }
         None => go(plan, id, manner.slow_after),
     }
@@ -96,6 +104,7 @@ fn leave(
     line: &str,
 ) -> Result<Plan, Refusal> {
     let mut plan = Plan::on(snapshot);
+    let (stage, head) = (plan.stage(), plan.head());
     if plan.trigger(trigger, reason, Some(id)).is_none() {
         return Err(Refusal::new(ErrorCode::StageRefused, "there is nothing to take back or to end"));
     }
@@ -105,7 +114,22 @@ fn leave(
     state.form = None;
     state.agent = None;
     let conversation = plan.conversation().clone();
-    plan.operation(Operation::Void(conversation, Lane::Desk));
+    match (trigger, stage) {
+        // What was said to an agent, or to the queue, still goes there: the take-back waits behind it.
+        (Trigger::End, Stage::Queued | Stage::Agent) => {
+            plan.state().handed_through = head;
+            plan.operation(Operation::Unpark(conversation.clone(), Lane::Desk));
+            plan.operation(Operation::Hasten(conversation, Lane::Desk, snapshot.now));
+        }
+        (Trigger::End, _) => {
+            plan.state().dropped_through = head;
+            plan.operation(Operation::Unpark(conversation.clone(), Lane::Desk));
+            plan.operation(Operation::Hasten(conversation, Lane::Desk, snapshot.now));
+        }
+        _ => {
+            plan.operation(Operation::Void(conversation, Lane::Desk));
+        }
+    }
     if begun {
         plan.work(Lane::Desk, WorkKind::TakeBack, WorkBody::Is(line.to_owned()));
     }

@@ -4,7 +4,7 @@ use super::{KnownAgent, Plan, Snapshot, fresh_id};
 use crate::clock::Moment;
 use crate::desk::{Ending, Incoming, RemoteAgent, RemoteFile, Said, What};
 use crate::markdown;
-use crate::store::{Lane, NewFile, Operation, WorkBody, WorkKind};
+use crate::store::{Lane, NewFile, Operation, WorkKind};
 use baton_protocol::stage::Trigger;
 use baton_protocol::{
     Agent, AgentId, AgentMessage, Block, EventBody, FileId, FileRef, Notice, Stage, StageReason, VisitorMessage, limits,
@@ -18,11 +18,16 @@ pub fn plan(snapshot: &Snapshot, account: &str, incoming: &Incoming, stale: bool
         What::Said(said) => message(&mut plan, account, incoming, said, stale),
         What::VisitorSaid { text, files } => elsewhere(&mut plan, account, incoming, text, files),
         What::Confirmed { handoff } => confirmed(&mut plan, handoff)?,
-        What::Ended(ending) if !stale => ended(&mut plan, incoming.at, *ending)?,
+        What::Ended(ending) if !stale => ended(&mut plan, incoming, *ending)?,
+        What::PassFailed { .. } if snapshot.row.stage == Stage::Requested => {
+            // The handoff looks for itself what became of it; it need not wait for its moment.
+            let conversation = plan.conversation().clone();
+            plan.operation(Operation::Hasten(conversation, Lane::Desk, snapshot.now));
+        }
         What::Ticket(number) if snapshot.state.ticket != Some(*number) => plan.state().ticket = Some(*number),
         What::Echo => {
             let conversation = plan.conversation().clone();
-            plan.operation(Operation::EchoSeen(conversation));
+            plan.operation(Operation::EchoSeen(conversation, snapshot.now));
         }
         What::FileRefused { seq } => {
             let key = format!("refused/{}/{seq}", snapshot.row.id);
@@ -39,17 +44,8 @@ fn message(plan: &mut Plan, account: &str, incoming: &Incoming, said: &Said, sta
         && !stale
         && !plan.state().is_before_end(incoming.at)
     {
-        if plan.trigger(Trigger::AgentActs, StageReason::AgentActed, None).is_some() {
-            // Also after an end: whoever writes on is listened to.
-            let conversation = plan.conversation().clone();
-            plan.operation(Operation::OpenLink(conversation, true));
-        }
-        if plan.state().agent.as_deref() != Some(agent.id.as_str()) {
-            plan.append(&EventBody::Notice(Notice::AgentJoined(agent.clone())));
-            plan.state().agent = Some(agent.id.as_str().to_owned());
-            plan.state().pending = None;
-            plan.state().form = None;
-        }
+        acts(plan);
+        joins(plan, agent, incoming.at);
     }
     let files = said.files.iter().map(|file| remote_file(plan, account, file)).collect();
     let body = EventBody::Agent(AgentMessage {
@@ -60,6 +56,38 @@ fn message(plan: &mut Plan, account: &str, incoming: &Incoming, said: &Said, sta
         desk_id: said.id.clone(),
     });
     plan.append_from(&body, None, incoming.key.clone());
+}
+
+/// A human is there: the request that was under way is over.
+fn acts(plan: &mut Plan) {
+    let from = plan.stage();
+    if plan.trigger(Trigger::AgentActs, StageReason::AgentActed, None).is_none() {
+        return;
+    }
+    // Also after an end: whoever writes on is listened to.
+    let conversation = plan.conversation().clone();
+    plan.operation(Operation::OpenLink(conversation, true));
+    plan.state().pending = None;
+    plan.state().form = None;
+    if matches!(from, Stage::Requested | Stage::Queued) {
+        // The confirmation, which looks for the ticket otherwise, may be slower or have come already.
+        plan.ensure(Lane::Ticket, WorkKind::Ticket);
+    }
+}
+
+/// Says who is there now. An earlier word that arrives late changes nothing about that.
+fn joins(plan: &mut Plan, agent: &Agent, at: Moment) {
+    let state = plan.state();
+    let is_new = state.agent.as_deref() != Some(agent.id.as_str());
+    let is_late = state.agent.is_some() && at.0 <= state.joined_at;
+    if is_late {
+        return;
+    }
+    state.joined_at = at.0;
+    if is_new {
+        state.agent = Some(agent.id.as_str().to_owned());
+        plan.append(&EventBody::Notice(Notice::AgentJoined(agent.clone())));
+    }
 }
 
 fn blocks(said: &Said) -> Vec<Block> {
@@ -85,24 +113,33 @@ fn confirmed(plan: &mut Plan, handoff: &baton_protocol::EventId) -> Option<()> {
         return None;
     }
     plan.trigger(Trigger::Confirm, StageReason::Confirmed, None)?;
-    plan.work(Lane::Ticket, WorkKind::Ticket, WorkBody::Is(String::new()));
+    plan.ensure(Lane::Ticket, WorkKind::Ticket);
     Some(())
 }
 
-fn ended(plan: &mut Plan, at: Moment, ending: Ending) -> Option<()> {
+/// It is over at the desk. One end is told more than once, by several kinds of events and by looks: the second finds its
+/// key taken or its time past, and must not end the next request.
+fn ended(plan: &mut Plan, incoming: &Incoming, ending: Ending) -> Option<()> {
+    if plan.state().is_before_end(incoming.at) {
+        return None;
+    }
+    let head = plan.head();
     let reason = match ending {
         Ending::Session => StageReason::SessionEnded,
         Ending::TicketClosed => StageReason::TicketClosed,
         Ending::MovedToEmail => StageReason::MovedToEmail,
     };
-    plan.trigger(Trigger::End, reason, None)?;
+    plan.trigger_from(Trigger::End, reason, None, incoming.key.clone())?;
     let state = plan.state();
-    state.ended_at = state.ended_at.max(at.0);
+    state.ended_at = state.ended_at.max(incoming.at.0);
+    state.dropped_through = head;
     state.pending = None;
     state.form = None;
     state.agent = None;
     let conversation = plan.conversation().clone();
-    plan.operation(Operation::Void(conversation.clone(), Lane::Desk));
+    // What waits there finds out by itself that it has nowhere to go any more, and tells the visitor.
+    plan.operation(Operation::Unpark(conversation.clone(), Lane::Desk));
+    plan.operation(Operation::Hasten(conversation.clone(), Lane::Desk, plan.now()));
     plan.operation(Operation::OpenLink(conversation, false));
     Some(())
 }

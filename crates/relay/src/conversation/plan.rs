@@ -83,17 +83,38 @@ impl Plan {
 
     /// Changes the stage where the table says so, and returns the id of the event that tells it.
     pub fn trigger(&mut self, trigger: Trigger, reason: StageReason, client: Option<ClientId>) -> Option<EventId> {
-        let body = stage_change(self.stage, trigger, reason)?;
+        self.trigger_from(trigger, reason, client, None)
+    }
+
+    /// The same for what an outside source caused, which may cause it once only, ever.
+    pub fn trigger_from(
+        &mut self,
+        trigger: Trigger,
+        reason: StageReason,
+        client: Option<ClientId>,
+        source_key: Option<String>,
+    ) -> Option<EventId> {
+        let from = self.stage;
+        let body = stage_change(from, trigger, reason)?;
         if let EventBody::Stage(change) = &body {
             self.stage = change.to;
-            if change.to == Stage::Bot {
-                // What was said to somebody else is the bot's past, not its next question.
-                self.state.answered = self.state.answered.max(self.head);
-            }
         }
-        let id = self.append_from(&body, client, None);
+        // What a change says of the log up to here is only true of the log that was read.
+        self.commit.guards.push(Guard::Head(self.conversation.clone(), self.head));
+        // What was said to somebody else is the bot's past, not its next question. After a handoff that failed nobody
+        // else has heard it: then the bot goes on where it was.
+        let heard = matches!(from, Stage::Agent | Stage::Ended);
+        if heard || (self.stage == Stage::Bot && trigger != Trigger::Fail) {
+            self.state.answered = self.state.answered.max(self.head);
+        }
+        let id = self.append_from(&body, client, source_key);
         self.commit.operations.push(Operation::SetStage(self.conversation.clone(), self.stage));
         Some(id)
+    }
+
+    /// The newest `seq` before the plan.
+    pub fn head(&self) -> u64 {
+        self.head
     }
 
     /// Adds work for now.

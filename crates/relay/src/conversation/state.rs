@@ -26,7 +26,15 @@ pub struct State {
     pub asked: bool,
     /// When the desk last ended it, by the desk's clock in milliseconds: what is older does not begin it again.
     pub ended_at: i64,
-    /// Who of the desk wrote last.
+    /// What was said up to here before the visitor ended it goes to the desk all the same.
+    #[serde(skip_serializing_if = "is_none")]
+    pub handed_through: u64,
+    /// What was said up to here and is not with the desk will not get there: the desk has ended it.
+    #[serde(skip_serializing_if = "is_none")]
+    pub dropped_through: u64,
+    /// The desk's time of the newest word of an agent of the present handoff, in milliseconds.
+    pub joined_at: i64,
+    /// Who of the desk wrote last, by the desk's time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agent: Option<String>,
     /// Agents seen, by their id at the desk, so that each picture is one file.
@@ -60,6 +68,10 @@ pub struct KnownAgent {
     pub file: FileId,
 }
 
+fn is_none(seq: &u64) -> bool {
+    *seq == 0
+}
+
 impl State {
     /// Reads a stored state. One that cannot be read counts as empty: what matters is in the log.
     pub fn read(text: &str) -> Self {
@@ -73,6 +85,6 @@ impl State {
 
     /// Whether something at the desk's time counts as older than its last end.
     pub fn is_before_end(&self, at: Moment) -> bool {
-        at.0 <= self.ended_at
+        self.ended_at != 0 && at.0 <= self.ended_at
     }
 }

@@ -1,8 +1,8 @@
 //! Keeping and applying what a desk says.
 
-use super::{Account, Core};
+use super::{Account, Core, PLANS, changes_too_fast};
 use crate::conversation::incoming;
-use crate::desk::{Incoming, Received};
+use crate::desk::{Incoming, Received, What};
 use crate::store::{Commit, Guard, InboxState, LinkRow, NewInbox, Operation, Outcome, StoreError};
 
 /// Why a webhook's body was not taken.
@@ -63,11 +63,20 @@ impl Core {
             Some(link) => {
                 // The raw text is kept only while its effect is not: the log has what mattered.
                 let row = self.inbox(account, key, remote, String::new(), InboxState::Applied);
-                self.apply(account, &link, &incoming, vec![row]).await
+                let mut also = vec![row];
+                if matches!(incoming.what, What::Said(_) | What::VisitorSaid { .. }) {
+                    also.push(Operation::Heard(link.conversation.clone(), self.clock.now()));
+                }
+                self.apply(account, &link, &incoming, also).await
             }
             None => {
                 let row = self.inbox(account, key, remote, raw, InboxState::Unclaimed);
-                self.store.commit(Commit { guards: Vec::new(), operations: vec![row] }).await.map(drop)
+                self.store.commit(Commit { guards: Vec::new(), operations: vec![row] }).await?;
+                // The link may have been written meanwhile, by somebody who did not see this row yet.
+                match self.link_for(account, &incoming).await? {
+                    Some(link) => self.claim_inbox(account, &LinkRow { remote: Some(incoming.remote), ..link }).await,
+                    None => Ok(()),
+                }
             }
         }
     }
@@ -92,17 +101,7 @@ impl Core {
         incoming: &Incoming,
         also: Vec<Operation>,
     ) -> Result<(), StoreError> {
-        let stale = account.desk.is_stale(&link.state, incoming);
-        let outcome = self
-            .change(&link.conversation, |snapshot| {
-                let mut plan = incoming::plan(snapshot, &account.name, incoming, stale)?;
-                for operation in &also {
-                    plan.operation(operation.clone());
-                }
-                Some(plan)
-            })
-            .await?;
-        match outcome {
+        match self.effect(account, link, incoming, &also).await? {
             Some(Outcome::Committed(_)) => Ok(()),
             None | Some(Outcome::Refused { guard: Guard::SourceFree(_), .. }) => {
                 self.store.commit(Commit { guards: Vec::new(), operations: also }).await.map(drop)
@@ -111,6 +110,34 @@ impl Core {
                 Err(StoreError::Broken(format!("an unexpected guard refused: {guard:?}")))
             }
         }
+    }
+
+    /// Commits what a word changes. Whether it is an earlier handoff's is judged by the link as it is now: a listing was
+    /// read some time ago, and a request may have begun since.
+    async fn effect(
+        &self,
+        account: &Account,
+        link: &LinkRow,
+        incoming: &Incoming,
+        also: &[Operation],
+    ) -> Result<Option<Outcome>, StoreError> {
+        let conversation = &link.conversation;
+        for _ in 0..PLANS {
+            let snapshot = self.snapshot(conversation).await?;
+            let now = self.store.link(conversation).await?;
+            let state = now.as_ref().map_or(&link.state, |now| &now.state);
+            let pending = snapshot.state.pending.as_ref().map(|pending| &pending.id);
+            let stale = account.desk.is_stale(state, pending, incoming);
+            let Some(mut plan) = incoming::plan(&snapshot, &account.name, incoming, stale) else { return Ok(None) };
+            for operation in also {
+                plan.operation(operation.clone());
+            }
+            match self.commit(conversation, plan.commit()).await? {
+                Outcome::Refused { guard: Guard::Version(..) | Guard::Head(..), .. } => {}
+                outcome => return Ok(Some(outcome)),
+            }
+        }
+        Err(changes_too_fast(conversation))
     }
 
     /// Applies what waited for a look at the conversation, if this was the one.

@@ -1,9 +1,9 @@
 //! Taking what a client sends.
 
-use super::{Core, PLANS, Session, event_of};
+use super::{Core, PLANS, Session, changes_too_fast, event_of};
 use crate::conversation::{Plan, Snapshot, context, handoff, said};
 use crate::refusal::Refusal;
-use crate::store::{Commit, FileRow, Guard, Operation, Outcome, StoreError};
+use crate::store::{Commit, FileRow, Guard, Operation, Outcome, StoreError, VisitorId};
 use crate::visitor::Profile;
 use baton_protocol::stage::Trigger;
 use baton_protocol::{ClientFrame, ClientId, ErrorCode, Event, FileId, Outgoing, StageReason, UserDetails};
@@ -15,8 +15,10 @@ impl Core {
         match frame {
             ClientFrame::Send { id, message } => self.take_message(session, id, message).await,
             ClientFrame::Handoff { id, skill, by_page } => self.take_handoff(session, id, skill, by_page).await,
-            ClientFrame::Cancel { id } => self.take_plan(session, &id, handoff::cancel).await,
-            ClientFrame::End { id } => self.take_plan(session, &id, handoff::end).await,
+            ClientFrame::Cancel { id } => {
+                self.take_plan(session, &id, |snapshot, _, id| handoff::cancel(snapshot, id)).await
+            }
+            ClientFrame::End { id } => self.take_plan(session, &id, |snapshot, _, id| handoff::end(snapshot, id)).await,
             ClientFrame::Context { user, page } => self.take_context(session, user, page).await.map(|()| None),
             ClientFrame::Read { seq } => {
                 let operations = vec![Operation::Read(session.row.conversation.clone(), seq)];
@@ -36,10 +38,9 @@ impl Core {
     async fn take_message(&self, session: &Session, id: ClientId, message: Outgoing) -> Result<Option<Event>, Refusal> {
         said::check(&id, &message)?;
         let files = self.files_named(session, &message.files).await?;
-        let profile = self.profile(&session.row.visitor).await?;
         let slow_after = session.site.manner().slow_after;
-        self.take_plan(session, &id, |snapshot, id| {
-            said::plan(snapshot, &profile, id, message.clone(), &files, slow_after)
+        self.take_plan(session, &id, |snapshot, profile, id| {
+            said::plan(snapshot, profile, id, message.clone(), &files, slow_after)
         })
         .await
     }
@@ -78,33 +79,39 @@ impl Core {
         if begins && self.taken(session, &id).await?.is_none() {
             self.budgets.handoff(conversation, &session.site.name)?;
         }
-        let profile = self.profile(&session.row.visitor).await?;
         let manner = session.site.manner();
         let reason = if by_page { StageReason::PageAsked } else { StageReason::VisitorAsked };
-        self.take_plan(session, &id, |snapshot, id| {
+        self.take_plan(session, &id, |snapshot, profile, id| {
             let mut plan = Plan::on(snapshot);
             // A second request while one is under way changes nothing, and is no fault.
-            handoff::ask(&mut plan, &profile, manner, skill.clone(), reason, Some(id));
+            handoff::ask(&mut plan, profile, manner, skill.clone(), reason, Some(id));
             Ok(plan)
         })
         .await
     }
 
     async fn take_context(&self, session: &Session, user: UserDetails, page: Option<String>) -> Result<(), Refusal> {
-        let profile = self.profile(&session.row.visitor).await?;
-        let mut learned: Profile = profile.clone();
-        let refused = context::learn(&mut learned, user, page.as_deref(), &session.site.allowed());
-        if learned != profile {
-            let operations = vec![Operation::SetProfile(session.row.visitor.clone(), learned.write())];
-            self.store.commit(Commit { guards: Vec::new(), operations }).await?;
-        }
-        match refused.first() {
-            None => Ok(()),
-            Some(first) => {
-                let reasons: Vec<&str> = refused.iter().map(|refused| refused.reason.as_str()).collect();
-                Err(Refusal::new(first.code, reasons.join("; ")))
+        let (visitor, allowed) = (&session.row.visitor, session.site.allowed());
+        for _ in 0..PLANS {
+            let text = self.profile_text(visitor).await?;
+            let profile = Profile::read(&text);
+            let mut learned = profile.clone();
+            let refused = context::learn(&mut learned, user.clone(), page.as_deref(), &allowed);
+            if learned != profile {
+                // Another tab may have learned something meanwhile, such as what was typed into the form.
+                let guards = vec![Guard::Profile(visitor.clone(), text)];
+                let operations = vec![Operation::SetProfile(visitor.clone(), learned.write())];
+                if let Outcome::Refused { .. } = self.store.commit(Commit { guards, operations }).await? {
+                    continue;
+                }
             }
+            return answer(&refused);
         }
+        Err(changes_too_fast(&session.row.conversation).into())
+    }
+
+    async fn profile_text(&self, visitor: &VisitorId) -> Result<String, StoreError> {
+        Ok(self.store.profile(visitor).await?.unwrap_or_default())
     }
 
     /// Plans and commits what carries a client's id, once for ever.
@@ -112,7 +119,7 @@ impl Core {
         &self,
         session: &Session,
         id: &ClientId,
-        mut plan: impl FnMut(&Snapshot, ClientId) -> Result<Plan, Refusal>,
+        mut plan: impl FnMut(&Snapshot, &Profile, ClientId) -> Result<Plan, Refusal>,
     ) -> Result<Option<Event>, Refusal> {
         let conversation = &session.row.conversation;
         // A plan may be refused because its first try has already happened: look before saying no.
@@ -121,14 +128,16 @@ impl Core {
         }
         for _ in 0..PLANS {
             let snapshot = self.snapshot(conversation).await?;
-            let commit = plan(&snapshot, id.clone())?.commit();
+            let text = self.profile_text(&session.row.visitor).await?;
+            let mut commit = plan(&snapshot, &Profile::read(&text), id.clone())?.commit();
+            commit.guards.push(Guard::Profile(session.row.visitor.clone(), text));
             crate::faults::point("visitor_before_commit").await;
             match self.commit(conversation, commit).await? {
                 Outcome::Committed(_) => {
                     crate::faults::point("visitor_after_commit").await;
                     return Ok(None);
                 }
-                Outcome::Refused { guard: Guard::Version(..), .. } => {}
+                Outcome::Refused { guard: Guard::Version(..) | Guard::Head(..) | Guard::Profile(..), .. } => {}
                 Outcome::Refused { guard: Guard::ClientFree(..), existing } => {
                     return Ok(existing.map(|row| event_of(&row)));
                 }
@@ -141,8 +150,15 @@ impl Core {
                 }
             }
         }
-        Err(StoreError::Broken(format!("conversation {conversation} changes faster than it can be read")).into())
+        Err(changes_too_fast(conversation).into())
     }
+}
+
+/// What a page is told of what it said: nothing, or what was not taken.
+fn answer(refused: &[context::Refused]) -> Result<(), Refusal> {
+    let Some(first) = refused.first() else { return Ok(()) };
+    let reasons: Vec<&str> = refused.iter().map(|refused| refused.reason.as_str()).collect();
+    Err(Refusal::new(first.code, reasons.join("; ")))
 }
 
 fn unknown_file(id: &FileId) -> Refusal {

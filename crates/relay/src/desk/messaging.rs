@@ -25,15 +25,18 @@ pub use attachment::Attachments;
 use super::{Availability, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then, What};
 use crate::config::{self, SupportAccess};
 use async_trait::async_trait;
+use baton_protocol::EventId;
 use baton_zendesk::http::HttpSettings;
 use baton_zendesk::ids::AppId;
 use baton_zendesk::limits::UPLOAD_MAX;
 use baton_zendesk::media::{HostRule, MediaError, MediaFetcher, MediaPolicy};
+use baton_zendesk::webhooks::authentic;
 use baton_zendesk::{Conversations, Credential, Error, Http, Support};
 use call::Next;
 use edge::Edge;
 use futures_util::StreamExt as _;
 use machine::Machine;
+use secrecy::SecretString;
 use settings::Settings;
 use state::{Row, State};
 use std::collections::BTreeMap;
@@ -52,6 +55,8 @@ pub struct Messaging {
     edge: Edge,
     media: MediaFetcher,
     check: check::Subject,
+    /// What a webhook has to show; several while one replaces another.
+    webhook_secrets: Vec<SecretString>,
     /// Our row in the switchboard, once some conversation has shown it.
     row: Mutex<Option<Row>>,
 }
@@ -78,10 +83,12 @@ impl Messaging {
             support: support(account, http, &root, SCOPE)?,
             attachments,
             pace: pace::Pace::new(account.requests_per_second),
+            support_pace: pace::Pace::new(account.requests_per_second),
         };
         let check = check::Subject::new(account, webhook_url, skills.clone());
         let machine = Machine::new(Settings::new(name, account, skills));
-        Ok(Self { machine, edge, media, check, row: Mutex::new(None) })
+        let webhook_secrets = account.webhook_secrets.clone();
+        Ok(Self { machine, edge, media, check, webhook_secrets, row: Mutex::new(None) })
     }
 
     fn settings(&self) -> &Settings {
@@ -153,7 +160,7 @@ impl Desk for Messaging {
             Next::Call(call) => call,
             Next::Then(then) => return step(&state, then),
         };
-        let reply = self.edge.perform(*call, job.now).await;
+        let reply = self.edge.perform(*call, &job).await;
         let learned = self.machine.learned(&mut state, &job, reply);
         self.remember_row(state.row.as_ref());
         Step {
@@ -164,6 +171,14 @@ impl Desk for Messaging {
         }
     }
 
+    fn authentic(&self, shown: Option<&[u8]>) -> bool {
+        authentic(&self.webhook_secrets, shown)
+    }
+
+    fn addresses(&self, body: &[u8]) -> bool {
+        reader::addresses(self.settings(), body)
+    }
+
     fn read(&self, body: &[u8]) -> Result<Vec<Received>, String> {
         reader::read(self.settings(), body)
     }
@@ -172,9 +187,12 @@ impl Desk for Messaging {
         reader::read_one(self.settings(), raw)
     }
 
-    fn is_stale(&self, state: &str, incoming: &Incoming) -> bool {
-        matches!(incoming.what, What::Said(_) | What::Ended(_) | What::Confirmed { .. })
-            && State::read(state).is_before_handoff(incoming.at)
+    fn is_stale(&self, state: &str, pending: Option<&EventId>, incoming: &Incoming) -> bool {
+        if !matches!(incoming.what, What::Said(_) | What::Ended(_) | What::Confirmed { .. }) {
+            return false;
+        }
+        let state = State::read(state);
+        pending.is_some_and(|pending| !state.knows(pending)) || state.is_before_handoff(incoming.at)
     }
 
     async fn open(&self, url: &str) -> Result<OpenFile, FileFault> {

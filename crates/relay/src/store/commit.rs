@@ -24,6 +24,10 @@ pub enum Guard {
     Held(WorkId, i64),
     /// No event of the conversation carries this client's id. Where one does, the outcome brings it.
     ClientFree(ConversationId, ClientId),
+    /// Nothing was appended since: the newest `seq` is still this.
+    Head(ConversationId, u64),
+    /// The visitor's profile body is still this.
+    Profile(VisitorId, String),
     /// Nothing was ever taken from this source.
     SourceFree(String),
     /// These files are the conversation's own and named by no message yet.
@@ -58,6 +62,19 @@ pub enum Operation {
         /// Whether the try may have had an effect.
         ambiguous: bool,
     },
+    /// Gives held work back until there is what it waits for: no try has failed.
+    Postpone {
+        /// The work.
+        id: WorkId,
+        /// When.
+        due: Moment,
+        /// Whether an earlier try may have had an effect.
+        ambiguous: bool,
+    },
+    /// Held work got further: the tries that failed before count no more.
+    Advance(WorkId),
+    /// Makes what waits in a lane due now at the latest.
+    Hasten(ConversationId, Lane, Moment),
     /// Keeps held work as refused for good; its lane waits.
     Park {
         /// The work.
@@ -65,17 +82,32 @@ pub enum Operation {
         /// Why; for the operator.
         reason: String,
     },
-    /// Deletes the work of a lane that is settled one way or the other: never tried, or parked. What is running or of
+    /// Deletes the work of a lane that is settled one way or the other: never begun, or parked. What is running or of
     /// unknown outcome stays.
     Void(ConversationId, Lane),
-    /// Writes the link of a conversation: `account`, `desk`, `remote` and `state`, and `echo_due` where it is given. What
-    /// a look has found stays: [`Self::Looked`] alone writes that. `open` counts for a new link; of one that is there,
-    /// [`Self::OpenLink`] alone says it, so that a step under way cannot open again what an end has closed.
+    /// Deletes the parked work of a lane, so that what waits behind it gets its turn.
+    Unpark(ConversationId, Lane),
+    /// Writes the link of a conversation: `account`, `desk`, `remote` and `state`. What a look has found and what is
+    /// known of echoes stays, unless the link goes to another account and so begins anew. `open` counts for a new link;
+    /// of one that is there, [`Self::OpenLink`] alone says it, so that a step under way cannot open again what an end
+    /// has closed.
     PutLink(Box<LinkRow>),
     /// Opens or closes a link, leaving its state alone.
     OpenLink(ConversationId, bool),
+    /// Something of ours was posted, whose echo falls overdue at `due`. An older one that is awaited stays the one that
+    /// counts; where a webhook was heard since `at`, there is nothing to await.
+    Posted {
+        /// The conversation.
+        conversation: ConversationId,
+        /// When the posting began.
+        at: Moment,
+        /// When its echo is overdue.
+        due: Moment,
+    },
     /// An echo of our own post came back: nothing is overdue.
-    EchoSeen(ConversationId),
+    EchoSeen(ConversationId, Moment),
+    /// A webhook brought a message of the link's conversation.
+    Heard(ConversationId, Moment),
     /// A look at the desk is complete.
     Looked {
         /// The conversation.

@@ -200,8 +200,10 @@ pub struct LinkRow {
     pub verified_through: Option<Moment>,
     /// When it was looked at last.
     pub checked_at: Option<Moment>,
-    /// When an echo of our own post falls overdue; its absence degrades the account.
+    /// When the oldest echo of our own posts that is awaited falls overdue; its absence degrades the account.
     pub echo_due: Option<Moment>,
+    /// When a webhook last brought a message of this conversation.
+    pub heard_at: Option<Moment>,
 }
 
 /// The state of an inbox row.

@@ -157,6 +157,22 @@ impl Store for Sqlite {
         self.readers.ask(move |reader| link::open(reader, &account, limit)).await
     }
 
+    async fn links_due(
+        &self,
+        account: &str,
+        now: Moment,
+        looked_before: Moment,
+        limit: usize,
+    ) -> Result<Vec<LinkRow>, StoreError> {
+        let account = account.to_owned();
+        self.readers.ask(move |reader| link::due(reader, &account, now, looked_before, limit)).await
+    }
+
+    async fn echoes_overdue(&self, account: &str, now: Moment) -> Result<u64, StoreError> {
+        let account = account.to_owned();
+        self.readers.ask(move |reader| link::overdue(reader, &account, now)).await
+    }
+
     async fn unclaimed(&self, account: &str, remote: &str) -> Result<Vec<InboxRow>, StoreError> {
         let (account, remote) = (account.to_owned(), remote.to_owned());
         self.readers.ask(move |reader| inbox::unclaimed(reader, &account, &remote)).await

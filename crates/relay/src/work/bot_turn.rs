@@ -11,6 +11,8 @@ use crate::visitor::Profile;
 use baton_protocol::{
     Block, BotMessage, Choice, ChoiceAction, ConversationId, Event, EventBody, Hint, Stage, StageReason, TurnId,
 };
+use futures_util::FutureExt as _;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -43,7 +45,30 @@ pub(super) async fn run(core: &Core, row: &WorkRow) -> Result<(), StoreError> {
         return settle(core, row, vec![Operation::Finish(row.id)]).await.map(drop);
     }
     core.bus.hint(&row.conversation, Hint::Thinking { turn: id.clone() });
-    let actions = match listen(core, &site, turn, &row.conversation).await {
+    let heard = Heard { turn: id.clone(), answered: snapshot.state.answered, through };
+    let answered = answer(core, row, &site, &profile, turn, &heard).await;
+    core.bus.hint(&row.conversation, Hint::Quiet { turn: id });
+    answered
+}
+
+/// What a turn was given.
+struct Heard {
+    turn: TurnId,
+    /// What was answered when it began.
+    answered: u64,
+    /// The newest `seq` it saw.
+    through: u64,
+}
+
+async fn answer(
+    core: &Core,
+    row: &WorkRow,
+    site: &Arc<Site>,
+    profile: &Profile,
+    turn: Turn,
+    heard: &Heard,
+) -> Result<(), StoreError> {
+    let actions = match listen(core, site, turn, &row.conversation).await {
         Ok(actions) => actions,
         Err(error) if row.attempt + 1 < TRIES => {
             tracing::warn!(error = %error, site = %site.name, "a bot's turn failed and is tried again");
@@ -53,14 +78,13 @@ pub(super) async fn run(core: &Core, row: &WorkRow) -> Result<(), StoreError> {
         Err(error) => {
             tracing::error!(error = %error, site = %site.name, "a bot's turn failed");
             metrics::counter!("baton_bot_failures_total", "site" => site.name.clone()).increment(1);
-            apology(&site)
+            apology(site)
         }
     };
-    let actions = within_budget(core, row, &site, actions);
+    let actions = within_budget(core, row, site, actions);
     crate::faults::point("bot_before_commit").await;
-    commit(core, row, &id, &site, &profile, through, &actions).await?;
+    commit(core, row, site, profile, heard, &actions).await?;
     crate::faults::point("bot_after_commit").await;
-    core.bus.hint(&row.conversation, Hint::Quiet { turn: id });
     Ok(())
 }
 
@@ -71,6 +95,8 @@ fn turn_of(id: TurnId, snapshot: &Snapshot, profile: &Profile, events: &[Event])
     for event in events {
         let Some(body) = event.body.known() else { continue };
         match body {
+            // An answered form is the desk's: a handoff that failed after it leaves the bot what was said beside it.
+            EventBody::Visitor(message) if message.form.is_some() && message.text.trim().is_empty() => {}
             EventBody::Visitor(message) if event.seq > answered => said.push(Said {
                 text: message.text.clone(),
                 payload: message.postback.as_ref().map(|postback| postback.payload.clone()),
@@ -106,7 +132,10 @@ async fn listen(core: &Core, site: &Arc<Site>, turn: Turn, id: &ConversationId) 
     let (sender, mut receiver) = mpsc::channel(ACTIONS);
     let name = turn.id.clone();
     let bot = Arc::clone(&site.bot);
-    let speak = bot.turn(turn, sender);
+    let speak = async {
+        let spoken = AssertUnwindSafe(bot.turn(turn, sender)).catch_unwind().await;
+        spoken.unwrap_or_else(|_| Err(BotError::Nonsense("it panicked".to_owned())))
+    };
     let gather = async {
         let mut actions = Vec::new();
         let mut at: u32 = 0;
@@ -157,22 +186,22 @@ fn apology(site: &Site) -> Vec<Action> {
 async fn commit(
     core: &Core,
     row: &WorkRow,
-    turn: &TurnId,
     site: &Site,
     profile: &Profile,
-    through: u64,
+    heard: &Heard,
     actions: &[Action],
 ) -> Result<(), StoreError> {
     let outcome = core
         .change(&row.conversation, |snapshot| {
-            if snapshot.row.stage != Stage::Bot {
+            // A person was asked for meanwhile, perhaps one who has left again.
+            if snapshot.row.stage != Stage::Bot || snapshot.state.answered != heard.answered {
                 return None;
             }
             let mut plan = Plan::on(snapshot);
             plan.guard(Guard::Held(row.id, row.fence));
-            plan.state().answered = through;
+            plan.state().answered = heard.answered.max(heard.through);
             for action in actions {
-                act(&mut plan, turn, site, profile, action);
+                act(&mut plan, &heard.turn, site, profile, action);
             }
             plan.operation(Operation::Finish(row.id));
             Some(plan)

@@ -1,8 +1,10 @@
 //! What has to be looked at from time to time: conversations at desks that may have said something no webhook brought,
 //! uploads that no message names, and raw events that nobody claimed.
 
+use crate::clock::Moment;
 use crate::core::{Account, Core};
 use crate::store::{Commit, Lane, NewWork, Operation, StoreError, WorkBody, WorkKind};
+use baton_protocol::ConversationId;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -58,32 +60,34 @@ async fn look(core: &Core, account: &Account) -> Result<(), StoreError> {
 
 async fn order(core: &Core, account: &Account, everywhere: bool) -> Result<(), StoreError> {
     let now = core.clock.now();
-    let links = core.store.open_links(&account.name, if everywhere { usize::MAX } else { LINKS }).await?;
-    let links: Vec<_> = links.into_iter().filter(|link| link.remote.is_some()).collect();
+    let links = if everywhere {
+        let links = core.store.open_links(&account.name, usize::MAX).await?;
+        links.into_iter().filter(|link| link.remote.is_some()).collect()
+    } else {
+        core.store.links_due(&account.name, now, now - LOOK_AFTER, LINKS).await?
+    };
     if everywhere {
         account.set_behind(links.iter().map(|link| link.conversation.clone()).collect());
     }
-    let mut operations = Vec::new();
-    let mut overdue = false;
-    for link in links {
-        let echo_missing = link.echo_due.is_some_and(|due| due <= now);
-        overdue |= echo_missing;
-        let long_ago = link.checked_at.is_none_or(|at| now - at >= LOOK_AFTER);
-        if everywhere || echo_missing || long_ago {
-            operations.push(Operation::EnsureWork(NewWork {
-                conversation: link.conversation,
-                lane: Lane::Look,
-                kind: WorkKind::Reconcile,
-                body: WorkBody::Is(String::new()),
-                due: now,
-            }));
-        }
-    }
+    let overdue = core.store.echoes_overdue(&account.name, now).await? > 0;
     metrics::gauge!("baton_desk_degraded", "account" => account.name.clone()).set(f64::from(u8::from(overdue)));
+    let operations: Vec<_> = links.into_iter().flat_map(|link| ordered(link.conversation, now)).collect();
     if operations.is_empty() {
         return Ok(());
     }
     core.store.commit(Commit { guards: Vec::new(), operations }).await?;
     core.work_added.notify_one();
     Ok(())
+}
+
+/// A look at a conversation, now: one that failed before the relay stopped does not keep it waiting for its next try.
+fn ordered(conversation: ConversationId, now: Moment) -> [Operation; 2] {
+    let look = NewWork {
+        conversation: conversation.clone(),
+        lane: Lane::Look,
+        kind: WorkKind::Reconcile,
+        body: WorkBody::Is(String::new()),
+        due: now,
+    };
+    [Operation::Hasten(conversation, Lane::Look, now), Operation::EnsureWork(look)]
 }

@@ -61,6 +61,10 @@ async fn start(preset: Preset) -> Running {
 
 impl Scene {
     async fn new(preset: Preset) -> Self {
+        Self::with(preset, |_| ()).await
+    }
+
+    async fn with(preset: Preset, change: fn(&mut Account)) -> Self {
         let zendesk = start(preset).await;
         let folder = tempfile::tempdir().unwrap();
         let store: Arc<dyn Store> = Arc::new(Sqlite::open(folder.path(), SqliteOptions::default()).unwrap());
@@ -68,38 +72,44 @@ impl Scene {
         keep_picture(&*store, &files).await;
         let attachments = Attachments::new(store, files);
         let skills = BTreeMap::new();
-        let desk = Messaging::new("main", &account(&zendesk, false), HOOK, skills, Some(attachments)).unwrap();
+        let mut account = account(&zendesk, false);
+        change(&mut account);
+        let desk = Messaging::new("main", &account, HOOK, skills, Some(attachments)).unwrap();
         let state = desk.blank();
         let now = zendesk.control().now_ms();
         let (stage, events) = (Stage::Requested, log());
         Self { zendesk, desk, state, stage, events, told: Vec::new(), now, _folder: folder }
     }
 
+    fn job(&self, task: Task, attempt: u32, ambiguous: bool) -> Job {
+        let after = self.desk.needs_after(&self.state);
+        Job {
+            task,
+            attempt,
+            ambiguous,
+            now: Moment(self.now),
+            conversation: ConversationId::new("ours"),
+            stage: self.stage,
+            profile: Profile {
+                email: Some(Sourced::new("ceo@example.com".to_owned(), Provenance::Visitor)),
+                ..Profile::default()
+            },
+            external_id: "baton-visitor".to_owned(),
+            ticket_data: BTreeMap::from([
+                ("dataCapture.ticketField.7".to_owned(), "order-42".to_owned()),
+                ("dataCapture.systemField.tags".to_owned(), "web,vip".to_owned()),
+            ]),
+            variables: BTreeMap::new(),
+            verified_through: None,
+            events: self.events.iter().filter(|event| event.seq > after).cloned().collect(),
+        }
+    }
+
     /// Works on a task as the relay does, until it is over.
     async fn work(&mut self, task: Task) -> Then {
         let mut ambiguous = false;
         for attempt in 0..200 {
-            let after = self.desk.needs_after(&self.state);
-            let job = Job {
-                task: task.clone(),
-                attempt,
-                ambiguous,
-                now: Moment(self.now),
-                conversation: ConversationId::new("ours"),
-                stage: self.stage,
-                profile: Profile {
-                    email: Some(Sourced::new("ceo@example.com".to_owned(), Provenance::Visitor)),
-                    ..Profile::default()
-                },
-                external_id: "baton-visitor".to_owned(),
-                ticket_data: BTreeMap::from([
-                    ("dataCapture.ticketField.7".to_owned(), "order-42".to_owned()),
-                    ("dataCapture.systemField.tags".to_owned(), "web,vip".to_owned()),
-                ]),
-                variables: BTreeMap::new(),
-                verified_through: None,
-                events: self.events.iter().filter(|event| event.seq > after).cloned().collect(),
-            };
+            let job = self.job(task.clone(), attempt, ambiguous);
             let step = self.desk.step(&self.state, job).await;
             self.told.extend(step.incoming);
             if !matches!(task, Task::Reconcile | Task::Ticket) {
@@ -108,7 +118,7 @@ impl Scene {
             ambiguous = false;
             match step.then {
                 Then::Continue => {}
-                Then::Wait(span) => self.now += i64::try_from(span.as_millis()).unwrap(),
+                Then::Wait(span) | Then::Again(span) => self.now += i64::try_from(span.as_millis()).unwrap(),
                 Then::Retry { after, ambiguous: unsure, .. } => {
                     ambiguous = unsure;
                     self.now += after.map_or(1_000, |span| i64::try_from(span.as_millis()).unwrap());
@@ -307,6 +317,37 @@ async fn the_tickets_number_is_looked_up() {
     scene.hand_over().await;
     scene.work(Task::Ticket).await;
     assert!(scene.told.iter().any(|told| matches!(told.what, What::Ticket(_))));
+}
+
+#[tokio::test]
+async fn too_many_questions_to_support_hold_up_no_message() {
+    let mut scene = Scene::new(Preset::Provisioned).await;
+    scene.hand_over().await;
+    let began = scene.now;
+    let limit = FaultRule::once(FaultKind::RateLimit { retry_after_s: Some(600) });
+    scene.zendesk.control().add_fault(limit.on("ShowTicketByMessagingConversationId"));
+    assert_eq!(scene.work(Task::Ticket).await, Then::Done);
+    assert!(scene.now - began >= 600_000, "Support is left alone for as long as it asks for");
+    scene.now = began;
+    assert_eq!(scene.say("hello?").await, Then::Done);
+    assert!(scene.now - began < 10_000, "{}", scene.now - began);
+}
+
+#[tokio::test]
+async fn every_page_of_a_listing_counts() {
+    let mut scene = Scene::with(Preset::Provisioned, |account| account.requests_per_second = 1).await;
+    let ticket = scene.hand_over().await;
+    for number in 0..450 {
+        scene.zendesk.control().reply(ticket.id, Reply::text(format!("line {number}"))).unwrap();
+    }
+    scene.now += 60_000;
+    let step = scene.desk.step(&scene.state, scene.job(Task::Reconcile, 0, false)).await;
+    assert_eq!((step.then, step.verified_through.is_some()), (Then::Done, true));
+    // Five pages and the conversation itself: more than may go at once.
+    scene.events.push(visitor(4, "hello?", Vec::new()));
+    let step = scene.desk.step(&scene.state, scene.job(Task::Send(4), 0, false)).await;
+    assert_eq!(step.then, Then::Wait(std::time::Duration::from_secs(2)));
+    assert_eq!(scene.work(Task::Send(4)).await, Then::Done);
 }
 
 #[tokio::test]

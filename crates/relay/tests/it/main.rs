@@ -11,3 +11,4 @@ mod journey;
 mod provision;
 mod store;
 mod webhook_files;
+mod work;

@@ -44,6 +44,8 @@ macro_rules! suite {
             guards {
                 version,
                 stage,
+                head,
+                profile,
                 held,
                 client_free_brings_the_event,
                 source_free_everywhere,
@@ -56,6 +58,8 @@ macro_rules! suite {
                 a_body_may_be_the_seq_of_the_event_beside_it,
                 finished_work_is_gone,
                 a_retry_waits_and_is_counted,
+                postponed_work_counts_no_try_and_is_begun_all_the_same,
+                what_waits_is_hastened_and_what_is_parked_let_go,
                 a_parked_head_holds_its_lane_alone,
                 a_head_that_is_not_due_holds_its_lane,
                 lanes_and_conversations_run_beside_each_other,
@@ -71,6 +75,8 @@ macro_rules! suite {
             desk {
                 a_link_is_found_both_ways_and_replaced,
                 putting_a_link_spares_what_a_look_found,
+                the_oldest_awaited_echo_counts_and_none_that_was_faster,
+                a_link_without_a_look_is_due_until_one_waits,
                 a_look_never_unverifies,
                 open_links_come_oldest_check_first,
                 a_link_opens_closes_and_hears_its_echo,

@@ -166,11 +166,20 @@ impl Conversations {
         Ok(self.endpoint.ask::<One>(call).await?.conversation)
     }
 
-    /// The user's conversations, at most `pages` pages of 100.
-    pub async fn list_conversations(&self, user: &UserRef, pages: usize) -> Result<Walk<Conversation>, Error> {
+    /// The user's conversations, at most `pages` pages of 100. `further` is told before each page after the first is
+    /// asked for.
+    pub async fn list_conversations(
+        &self,
+        user: &UserRef,
+        pages: usize,
+        mut further: impl FnMut(),
+    ) -> Result<Walk<Conversation>, Error> {
         let mut walk = Walk::new();
         let mut after: Option<String> = None;
         for _ in 0..pages {
+            if after.is_some() {
+                further();
+            }
             let mut url = self.url(&["conversations"])?;
             url.query_pairs_mut()
                 .append_pair(&format!("filter[{}]", user.key()), user.as_str())

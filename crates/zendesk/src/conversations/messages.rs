@@ -53,7 +53,7 @@ impl Conversations {
         let posted: Posted = self.endpoint.ask(Call::post("PostMessage", url, post)?).await?;
         if posted.messages.is_empty() {
             let detail = "the post was accepted, but no message came back".to_owned();
-            return Err(Error::OutcomeUnknown { detail, retry_after: None });
+            return Err(Error::OutcomeUnknown { detail, retry_after: None, late: false });
         }
         Ok(posted.messages)
     }
@@ -61,20 +61,25 @@ impl Conversations {
     /// One page of messages.
     pub async fn list_messages(&self, conversation: &ConversationId, cursor: &Cursor) -> Result<MessagePage, Error> {
         let (messages, meta) = self.page(conversation, cursor).await?;
-        Ok(MessagePage { messages, has_more: meta.has_more(), before: meta.before_cursor, after: meta.after_cursor })
+        Ok(MessagePage { messages, has_more: meta.has_more()?, before: meta.before_cursor, after: meta.after_cursor })
     }
 
     /// Walks back from the newest message until a message satisfies `reached`, the beginning is found, or `pages` pages
-    /// of 100 were read. Brings every message of the pages read, oldest first.
+    /// of 100 were read. Brings every message of the pages read, oldest first. `further` is told before each page after
+    /// the first is asked for: each is a call of its own to whoever counts them.
     pub async fn walk_messages_back(
         &self,
         conversation: &ConversationId,
         pages: usize,
         mut reached: impl FnMut(&Message) -> bool,
+        mut further: impl FnMut(),
     ) -> Result<Walk<Message>, Error> {
         let mut walk = Walk::new();
         let mut before: Option<String> = None;
         for _ in 0..pages {
+            if before.is_some() {
+                further();
+            }
             let cursor = before.clone().map_or(Cursor::Newest, Cursor::Before);
             let (messages, meta) = self.page(conversation, &cursor).await?;
             let oldest = messages.first().map(|message| message.id.as_str().to_owned());

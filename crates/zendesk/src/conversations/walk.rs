@@ -28,9 +28,10 @@ pub(super) struct Meta {
 }
 
 impl Meta {
-    /// Whether there is more in the direction of the walk. A listing without pages says nothing about it.
-    pub(super) fn has_more(&self) -> bool {
-        self.has_more.unwrap_or(false)
+    /// Whether there is more in the direction of the walk. Were silence read as "no", a page that was cut on its way
+    /// would prove that nothing is missing.
+    pub(super) fn has_more(&self) -> Result<bool, Error> {
+        self.has_more.ok_or_else(|| Error::Protocol("a listing does not say whether there is more".to_owned()))
     }
 
     /// The cursor of the next page. Where the vendor leaves it out, the id of the outermost element serves: a cursor
@@ -41,7 +42,7 @@ impl Meta {
         outermost: Option<&str>,
         previous: Option<&str>,
     ) -> Result<Option<String>, Error> {
-        if !self.has_more() {
+        if !self.has_more()? {
             return Ok(None);
         }
         match cursor.or(outermost) {

@@ -113,7 +113,7 @@ pub(crate) async fn fetch(
 /// What a failure to get a token means for the request that wanted it: it was not sent.
 fn not_let_in(error: Error) -> Error {
     match error {
-        Error::OutcomeUnknown { detail, retry_after } => {
+        Error::OutcomeUnknown { detail, retry_after, .. } => {
             Error::Unavailable { detail: format!("no access token: {detail}"), retry_after }
         }
         Error::Invalid(problems) | Error::Forbidden(problems) | Error::NotFound(problems) => {

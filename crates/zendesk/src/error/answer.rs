@@ -25,7 +25,15 @@ pub(crate) fn unsettled(effect: Effect, detail: impl Into<String>, retry_after: 
     let detail = detail.into();
     match effect {
         Effect::Reads => Error::Unavailable { detail, retry_after },
-        Effect::Writes => Error::OutcomeUnknown { detail, retry_after },
+        Effect::Writes => Error::OutcomeUnknown { detail, retry_after, late: false },
+    }
+}
+
+/// The same where time ran out: whoever had the call may still be at it.
+fn late(effect: Effect, detail: impl Into<String>, retry_after: Option<Duration>) -> Error {
+    match unsettled(effect, detail, retry_after) {
+        Error::OutcomeUnknown { detail, retry_after, .. } => Error::OutcomeUnknown { detail, retry_after, late: true },
+        error => error,
     }
 }
 
@@ -34,7 +42,7 @@ pub(crate) fn unreadable(effect: Effect, error: &serde_json::Error) -> Error {
     let detail = format!("the answer {}", tolerant::place(error));
     match effect {
         Effect::Reads => Error::Protocol(detail),
-        Effect::Writes => Error::OutcomeUnknown { detail, retry_after: None },
+        Effect::Writes => Error::OutcomeUnknown { detail, retry_after: None, late: false },
     }
 }
 
@@ -46,7 +54,7 @@ pub(crate) fn not_answered(effect: Effect, error: &reqwest::Error) -> Error {
     } else if error.is_connect() {
         Error::Unavailable { detail: format!("no connection: {detail}"), retry_after: None }
     } else if error.is_timeout() {
-        unsettled(effect, "no answer in time", None)
+        late(effect, "no answer in time", None)
     } else {
         unsettled(effect, format!("connection lost: {detail}"), None)
     }
@@ -67,7 +75,8 @@ pub(crate) fn refusal(effect: Effect, status: StatusCode, headers: &HeaderMap, b
         423 => Error::Locked(problems),
         429 => Error::RateLimited { retry_after },
         302 | 303 if effect == Effect::Writes => unsettled(effect, format!("status {status}"), retry_after),
-        408 | 425 | 500.. => unsettled(effect, format!("status {status}"), retry_after),
+        408 | 504 => late(effect, format!("status {status}"), retry_after),
+        425 | 500.. => unsettled(effect, format!("status {status}"), retry_after),
         400..=499 => Error::Invalid(problems),
         _ => Error::Protocol(format!("status {status}")),
     }

@@ -123,7 +123,7 @@ async fn read_capped(effect: Effect, response: Response, max: usize) -> Result<B
             let detail = format!("an answer of more than {max} bytes");
             return Err(match effect {
                 Effect::Reads => Error::Protocol(detail),
-                Effect::Writes => Error::OutcomeUnknown { detail, retry_after: None },
+                Effect::Writes => Error::OutcomeUnknown { detail, retry_after: None, late: false },
             });
         }
         body.extend_from_slice(&chunk);

@@ -70,6 +70,8 @@ async fn what_a_server_may_have_done_is_unknown_only_where_something_was_written
         let [reading, writing] = both(|| vendor::text(status, "oops").header("retry-after", "7")).await;
         assert_eq!(name(&reading), "Unavailable", "{status}");
         assert!(writing.is_outcome_unknown(), "{status}");
+        let late = matches!(writing, Error::OutcomeUnknown { late: true, .. });
+        assert_eq!(late, [408, 504].contains(&status), "{status}: time ran out at a gateway");
         for error in [reading, writing] {
             assert!(!error.is_permanent());
             assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));

@@ -46,8 +46,11 @@ async fn a_walk_back_brings_everything_oldest_first() {
     // Without a cursor the oldest message's id is the cursor.
     vendor.then(vendor::json(200, &page(3, 5, json!({"hasMore": true}))));
     vendor.then(vendor::json(200, &page(1, 3, json!({"hasMore": false, "beforeCursor": "c1"}))));
-    let walk = vendor.conversations().walk_messages_back(&"67a0".into(), 9, |_| false).await.unwrap();
+    let mut further = 0;
+    let conversation = "67a0".into();
+    let walk = vendor.conversations().walk_messages_back(&conversation, 9, |_| false, || further += 1).await.unwrap();
     assert!(walk.complete);
+    assert_eq!(further, 2, "whoever counts calls is told of each page");
     assert_eq!(ids(&walk.items), ["m001", "m002", "m003", "m004", "m005", "m006"]);
     let targets: Vec<_> =
         vendor.seen().iter().map(|seen| seen.target.split_once('?').map(|(_, q)| q.to_owned())).collect();
@@ -60,7 +63,7 @@ async fn a_walk_back_ends_where_it_was_told_to() {
     vendor.then(vendor::json(200, &page(5, 7, json!({"hasMore": true, "beforeCursor": "c5"}))));
     vendor.then(vendor::json(200, &page(3, 5, json!({"hasMore": true, "beforeCursor": "c3"}))));
     let reached = |message: &Message| message.id.as_str() == "m004";
-    let walk = vendor.conversations().walk_messages_back(&"67a0".into(), 9, reached).await.unwrap();
+    let walk = vendor.conversations().walk_messages_back(&"67a0".into(), 9, reached, || ()).await.unwrap();
     assert!(walk.complete);
     assert_eq!(ids(&walk.items), ["m003", "m004", "m005", "m006"]);
 }
@@ -69,7 +72,7 @@ async fn a_walk_back_ends_where_it_was_told_to() {
 async fn a_walk_says_when_it_was_cut_short() {
     let vendor = Vendor::start().await;
     vendor.then(vendor::json(200, &page(5, 7, json!({"hasMore": true, "beforeCursor": "c5"}))));
-    let walk = vendor.conversations().walk_messages_back(&"67a0".into(), 1, |_| false).await.unwrap();
+    let walk = vendor.conversations().walk_messages_back(&"67a0".into(), 1, |_| false, || ()).await.unwrap();
     assert!(!walk.complete);
     assert_eq!(ids(&walk.items), ["m005", "m006"]);
 }
@@ -93,7 +96,7 @@ async fn a_walk_does_not_go_in_circles() {
     for _ in 0..2 {
         vendor.then(vendor::json(200, &page(1, 3, json!({"hasMore": true, "beforeCursor": "same"}))));
     }
-    let error = vendor.conversations().walk_messages_back(&"67a0".into(), 9, |_| false).await.unwrap_err();
+    let error = vendor.conversations().walk_messages_back(&"67a0".into(), 9, |_| false, || ()).await.unwrap_err();
     assert!(matches!(error, Error::Protocol(_)), "{error:?}");
     assert_eq!(vendor.seen().len(), 2);
 }
@@ -114,8 +117,24 @@ async fn an_answer_without_a_list_is_not_an_empty_list() {
 }
 
 #[tokio::test]
+async fn a_page_that_does_not_say_whether_there_is_more_is_not_the_last() {
+    for meta in [Value::Null, json!({}), json!({"hasMore": null}), json!({"beforeCursor": "c5"})] {
+        let vendor = Vendor::answering(vendor::json(200, &page(5, 7, meta.clone()))).await;
+        let walk = vendor.conversations().walk_messages_back(&"67a0".into(), 9, |_| false, || ()).await;
+        assert!(matches!(walk, Err(Error::Protocol(_))), "{meta}: {walk:?}");
+        // Where the walk ends by itself, nothing of what follows has to be known.
+        let vendor = Vendor::answering(vendor::json(200, &page(5, 7, meta.clone()))).await;
+        let walk = vendor.conversations().walk_messages_back(&"67a0".into(), 9, |_| true, || ()).await;
+        assert!(walk.unwrap().complete, "{meta}");
+        let vendor = Vendor::answering(vendor::json(200, &json!({"conversations": [], "meta": meta}))).await;
+        let walk = vendor.conversations().list_conversations(&UserRef::Id("67a1".into()), 9, || ()).await;
+        assert!(matches!(walk, Err(Error::Protocol(_))), "{meta}: {walk:?}");
+    }
+}
+
+#[tokio::test]
 async fn one_unreadable_message_does_not_cost_the_page() {
-    let body = json!({"messages": [{"id": "m1"}, {"no": "id"}, 3, {"id": "m2"}], "meta": null});
+    let body = json!({"messages": [{"id": "m1"}, {"no": "id"}, 3, {"id": "m2"}], "meta": {"hasMore": false}});
     let vendor = Vendor::answering(vendor::json(200, &body)).await;
     let page = vendor.conversations().list_messages(&"67a0".into(), &Cursor::Newest).await.unwrap();
     assert_eq!(ids(&page.messages), ["m1", "m2"]);
@@ -128,11 +147,13 @@ async fn a_users_conversations_are_listed_page_by_page() {
     let first = json!({"conversations": [conversation("c1"), conversation("c2")],
         "meta": {"hasMore": true, "afterCursor": "c2"}, "links": {"next": "https://elsewhere.example/steal"}});
     vendor.then(vendor::json(200, &first));
-    vendor.then(vendor::json(200, &json!({"conversations": [conversation("c3")]})));
+    vendor.then(vendor::json(200, &json!({"conversations": [conversation("c3")], "meta": {"hasMore": false}})));
     let user = UserRef::External("baton 7".into());
-    let walk = vendor.conversations().list_conversations(&user, 9).await.unwrap();
+    let mut further = 0;
+    let walk = vendor.conversations().list_conversations(&user, 9, || further += 1).await.unwrap();
     assert!(walk.complete);
     assert_eq!(walk.items.iter().map(|c| c.id.as_str()).collect::<Vec<_>>(), ["c1", "c2", "c3"]);
+    assert_eq!(further, 1);
     let seen = vendor.seen();
     let query = "/conversations?filter%5BuserExternalId%5D=baton+7&page%5Bsize%5D=100";
     seen[0].assert_empty(Method::GET, query);
@@ -143,7 +164,7 @@ async fn a_users_conversations_are_listed_page_by_page() {
 async fn conversations_are_listed_by_the_vendors_id_and_up_to_a_cap() {
     let vendor = Vendor::start().await;
     vendor.then(vendor::json(200, &json!({"conversations": [{"id": "c1"}], "meta": {"hasMore": true}})));
-    let walk = vendor.conversations().list_conversations(&UserRef::Id("67a1".into()), 1).await.unwrap();
+    let walk = vendor.conversations().list_conversations(&UserRef::Id("67a1".into()), 1, || ()).await.unwrap();
     assert!(!walk.complete);
     assert_eq!(walk.items.len(), 1);
     vendor.only().assert_empty(Method::GET, "/conversations?filter%5BuserId%5D=67a1&page%5Bsize%5D=100");

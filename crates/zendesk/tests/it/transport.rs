@@ -97,7 +97,7 @@ async fn silence_is_unknown_for_a_writer_and_a_wait_for_a_reader() {
         }
     });
     assert!(matches!(read(&client).await, Error::Unavailable { .. }));
-    assert!(write(&client).await.is_outcome_unknown());
+    assert!(matches!(write(&client).await, Error::OutcomeUnknown { late: true, .. }));
     silent.abort();
 }
 

@@ -5,7 +5,7 @@ use baton_protocol::*;
 use proptest::prelude::*;
 use std::collections::HashSet;
 
-/// The lines: the log cut into the desk's runs and the rest, each run sorted, erased ones left out.
+/// The lines: the log cut where somebody else speaks, each part in order, erased ones left out.
 pub(super) fn lines(events: &[Event]) -> Vec<Event> {
     let erased: HashSet<u64> = events
         .iter()
@@ -14,14 +14,36 @@ pub(super) fn lines(events: &[Event]) -> Vec<Event> {
             _ => None,
         })
         .collect();
-    let mut out = Vec::new();
-    for run in events.chunk_by(|one, two| desk_order(one).is_some() && desk_order(two).is_some()) {
-        let mut run = run.to_vec();
-        run.sort_by_key(desk_order);
-        out.extend(run);
-    }
+    let parts = events.chunk_by(|one, two| !is_boundary(one) && !is_boundary(two));
+    let mut out: Vec<Event> = parts.flat_map(part).collect();
     out.retain(|event| !erased.contains(&event.seq));
     out
+}
+
+/// A part without a boundary: the desk's messages by the desk's order, whatever else behind the latest of those that came
+/// before it.
+fn part(events: &[Event]) -> Vec<Event> {
+    let mut keyed: Vec<_> = events.iter().map(|event| (place(events, event), event.clone())).collect();
+    keyed.sort_by(|(one, _), (two, _)| one.cmp(two));
+    keyed.into_iter().map(|(_, event)| event).collect()
+}
+
+/// The desk's time and id, the place in the log, and whether it is no message itself.
+type Place = (Option<(i64, String, u64)>, bool, u64);
+
+fn place(events: &[Event], event: &Event) -> Place {
+    let key = |event: &Event| desk_order(event).map(|(at, id)| (at, id, event.seq));
+    match key(event) {
+        Some(key) => (Some(key), false, event.seq),
+        None => {
+            let before = events.iter().take_while(|other| other.seq < event.seq);
+            (before.filter_map(key).max(), true, event.seq)
+        }
+    }
+}
+
+fn is_boundary(event: &Event) -> bool {
+    !matches!(event.body.known(), Some(EventBody::Agent(_) | EventBody::Notice(_) | EventBody::Stage(_)))
 }
 
 fn desk_order(event: &Event) -> Option<(i64, String)> {
@@ -40,12 +62,19 @@ pub(super) fn stage(events: &[Event]) -> Stage {
     .map_or(Stage::Bot, |(_, stage)| stage)
 }
 
-/// The agent: who acted last, unless the conversation has left the agents since.
+/// The agent: who acted last, unless the conversation has left the agents since. A word older than one that was there
+/// already is no act.
 pub(super) fn agent(events: &[Event]) -> Option<Agent> {
-    let acted = last(events, |body| match body {
-        EventBody::Agent(message) => message.agent.clone(),
-        EventBody::Notice(Notice::AgentJoined(agent)) => Some(agent.clone()),
+    let word = |event: &Event| match event.body.known() {
+        Some(EventBody::Agent(message)) => Some((message.desk_at, message.agent.clone()?)),
         _ => None,
+    };
+    let is_late = |event: &Event, at: i64| {
+        events.iter().take_while(|other| other.seq < event.seq).filter_map(word).any(|(other, _)| other > at)
+    };
+    let acted = events.iter().rev().find_map(|event| match event.body.known()? {
+        EventBody::Notice(Notice::AgentJoined(agent)) => Some((event.seq, agent.clone())),
+        _ => word(event).filter(|(at, _)| !is_late(event, *at)).map(|(_, agent)| (event.seq, agent)),
     });
     let left = last(events, |body| match body {
         EventBody::Stage(change) if !matches!(change.to, Stage::Queued | Stage::Agent) => Some(()),

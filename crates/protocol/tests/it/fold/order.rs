@@ -1,7 +1,7 @@
 use super::in_order;
-use crate::sample::{bot, desk, event, passage, unknown_event, visitor};
+use crate::sample::{agent, bot, by_agent, desk, event, form, passage, unknown_event, visitor};
 use baton_protocol::fold::{Applied, Log, place_of};
-use baton_protocol::{Event, EventBody, Generation, Stage};
+use baton_protocol::{Event, EventBody, Generation, Notice, Stage};
 
 fn seqs(log: &Log) -> Vec<u64> {
     log.lines().iter().map(|line| line.seq).collect()
@@ -33,12 +33,29 @@ fn the_place_of_each_arrival_is_told() {
 
 #[test]
 fn a_message_of_the_desk_never_passes_anyone_elses_line() {
-    for between in [visitor("wait"), bot("hm"), passage(Stage::Agent), EventBody::Redacted { seq: 99 }] {
+    for between in [visitor("wait"), bot("hm"), form("f"), EventBody::Redacted { seq: 99 }] {
         let events = logged(vec![desk(30, "x"), between, desk(10, "x"), desk(5, "x")]);
         assert_eq!(seqs(&in_order(&events)), [1, 2, 4, 3]);
     }
     let events = [event(1, desk(30, "x")), unknown_event(2), event(3, desk(10, "x"))];
     assert_eq!(seqs(&in_order(&events)), [1, 2, 3]);
+}
+
+#[test]
+fn a_late_message_of_the_desk_steps_over_who_joined_and_the_header_stays() {
+    let (ana, bo) = (agent("a", "Ana"), agent("b", "Bo"));
+    let joined = EventBody::Notice(Notice::AgentJoined(bo.clone()));
+    let ends = |between: EventBody| {
+        logged(vec![desk(5, "x"), between, by_agent(Some(bo.clone()), 30, "m2"), by_agent(Some(ana.clone()), 10, "m1")])
+    };
+    for between in [joined.clone(), passage(Stage::Agent)] {
+        assert_eq!(seqs(&in_order(&ends(between))), [1, 2, 4, 3]);
+    }
+    let log = in_order(&ends(joined.clone()));
+    assert_eq!(log.agent(), Some(&bo));
+    // Also past a notice that came after the newer message.
+    let events = logged(vec![desk(30, "x"), joined, desk(10, "x"), passage(Stage::Ended), desk(20, "x")]);
+    assert_eq!(seqs(&in_order(&events)), [3, 5, 1, 2, 4]);
 }
 
 #[test]

@@ -69,7 +69,14 @@ pub(super) enum Reply {
     /// It was refused, and would be again.
     Refused(Refusal, String),
     /// It may have been done.
-    Unknown(String, Option<Duration>),
+    Unknown {
+        /// What happened.
+        detail: String,
+        /// How long Zendesk asked to wait.
+        after: Option<Duration>,
+        /// Time ran out: it may still be under way.
+        late: bool,
+    },
     /// Zendesk takes no more calls just now; this one was not done.
     Limited(Option<Duration>),
     /// It was not done: no connection, a gateway's word, a wrong address.

@@ -33,9 +33,11 @@ pub(super) struct Capture {
 }
 
 /// Gathers what fills the ticket's fields. What decides on routing and identity goes first, so that a page full of data
-/// cannot push it out.
-pub(super) fn of(settings: &Settings, handoff: Option<&Handoff>, job: &Job) -> Capture {
-    let mut capture = Capture { metadata: Metadata::new(), left_out: Vec::new() };
+/// cannot push it out. What an earlier handoff `described` on the conversation and this one does not want is emptied:
+/// Zendesk merges, and the ticket would go where the earlier one went.
+pub(super) fn of(settings: &Settings, handoff: Option<&Handoff>, described: &[String], job: &Job) -> Capture {
+    let metadata = described.iter().map(|key| (key.as_str(), "")).collect();
+    let mut capture = Capture { metadata, left_out: Vec::new() };
     let skill = handoff.and_then(|handoff| handoff.skill.as_ref()).and_then(|skill| settings.skills.get(skill));
     if let Some(group) = skill.filter(|group| !group.is_empty()) {
         capture.metadata.insert(GROUP, group.as_str());
@@ -50,7 +52,7 @@ pub(super) fn of(settings: &Settings, handoff: Option<&Handoff>, job: &Job) -> C
     }
     for (key, value) in job.ticket_data.iter().filter(|(key, _)| key.starts_with(CAPTURE)) {
         match key.as_str() {
-            TAGS => capture.add(key, &distinct(value)),
+            TAGS => capture.add_tags(value),
             _ => capture.add(key, value),
         }
     }
@@ -58,8 +60,8 @@ pub(super) fn of(settings: &Settings, handoff: Option<&Handoff>, job: &Job) -> C
 }
 
 /// The metadata of the pass to the agents.
-pub(super) fn of_pass(settings: &Settings, handoff: &Handoff, job: &Job) -> Metadata {
-    let mut metadata = if handoff.plain { Metadata::new() } else { of(settings, Some(handoff), job).metadata };
+pub(super) fn of_pass(settings: &Settings, handoff: &Handoff, described: &[String], job: &Job) -> Metadata {
+    let mut metadata = of_ticket(settings, handoff, described, job);
     metadata.insert(mark::HANDOFF, handoff.id.as_str());
     if let Some(first) = &handoff.first {
         metadata.insert(mark::FIRST_MESSAGE, first.as_str());
@@ -68,38 +70,81 @@ pub(super) fn of_pass(settings: &Settings, handoff: &Handoff, job: &Job) -> Meta
 }
 
 /// The metadata of a conversation whose ticket cannot get its values by a pass.
-pub(super) fn of_conversation(settings: &Settings, handoff: &Handoff, job: &Job) -> Metadata {
-    let mut metadata = if handoff.plain { Metadata::new() } else { of(settings, Some(handoff), job).metadata };
+pub(super) fn of_conversation(settings: &Settings, handoff: &Handoff, described: &[String], job: &Job) -> Metadata {
+    let mut metadata = of_ticket(settings, handoff, described, job);
     metadata.insert(mark::HANDOFF, handoff.id.as_str());
     metadata.insert(mark::CONVERSATION, job.conversation.as_str());
     metadata
 }
 
+/// The keys that such metadata says something under.
+pub(super) fn described(metadata: &Metadata) -> Vec<String> {
+    let said = metadata.iter().map(|(key, _)| key).filter(|key| key.starts_with(CAPTURE));
+    said.filter(|key| metadata.text(key) != Some("")).map(str::to_owned).collect()
+}
+
+fn of_ticket(settings: &Settings, handoff: &Handoff, described: &[String], job: &Job) -> Metadata {
+    if handoff.plain { Metadata::new() } else { of(settings, Some(handoff), described, job).metadata }
+}
+
 impl Capture {
     fn add(&mut self, key: &str, value: &str) {
-        if value.is_empty() || self.metadata.get(key).is_some() {
+        if value.is_empty() || self.metadata.text(key).is_some_and(|known| !known.is_empty()) {
             return;
         }
-        let grown = self.metadata.clone().with(key, value);
+        if encoded(value) <= self.room(key) {
+            self.metadata.insert(key, value);
+        } else {
+            self.left_out.push((key.to_owned(), value.to_owned()));
+        }
+    }
+
+    /// Tags in their order, each as long as there is room: that the page has many of them costs none of the site's,
+    /// which come first.
+    fn add_tags(&mut self, tags: &str) {
+        let mut room = self.room(TAGS);
+        let (mut kept, mut over) = (Vec::new(), Vec::new());
+        for tag in distinct(tags) {
+            // With the comma before it.
+            let size = encoded(tag) + usize::from(!kept.is_empty());
+            if size <= room {
+                room -= size;
+                kept.push(tag);
+            } else {
+                over.push(tag);
+            }
+        }
+        if !kept.is_empty() {
+            self.metadata.insert(TAGS, kept.join(","));
+        }
+        if !over.is_empty() {
+            self.left_out.push((TAGS.to_owned(), over.join(",")));
+        }
+    }
+
+    /// How long the value of one more key may be, as JSON, in bytes.
+    fn room(&self, key: &str) -> usize {
         // Two marks of ours, with ids of 36 characters, come on top.
         let ours = Metadata::new().with(mark::HANDOFF, "x".repeat(36)).with(mark::CONVERSATION, "x".repeat(36)).size();
-        if grown.size() + ours + FIRST_MESSAGE_ROOM > METADATA_MAX {
-            self.left_out.push((key.to_owned(), value.to_owned()));
-        } else {
-            self.metadata = grown;
-        }
+        let taken = self.metadata.clone().with(key, "").size() + ours + FIRST_MESSAGE_ROOM;
+        METADATA_MAX.saturating_sub(taken)
     }
 }
 
-/// A comma string with each tag once.
-fn distinct(tags: &str) -> String {
+/// The length of a text as JSON without its quotes, in bytes.
+fn encoded(text: &str) -> usize {
+    serde_json::to_string(text).map_or(usize::MAX, |json| json.len() - 2)
+}
+
+/// Each tag of a comma string once.
+fn distinct(tags: &str) -> Vec<&str> {
     let mut known: Vec<&str> = Vec::new();
     for tag in tags.split(',').map(str::trim).filter(|tag| !tag.is_empty()) {
         if !known.iter().any(|other| other.eq_ignore_ascii_case(tag)) {
             known.push(tag);
         }
     }
-    known.join(",")
+    known
 }
 
 /// The user's profile at Zendesk. It identifies nobody: the link to a person is the external id alone, and that is
@@ -119,11 +164,18 @@ fn text(value: Option<&Sourced<String>>) -> Option<String> {
     (!value.is_empty()).then(|| value.chars().take(PROFILE_TEXT_MAX).collect())
 }
 
-/// What is kept beside the user.
+/// What is kept beside the user. The summary says it too, so a value that does not fit is left out: were it not, Zendesk
+/// would refuse the whole profile for it.
 pub(super) fn user_metadata(profile: &Profile) -> Metadata {
-    let values = [("phone", &profile.phone), ("avatar", &profile.avatar)];
-    let known = values.into_iter().filter_map(|(key, value)| Some((key, one_line(&value.as_ref()?.value))));
-    known.collect()
+    let mut metadata = Metadata::new();
+    for (key, value) in [("phone", &profile.phone), ("avatar", &profile.avatar)] {
+        let Some(value) = value else { continue };
+        let grown = metadata.clone().with(key, one_line(&value.value));
+        if grown.fits() {
+            metadata = grown;
+        }
+    }
+    metadata
 }
 
 /// A hash of what Zendesk has of a profile, to see when it changes.

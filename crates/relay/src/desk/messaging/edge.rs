@@ -3,8 +3,9 @@
 use super::attachment::Attachments;
 use super::call::{Answer, Call, Posted, Refusal, Reply, Survey};
 use super::mark;
-use super::pace::Pace;
+use super::pace::{Errand, Pace, Turn};
 use crate::clock::Moment;
+use crate::desk::{Job, Task};
 use baton_protocol::FileRef;
 use baton_zendesk::conversations::{ConversationChange, NewConversation};
 use baton_zendesk::error::Problems;
@@ -24,33 +25,37 @@ pub(super) struct Edge {
     pub(super) support: Option<Support>,
     pub(super) attachments: Option<Attachments>,
     pub(super) pace: Pace,
+    /// Support counts by itself: its "too many" holds up no message.
+    pub(super) support_pace: Pace,
 }
 
 impl Edge {
-    /// Performs a call. `now` is the relay's time, for the pace.
-    pub(super) async fn perform(&self, call: Call, now: Moment) -> Reply {
-        if let Err(span) = self.pace.take(now) {
+    /// Performs a call of a job.
+    pub(super) async fn perform(&self, call: Call, job: &Job) -> Reply {
+        let now = job.now;
+        let pace = if matches!(call, Call::Ticket(_)) { &self.support_pace } else { &self.pace };
+        if let Err(span) = pace.take(turn(job), now) {
             return Reply::Later(span);
         }
-        let reply = match self.send(call).await {
+        let reply = match self.send(call, now).await {
             Ok(answer) => Reply::Answered(answer),
             Err(Fault::Zendesk(error)) => reply_of(error),
             Err(Fault::Here(reply)) => reply,
         };
         if let Reply::Limited(after) = &reply {
-            self.pace.pause(now, *after);
+            pace.pause(now, *after);
         }
         reply
     }
 
-    async fn send(&self, call: Call) -> Result<Answer, Fault> {
+    async fn send(&self, call: Call, now: Moment) -> Result<Answer, Fault> {
         let zendesk = &self.conversations;
         Ok(match call {
             Call::CreateUser(user) => Answer::User(zendesk.create_user(&user).await?.id),
             Call::GetUser(external) => Answer::User(zendesk.get_user(&UserRef::External(external)).await?.id),
             Call::UpdateUser(user, change) => Answer::User(zendesk.update_user(&UserRef::Id(user), &change).await?.id),
             Call::CreateConversation(user, metadata) => self.create_conversation(user, metadata).await?,
-            Call::ListConversations(user) => self.list_conversations(user).await?,
+            Call::ListConversations(user) => self.list_conversations(user, now).await?,
             Call::Describe(conversation, metadata) => {
                 let change = ConversationChange { metadata, ..ConversationChange::default() };
                 Answer::Conversation(Box::new(zendesk.update_conversation(&conversation, &change).await?))
@@ -73,8 +78,8 @@ impl Edge {
                 let posted = zendesk.post_message(&conversation, &post).await?;
                 posted.first().map_or(Answer::Done, |first| Answer::Posted(posted_of(first)))
             }
-            Call::Find { conversation, post, after } => self.find(&conversation, &post, after.as_deref()).await?,
-            Call::Survey(conversation, from) => self.survey(&conversation, from).await?,
+            Call::Find { conversation, post, after } => self.find(&conversation, &post, after.as_deref(), now).await?,
+            Call::Survey(conversation, from) => self.survey(&conversation, from, now).await?,
             Call::Ticket(conversation) => match &self.support {
                 Some(support) => {
                     Answer::Ticket(support.ticket_of_conversation(&conversation).await?.map(|ticket| ticket.id.0))
@@ -90,8 +95,9 @@ impl Edge {
         Ok(Answer::Conversation(Box::new(self.conversations.create_conversation(&conversation).await?)))
     }
 
-    async fn list_conversations(&self, user: UserId) -> Result<Answer, Fault> {
-        let walk = self.conversations.list_conversations(&UserRef::Id(user), PAGES).await?;
+    async fn list_conversations(&self, user: UserId, now: Moment) -> Result<Answer, Fault> {
+        let further = || self.pace.further(now);
+        let walk = self.conversations.list_conversations(&UserRef::Id(user), PAGES, further).await?;
         if !walk.complete {
             return Err(incomplete("conversations"));
         }
@@ -113,10 +119,17 @@ impl Edge {
         }
     }
 
-    async fn find(&self, conversation: &ConversationId, post: &str, after: Option<&str>) -> Result<Answer, Fault> {
+    async fn find(
+        &self,
+        conversation: &ConversationId,
+        post: &str,
+        after: Option<&str>,
+        now: Moment,
+    ) -> Result<Answer, Fault> {
         let is_it = |message: &Message| message.metadata.text(mark::POST) == Some(post);
         let reached = |message: &Message| is_it(message) || Some(message.id.as_str()) == after;
-        let walk = self.conversations.walk_messages_back(conversation, PAGES, reached).await?;
+        let further = || self.pace.further(now);
+        let walk = self.conversations.walk_messages_back(conversation, PAGES, reached, further).await?;
         match walk.items.iter().find(|message| is_it(message)) {
             Some(found) => Ok(Answer::Found(Some(posted_of(found)))),
             None if walk.complete => Ok(Answer::Found(None)),
@@ -124,15 +137,26 @@ impl Edge {
         }
     }
 
-    async fn survey(&self, conversation: &ConversationId, from: Option<Moment>) -> Result<Answer, Fault> {
+    async fn survey(&self, conversation: &ConversationId, from: Option<Moment>, now: Moment) -> Result<Answer, Fault> {
         let is_old = |message: &Message| {
             from.is_some_and(|from| message.received.is_some_and(|received| received.as_millis() < from.0))
         };
-        let walk = self.conversations.walk_messages_back(conversation, PAGES, is_old).await?;
+        let further = || self.pace.further(now);
+        let walk = self.conversations.walk_messages_back(conversation, PAGES, is_old, further).await?;
+        further();
         let conversation = self.conversations.get_conversation(conversation).await?;
         let messages = walk.items.into_iter().filter(|message| !is_old(message)).collect();
         Ok(Answer::Survey(Box::new(Survey { messages, complete: walk.complete, conversation })))
     }
+}
+
+/// Who asks: what a visitor waits for goes before what only looks.
+fn turn(job: &Job) -> Turn {
+    let errand = match job.task {
+        Task::Handoff(_) | Task::Send(_) | Task::TakeBack { .. } => Errand::Deliver,
+        Task::Reconcile | Task::Ticket => Errand::Look,
+    };
+    Turn { conversation: job.conversation.clone(), errand }
 }
 
 /// Why a call brought no answer: Zendesk's word, or what was found here before.
@@ -169,7 +193,7 @@ fn reply_of(error: Error) -> Reply {
         Error::TooLarge(_) | Error::Invalid(_) => Reply::Refused(Refusal::Invalid, detail),
         Error::RateLimited { retry_after } => Reply::Limited(retry_after),
         Error::Unavailable { retry_after, .. } => Reply::Unreachable(detail, retry_after),
-        Error::OutcomeUnknown { retry_after, .. } => Reply::Unknown(detail, retry_after),
+        Error::OutcomeUnknown { retry_after, late, .. } => Reply::Unknown { detail, after: retry_after, late },
         Error::Protocol(_) => Reply::Unreachable(detail, None),
     }
 }

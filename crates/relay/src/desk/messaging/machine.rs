@@ -16,7 +16,7 @@ mod tests;
 
 use super::call::{Call, Next, Refusal, Reply};
 use super::settings::Settings;
-use super::state::{Row, State};
+use super::state::{Cut, Row, State};
 use crate::clock::Moment;
 use crate::desk::{Incoming, Job, Task, Then, What};
 use baton_zendesk::conversations::{ControlTarget, Conversation};
@@ -63,6 +63,10 @@ impl Machine {
     /// Brings the state to where the task begins or goes on. `hint` is our row as another conversation learned it.
     pub(super) fn prepare(&self, state: &mut State, job: &Job, hint: Option<&Row>) {
         state.doubt |= job.ambiguous;
+        state.date_cut(job.now);
+        if let Task::Handoff(order) = &job.task {
+            self.begin_handoff(state, order);
+        }
         if state.row.is_none() {
             state.row = self.configured_row().or_else(|| hint.cloned());
         }
@@ -152,8 +156,11 @@ fn setback(state: &mut State, reply: &Reply) -> Option<Then> {
             (None, format!("Zendesk does not take the key (`baton check` says what to do): {detail}"))
         }
         Reply::Refused(..) => return None,
-        Reply::Unknown(detail, after) => {
+        Reply::Unknown { detail, after, late } => {
             state.doubt = true;
+            if *late {
+                state.cut = Some(Cut::Now);
+            }
             (*after, format!("it is not known whether Zendesk did it: {detail}"))
         }
         Reply::Limited(after) => (*after, "Zendesk says: too many requests".to_owned()),
@@ -161,6 +168,11 @@ fn setback(state: &mut State, reply: &Reply) -> Option<Then> {
         Reply::Later(span) => return Some(Then::Wait(*span)),
     };
     Some(Then::Retry { after, ambiguous: state.doubt, error })
+}
+
+/// The same for a call whose refusal is an answer: only what was not heard is tried again.
+fn unheard(state: &mut State, reply: &Reply) -> Option<Then> {
+    if matches!(reply, Reply::Refused(..)) { None } else { setback(state, reply) }
 }
 
 /// What the log learns, about the conversation of this link.

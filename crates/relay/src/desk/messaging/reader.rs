@@ -26,6 +26,11 @@ pub(super) fn read(settings: &Settings, body: &[u8]) -> Result<Vec<Received>, St
     Ok(envelope.events.into_iter().map(|event| received(settings, event)).collect())
 }
 
+/// Whether a body is an envelope that names this account's app.
+pub(super) fn addresses(settings: &Settings, body: &[u8]) -> bool {
+    Envelope::parse(body).is_ok_and(|envelope| envelope.app == settings.app)
+}
+
 /// Reads one event as it was kept.
 pub(super) fn read_one(settings: &Settings, raw: &str) -> Result<Incoming, String> {
     let raw = RawValue::from_string(raw.to_owned()).map_err(|_| "it is not JSON".to_owned())?;
@@ -55,13 +60,17 @@ fn received(settings: &Settings, event: Result<Event, BadEvent>) -> Received {
 
 fn of_event(settings: &Settings, event: &Event) -> Incoming {
     let at = moment(event.created_at);
+    // What has no identity beyond the event: delivered again, it is the same end.
+    let key = Some(settings.event_key(event.id.as_str()));
     match &event.kind {
         EventKind::Message { conversation, message: said } => message(settings, conversation, said, event.created_at),
         EventKind::Switchboard(switchboard) => {
-            about(&switchboard.conversation, at, of_switchboard(settings, switchboard))
+            Incoming { key, ..about(&switchboard.conversation, at, of_switchboard(settings, switchboard)) }
         }
         // Nobody can answer there any more; the next handoff makes a new one.
-        EventKind::Removed { conversation } => about(conversation, at, What::Ended(Ending::Session)),
+        EventKind::Removed { conversation } => {
+            Incoming { key, ..about(conversation, at, What::Ended(Ending::Session)) }
+        }
         other => match other.conversation() {
             Some(conversation) => about(conversation, at, What::Nothing),
             None => Incoming { remote: String::new(), conversation: None, key: None, at, what: What::Nothing },

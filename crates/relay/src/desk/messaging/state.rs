@@ -1,11 +1,20 @@
 //! What the desk keeps between two steps. Small, and written before anything else is asked of Zendesk.
 
+mod handoff;
+
+pub(super) use handoff::{Handoff, Place, Step};
+
 use crate::clock::Moment;
 use baton_protocol::EventId;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// The form this version writes.
 const VERSION: u32 = 1;
+
+/// How long after a call ran out of time a look that finds nothing is not believed: Zendesk may still be at it, and what
+/// is then sent again is there twice.
+const SETTLE: Duration = Duration::from_secs(15);
 
 /// The state of a conversation's link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +47,12 @@ pub(super) struct State {
     /// Whether the next writing call may have been made already.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) doubt: bool,
+    /// The doubt is from a call that ran out of time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cut: Option<Cut>,
+    /// What an earlier handoff put on the conversation for its ticket, by key.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) described: Vec<String>,
     /// A file that is up and not posted yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) upload: Option<Uploaded>,
@@ -75,10 +90,21 @@ pub(super) enum Control {
     /// Not known.
     #[default]
     Unknown,
-    /// We have.
+    /// We have, or at any rate the agents have it no more.
     Ours,
     /// The agents have, by an event or by looking.
     Workspace,
+}
+
+/// A call that ran out of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Cut {
+    /// Just now.
+    Now,
+    /// Not after this, by our clock: a job knows when it began, so the step after the call is the first to know the
+    /// time.
+    Before(i64),
 }
 
 /// A file that is up.
@@ -99,86 +125,6 @@ pub(super) struct RefusedFile {
     pub(super) reason: String,
 }
 
-/// A handoff under way. Holds the whole order, since later steps get a shorter log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Handoff {
-    /// Its name.
-    pub(super) id: EventId,
-    /// What was said after this `seq` …
-    pub(super) after: u64,
-    /// … and up to this one goes into the transcript.
-    pub(super) through: u64,
-    /// The skill.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) skill: Option<String>,
-    /// Why.
-    pub(super) reason: String,
-    /// What comes next.
-    pub(super) step: Step,
-    /// The place of the newest post that is made.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) posted: Option<Place>,
-    /// Zendesk's id of the first post.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) first: Option<String>,
-    /// How often control was passed.
-    #[serde(default)]
-    pub(super) passes: u32,
-    /// When it was passed first, by our clock.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) passed_at: Option<i64>,
-    /// How often was looked since the last pass.
-    #[serde(default)]
-    pub(super) looks: u32,
-    /// The profile was refused: the user is made without one.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub(super) bare: bool,
-    /// The ticket's values were refused: control is passed without them.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub(super) plain: bool,
-    /// User or conversation were gone and are made anew; that is done once.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub(super) renewed: bool,
-}
-
-/// What a handoff does next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Step {
-    /// Make the user.
-    User,
-    /// The user exists: which is it?
-    KnownUser,
-    /// Bring the user's profile up to date.
-    Profile,
-    /// Make the conversation, or find it.
-    Conversation,
-    /// Put our mark on a conversation that was there before.
-    Adopt,
-    /// Pass control to ourselves.
-    Own,
-    /// Look whether that did something.
-    Seen,
-    /// Put the ticket's values on the conversation, for want of a row.
-    Describe,
-    /// Post summary, transcript and files.
-    Posts,
-    /// Look who got control of the first post.
-    Probe,
-    /// Pass control to the agents.
-    Pass,
-    /// Offer it back to ourselves.
-    Offer,
-    /// Wait for the proof.
-    Confirm,
-    /// Nothing came of it: take control back, then fail.
-    Recall,
-}
-
-/// Where a post stands in a handoff: section and place in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(super) struct Place(pub(super) u8, pub(super) u32);
-
 /// A message that is being sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Sending {
@@ -186,8 +132,11 @@ pub(super) struct Sending {
     pub(super) seq: u64,
     /// How many parts are there.
     pub(super) done: u32,
-    /// Whether control was seen to be the agents', or was given to them.
+    /// Whether control was seen to be the agents'.
     pub(super) control: Regain,
+    /// How often was looked for a pass to have done something, over all passes.
+    #[serde(default)]
+    pub(super) looks: u32,
 }
 
 /// Giving control to the agents again before a message.
@@ -198,6 +147,8 @@ pub(super) enum Regain {
     Look,
     /// Pass it.
     Pass,
+    /// They have it by our pass: offer it back to ourselves.
+    Offer,
     /// They have it, as far as is known.
     Settled,
 }
@@ -229,6 +180,8 @@ impl Default for State {
             since: None,
             newest: None,
             doubt: false,
+            cut: None,
+            described: Vec::new(),
             upload: None,
             refused: None,
             handoff: None,
@@ -251,9 +204,32 @@ impl State {
         serde_json::to_string(self).unwrap_or_default()
     }
 
+    /// Takes the time of a call that was cut, as soon as there is one; forgets it with the doubt.
+    pub(super) fn date_cut(&mut self, now: Moment) {
+        self.cut = match self.cut {
+            _ if !self.doubt => None,
+            Some(Cut::Now) => Some(Cut::Before(now.0)),
+            cut => cut,
+        };
+    }
+
+    /// How long it takes until a look that finds nothing is proof; none where it is.
+    pub(super) fn unsettled(&self, now: Moment) -> Option<Duration> {
+        match self.cut {
+            Some(Cut::Before(at)) => Some(SETTLE.saturating_sub(now - Moment(at))).filter(|rest| !rest.is_zero()),
+            Some(Cut::Now) => Some(SETTLE),
+            None => None,
+        }
+    }
+
     /// The `seq` after which the log is needed.
     pub(super) fn needs_after(&self) -> u64 {
         self.handoff.as_ref().map_or(self.sent_through, |handoff| handoff.after.min(self.sent_through))
+    }
+
+    /// Whether a handoff was begun here, and is under way or the newest that is over.
+    pub(super) fn knows(&self, handoff: &EventId) -> bool {
+        self.handoff.as_ref().map(|handoff| &handoff.id) == Some(handoff) || self.settled.as_ref() == Some(handoff)
     }
 
     /// Whether something at Zendesk's time belongs to an earlier handoff. Before the first post of a handoff nothing can
@@ -263,27 +239,5 @@ impl State {
             return true;
         }
         at.0 != 0 && self.since.is_some_and(|since| at.0 < since)
-    }
-}
-
-impl Handoff {
-    /// A handoff at its beginning.
-    pub(super) fn begin(order: &crate::desk::Order, after: u64) -> Self {
-        Self {
-            id: order.id.clone(),
-            after,
-            through: order.seq.max(after),
-            skill: order.skill.clone(),
-            reason: order.reason.clone(),
-            step: Step::User,
-            posted: None,
-            first: None,
-            passes: 0,
-            passed_at: None,
-            looks: 0,
-            bare: false,
-            plain: false,
-            renewed: false,
-        }
     }
 }

@@ -8,7 +8,7 @@ use crate::desk::Job;
 use crate::provenance::{Provenance, Sourced};
 
 /// The summary. Plain text, one fact a line.
-pub(super) fn of(settings: &Settings, handoff: &Handoff, job: &Job) -> String {
+pub(super) fn of(settings: &Settings, handoff: &Handoff, described: &[String], job: &Job) -> String {
     let profile = &job.profile;
     let mut lines = vec!["A visitor asks for a person.".to_owned()];
     for (label, value) in
@@ -27,7 +27,7 @@ pub(super) fn of(settings: &Settings, handoff: &Handoff, job: &Job) -> String {
         lines.push("Gathered before (unverified):".to_owned());
         lines.extend(job.variables.iter().map(|(key, value)| format!("  {}: {}", one_line(key), one_line(value))));
     }
-    let left_out = capture::of(settings, Some(handoff), job).left_out;
+    let left_out = capture::of(settings, Some(handoff), described, job).left_out;
     if !left_out.is_empty() {
         lines.push("Did not fit on the ticket:".to_owned());
         lines.extend(left_out.iter().map(|(key, value)| format!("  {}: {}", one_line(key), one_line(value))));

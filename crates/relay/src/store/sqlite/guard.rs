@@ -50,6 +50,18 @@ fn look(transaction: &Connection, guard: &Guard) -> Result<Finding> {
             params![id.0, fence],
         )?
         .into(),
+        Guard::Head(id, head) => exists(
+            transaction,
+            "SELECT 1 FROM conversation WHERE id = ?1 AND head = ?2",
+            params![id.as_str(), number(*head)],
+        )?
+        .into(),
+        Guard::Profile(visitor, profile) => exists(
+            transaction,
+            "SELECT 1 FROM visitor WHERE id = ?1 AND profile = ?2",
+            [visitor.0.as_str(), profile.as_str()],
+        )?
+        .into(),
         Guard::ClientFree(id, client) => match event::of_client(transaction, id, client)? {
             Some(event) => Finding::Taken(Box::new(event)),
             None => Finding::Holds,

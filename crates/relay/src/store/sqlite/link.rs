@@ -1,30 +1,28 @@
 //! Links to desks.
 
-use super::statement::{all, at_most, execute, first, maybe_moment};
+use super::statement::{all, at_most, count, execute, first, maybe_moment};
 use crate::clock::Moment;
-use crate::store::{LinkRow, StoreError};
+use crate::store::{Lane, LinkRow, StoreError};
 use baton_protocol::ConversationId;
 use rusqlite::{Connection, Result, Row, params};
 
-/// Writes what is known of a link. What a look has found stays as it is, and so does an echo that is awaited already, and
-/// whether a link that is there already is open.
+/// The columns of a link.
+const COLUMNS: &str =
+    "conversation, account, desk, remote, state, open, verified_through, checked_at, echo_due, heard_at";
+
+/// Writes what is known of a link. What a look has found stays as it is, and so does what is known of echoes and whether a
+/// link that is there already is open; at another account nothing of it counts.
 pub(super) fn put(transaction: &Connection, link: &LinkRow) -> Result<(), StoreError> {
     execute(
         transaction,
-        "INSERT INTO link (conversation, account, desk, remote, state, open, echo_due)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        "INSERT INTO link (conversation, account, desk, remote, state, open) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (conversation) DO UPDATE SET
              account = excluded.account, desk = excluded.desk, remote = excluded.remote, state = excluded.state,
-             echo_due = coalesce(excluded.echo_due, echo_due)",
-        params![
-            link.conversation.as_str(),
-            link.account,
-            link.desk,
-            link.remote,
-            link.state,
-            link.open,
-            link.echo_due.map(|moment| moment.0)
-        ],
+             verified_through = iif(account = excluded.account, verified_through, NULL),
+             checked_at = iif(account = excluded.account, checked_at, NULL),
+             echo_due = iif(account = excluded.account, echo_due, NULL),
+             heard_at = iif(account = excluded.account, heard_at, NULL)",
+        params![link.conversation.as_str(), link.account, link.desk, link.remote, link.state, link.open],
     )?;
     Ok(())
 }
@@ -35,9 +33,27 @@ pub(super) fn set_open(transaction: &Connection, id: &ConversationId, open: bool
     Ok(())
 }
 
+/// An echo is awaited from now on, unless an older one is or a webhook was faster than the answer to the post.
+pub(super) fn posted(transaction: &Connection, id: &ConversationId, at: Moment, due: Moment) -> Result<(), StoreError> {
+    execute(
+        transaction,
+        "UPDATE link SET echo_due = coalesce(echo_due, ?3)
+         WHERE conversation = ?1 AND (heard_at IS NULL OR heard_at < ?2)",
+        params![id.as_str(), at.0, due.0],
+    )?;
+    Ok(())
+}
+
 /// No echo is overdue any more.
-pub(super) fn echo_seen(transaction: &Connection, id: &ConversationId) -> Result<(), StoreError> {
+pub(super) fn echo_seen(transaction: &Connection, id: &ConversationId, at: Moment) -> Result<(), StoreError> {
     execute(transaction, "UPDATE link SET echo_due = NULL WHERE conversation = ?1", [id.as_str()])?;
+    heard(transaction, id, at)
+}
+
+/// A webhook came.
+pub(super) fn heard(transaction: &Connection, id: &ConversationId, at: Moment) -> Result<(), StoreError> {
+    let sql = "UPDATE link SET heard_at = max(coalesce(heard_at, ?2), ?2) WHERE conversation = ?1";
+    execute(transaction, sql, params![id.as_str(), at.0])?;
     Ok(())
 }
 
@@ -60,35 +76,46 @@ pub(super) fn looked(
 
 /// The link of a conversation.
 pub(super) fn of_conversation(connection: &Connection, id: &ConversationId) -> Result<Option<LinkRow>> {
-    first(
-        connection,
-        "SELECT conversation, account, desk, remote, state, open, verified_through, checked_at, echo_due
-         FROM link WHERE conversation = ?1",
-        [id.as_str()],
-        link,
-    )
+    first(connection, &format!("SELECT {COLUMNS} FROM link WHERE conversation = ?1"), [id.as_str()], link)
 }
 
 /// The link of a desk's conversation.
 pub(super) fn of_remote(connection: &Connection, account: &str, remote: &str) -> Result<Option<LinkRow>> {
-    first(
-        connection,
-        "SELECT conversation, account, desk, remote, state, open, verified_through, checked_at, echo_due
-         FROM link WHERE account = ?1 AND remote = ?2",
-        [account, remote],
-        link,
-    )
+    let sql = format!("SELECT {COLUMNS} FROM link WHERE account = ?1 AND remote = ?2");
+    first(connection, &sql, [account, remote], link)
 }
 
 /// Open links of an account: those never looked at, then those looked at longest ago.
 pub(super) fn open(connection: &Connection, account: &str, limit: usize) -> Result<Vec<LinkRow>> {
-    all(
-        connection,
-        "SELECT conversation, account, desk, remote, state, open, verified_through, checked_at, echo_due
-         FROM link WHERE account = ?1 AND open = 1 ORDER BY checked_at NULLS FIRST LIMIT ?2",
-        params![account, at_most(limit)],
-        link,
-    )
+    let sql =
+        format!("SELECT {COLUMNS} FROM link WHERE account = ?1 AND open = 1 ORDER BY checked_at NULLS FIRST LIMIT ?2");
+    all(connection, &sql, params![account, at_most(limit)], link)
+}
+
+/// Open links of an account that a look is due for and for which none waits: an echo overdue, or not looked at since.
+/// What waits already is left out, so that looks that fail again and again keep nobody else from theirs.
+pub(super) fn due(
+    connection: &Connection,
+    account: &str,
+    now: Moment,
+    looked_before: Moment,
+    limit: usize,
+) -> Result<Vec<LinkRow>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM link WHERE account = ?1 AND open = 1 AND remote IS NOT NULL
+         AND (echo_due <= ?2 OR checked_at IS NULL OR checked_at <= ?3)
+         AND NOT EXISTS (SELECT 1 FROM work WHERE work.conversation = link.conversation AND lane = ?4)
+         ORDER BY checked_at NULLS FIRST LIMIT ?5"
+    );
+    let look = Lane::Look.word();
+    all(connection, &sql, params![account, now.0, looked_before.0, look, at_most(limit)], link)
+}
+
+/// How many open links of an account wait for an echo that is overdue.
+pub(super) fn overdue(connection: &Connection, account: &str, now: Moment) -> Result<u64> {
+    let sql = "SELECT count(*) AS links FROM link
+               WHERE account = ?1 AND open = 1 AND remote IS NOT NULL AND echo_due <= ?2";
+    Ok(first(connection, sql, params![account, now.0], |row| count(row, "links"))?.unwrap_or(0))
 }
 
 fn link(row: &Row<'_>) -> Result<LinkRow> {
@@ -102,5 +129,6 @@ fn link(row: &Row<'_>) -> Result<LinkRow> {
         verified_through: maybe_moment(row, "verified_through")?,
         checked_at: maybe_moment(row, "checked_at")?,
         echo_due: maybe_moment(row, "echo_due")?,
+        heard_at: maybe_moment(row, "heard_at")?,
     })
 }

@@ -30,11 +30,17 @@ fn apply(transaction: &Connection, operation: &Operation, committed: &mut Commit
         Operation::EnsureWork(new) => work::ensure(transaction, new, committed.events.last()),
         Operation::Finish(id) => work::finish(transaction, *id),
         Operation::Retry { id, due, ambiguous } => work::retry(transaction, *id, *due, *ambiguous),
+        Operation::Postpone { id, due, ambiguous } => work::postpone(transaction, *id, *due, *ambiguous),
+        Operation::Advance(id) => work::advance(transaction, *id),
+        Operation::Hasten(id, lane, now) => work::hasten(transaction, id, *lane, *now),
         Operation::Park { id, reason } => work::park(transaction, *id, reason),
         Operation::Void(id, lane) => work::void(transaction, id, *lane),
+        Operation::Unpark(id, lane) => work::unpark(transaction, id, *lane),
         Operation::PutLink(link) => link::put(transaction, link),
         Operation::OpenLink(id, open) => link::set_open(transaction, id, *open),
-        Operation::EchoSeen(id) => link::echo_seen(transaction, id),
+        Operation::Posted { conversation, at, due } => link::posted(transaction, conversation, *at, *due),
+        Operation::EchoSeen(id, at) => link::echo_seen(transaction, id, *at),
+        Operation::Heard(id, at) => link::heard(transaction, id, *at),
         Operation::Looked { conversation, verified_through, at } => {
             link::looked(transaction, conversation, *verified_through, *at)
         }

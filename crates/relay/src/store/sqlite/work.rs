@@ -41,7 +41,7 @@ pub(super) fn ensure(transaction: &Connection, new: &NewWork, last: Option<&Even
     let waits = exists(
         transaction,
         "SELECT 1 FROM work WHERE conversation = ?1 AND lane = ?2 AND kind = ?3
-         AND state = 'pending' AND attempt = 0 AND ambiguous = 0",
+         AND state = 'pending' AND begun = 0 AND ambiguous = 0",
         [new.conversation.as_str(), new.lane.word(), new.kind.word()],
     )?;
     if waits { Ok(()) } else { add(transaction, new, last) }
@@ -53,15 +53,41 @@ pub(super) fn finish(transaction: &Connection, id: WorkId) -> Result<(), StoreEr
     one_row(changed, || format!("held work {}", id.0))
 }
 
-/// Gives held work back to its place in the lane.
+/// Gives held work back to its place in the lane, after a try that failed.
 pub(super) fn retry(transaction: &Connection, id: WorkId, due: Moment, ambiguous: bool) -> Result<(), StoreError> {
     let changed = execute(
         transaction,
-        "UPDATE work SET state = 'pending', due = ?2, ambiguous = ?3, attempt = attempt + 1
+        "UPDATE work SET state = 'pending', due = ?2, ambiguous = ?3, attempt = attempt + 1, begun = 1
          WHERE id = ?1 AND state = 'running'",
         params![id.0, due.0, ambiguous],
     )?;
     one_row(changed, || format!("held work {}", id.0))
+}
+
+/// Gives held work back to its place in the lane, with nothing having failed.
+pub(super) fn postpone(transaction: &Connection, id: WorkId, due: Moment, ambiguous: bool) -> Result<(), StoreError> {
+    let changed = execute(
+        transaction,
+        "UPDATE work SET state = 'pending', due = ?2, ambiguous = ?3, begun = 1 WHERE id = ?1 AND state = 'running'",
+        params![id.0, due.0, ambiguous],
+    )?;
+    one_row(changed, || format!("held work {}", id.0))
+}
+
+/// Forgets the tries of held work that failed.
+pub(super) fn advance(transaction: &Connection, id: WorkId) -> Result<(), StoreError> {
+    let changed = execute(transaction, "UPDATE work SET attempt = 0 WHERE id = ?1 AND state = 'running'", [id.0])?;
+    one_row(changed, || format!("held work {}", id.0))
+}
+
+/// Makes what waits in a lane due. Nothing to hasten is no fault.
+pub(super) fn hasten(transaction: &Connection, id: &ConversationId, lane: Lane, now: Moment) -> Result<(), StoreError> {
+    execute(
+        transaction,
+        "UPDATE work SET due = ?3 WHERE conversation = ?1 AND lane = ?2 AND state = 'pending' AND due > ?3",
+        params![id.as_str(), lane.word(), now.0],
+    )?;
+    Ok(())
 }
 
 /// Keeps held work as refused for good.
@@ -79,9 +105,16 @@ pub(super) fn void(transaction: &Connection, id: &ConversationId, lane: Lane) ->
     execute(
         transaction,
         "DELETE FROM work WHERE conversation = ?1 AND lane = ?2
-         AND (state = 'parked' OR (state = 'pending' AND attempt = 0 AND ambiguous = 0))",
+         AND (state = 'parked' OR (state = 'pending' AND begun = 0 AND ambiguous = 0))",
         [id.as_str(), lane.word()],
     )?;
+    Ok(())
+}
+
+/// Deletes what is parked.
+pub(super) fn unpark(transaction: &Connection, id: &ConversationId, lane: Lane) -> Result<(), StoreError> {
+    let sql = "DELETE FROM work WHERE conversation = ?1 AND lane = ?2 AND state = 'parked'";
+    execute(transaction, sql, [id.as_str(), lane.word()])?;
     Ok(())
 }
 

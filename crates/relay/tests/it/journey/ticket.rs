@@ -32,6 +32,7 @@ async fn the_page_fills_fields_and_tags_and_routes_nothing() {
     let agent = scene.agent_of(&visitor).await;
     let ticket = agent.ticket();
     assert_eq!(ticket.fields.get(&7_787_437_179_547).map(String::as_str), Some("order-42"));
+    assert_eq!(ticket.tags[..2], ["shop", "vip_queue"], "the site's first: the page's are what may not fit");
     let mut tags = ticket.tags.clone();
     tags.sort();
     assert_eq!(tags, ["from_widget", "shop", "vip_queue"]);

@@ -1,10 +1,10 @@
 //! Links to desks, and the inbox.
 
 use super::Place;
-use super::samples::{begin, done, link, raw, wrong};
+use super::samples::{begin, done, link, raw, send, wrong};
 use baton_protocol::ConversationId;
 use baton_relay::clock::Moment;
-use baton_relay::store::{InboxState, LinkRow, Operation, Store};
+use baton_relay::store::{InboxState, Lane, LinkRow, NewWork, Operation, Store, WorkKind};
 
 fn put(link: LinkRow) -> Operation {
     Operation::PutLink(Box::new(link))
@@ -45,10 +45,10 @@ pub(super) async fn putting_a_link_spares_what_a_look_found(place: &impl Place) 
     let claims_a_look = LinkRow {
         verified_through: Some(Moment(900)),
         checked_at: Some(Moment(900)),
-        echo_due: Some(Moment(60)),
+        echo_due: Some(Moment(900)),
         ..link(&id, "acme", "r1")
     };
-    done(&*store, [put(claims_a_look)]).await;
+    done(&*store, [put(claims_a_look), posted(&id, 10, 60)]).await;
     let row = kept(&*store, &id).await;
     assert_eq!((row.verified_through, row.checked_at, row.echo_due), (None, None, Some(Moment(60))));
 
@@ -59,8 +59,68 @@ pub(super) async fn putting_a_link_spares_what_a_look_found(place: &impl Place) 
         (row.verified_through, row.checked_at, row.echo_due),
         (Some(Moment(5)), Some(Moment(7)), Some(Moment(60)))
     );
-    done(&*store, [put(LinkRow { echo_due: Some(Moment(80)), ..link(&id, "acme", "r1") })]).await;
-    assert_eq!(kept(&*store, &id).await.echo_due, Some(Moment(80)));
+    // At another account nothing of it counts.
+    done(&*store, [Operation::Heard(id.clone(), Moment(70)), put(link(&id, "second", "r9"))]).await;
+    assert_eq!(kept(&*store, &id).await, link(&id, "second", "r9"));
+}
+
+fn posted(id: &ConversationId, at: i64, due: i64) -> Operation {
+    Operation::Posted { conversation: id.clone(), at: Moment(at), due: Moment(due) }
+}
+
+pub(super) async fn the_oldest_awaited_echo_counts_and_none_that_was_faster(place: &impl Place) {
+    let store = place.open().await;
+    let id = begin(&*store, "c").await;
+    done(&*store, [put(link(&id, "acme", "r1"))]).await;
+    for (at, due) in [(0, 60), (30, 90), (59, 119)] {
+        done(&*store, [posted(&id, at, due)]).await;
+        assert_eq!(kept(&*store, &id).await.echo_due, Some(Moment(60)), "whoever posts on moves nothing");
+    }
+    // The echo of what is posted now comes before the answer to the post.
+    done(&*store, [Operation::EchoSeen(id.clone(), Moment(70)), posted(&id, 69, 129)]).await;
+    let row = kept(&*store, &id).await;
+    assert_eq!((row.echo_due, row.heard_at), (None, Some(Moment(70))));
+    done(&*store, [posted(&id, 71, 131), Operation::Heard(id.clone(), Moment(65))]).await;
+    let row = kept(&*store, &id).await;
+    assert_eq!((row.echo_due, row.heard_at), (Some(Moment(131)), Some(Moment(70))));
+}
+
+pub(super) async fn a_link_without_a_look_is_due_until_one_waits(place: &impl Place) {
+    let store = place.open().await;
+    // Many that can never be looked at, before those that can.
+    for number in 0..20 {
+        let id = begin(&*store, &format!("nameless{number}")).await;
+        done(&*store, [put(LinkRow { remote: None, ..link(&id, "acme", "") })]).await;
+    }
+    for (name, account, open, looked) in [
+        ("never", "acme", true, None),
+        ("overdue", "acme", true, Some(99)),
+        ("fresh", "acme", true, Some(99)),
+        ("early", "acme", true, Some(10)),
+        ("failing", "acme", true, None),
+        ("closed", "acme", false, None),
+        ("elsewhere", "other", true, None),
+    ] {
+        let id = begin(&*store, name).await;
+        done(&*store, [put(LinkRow { open, ..link(&id, account, name) })]).await;
+        if let Some(at) = looked {
+            done(&*store, [Operation::Looked { conversation: id, verified_through: None, at: Moment(at) }]).await;
+        }
+    }
+    let (overdue, fresh) = (ConversationId::new("overdue"), ConversationId::new("fresh"));
+    done(&*store, [posted(&overdue, 40, 100), posted(&fresh, 41, 101)]).await;
+    let look =
+        NewWork { lane: Lane::Look, kind: WorkKind::Reconcile, ..send(&ConversationId::new("failing"), "", 500) };
+    done(&*store, [Operation::EnsureWork(look)]).await;
+    let due = async |limit| {
+        let links = store.links_due("acme", Moment(100), Moment(50), limit).await.unwrap();
+        links.into_iter().filter_map(|link| link.remote).collect::<Vec<_>>()
+    };
+    assert_eq!(due(10).await, ["never", "early", "overdue"]);
+    assert_eq!(due(2).await, ["never", "early"]);
+    assert_eq!(store.echoes_overdue("acme", Moment(100)).await.unwrap(), 1);
+    assert_eq!(store.echoes_overdue("acme", Moment(101)).await.unwrap(), 2);
+    assert_eq!(store.echoes_overdue("other", Moment(101)).await.unwrap(), 0);
 }
 
 pub(super) async fn a_look_never_unverifies(place: &impl Place) {
@@ -106,17 +166,19 @@ pub(super) async fn a_link_opens_closes_and_hears_its_echo(place: &impl Place) {
     let store = place.open().await;
     let id = begin(&*store, "c").await;
     let full = LinkRow { echo_due: Some(Moment(60)), ..link(&id, "acme", "r1") };
-    done(&*store, [put(full.clone()), Operation::OpenLink(id.clone(), false)]).await;
+    done(&*store, [put(full.clone()), posted(&id, 0, 60), Operation::OpenLink(id.clone(), false)]).await;
     assert_eq!(kept(&*store, &id).await, LinkRow { open: false, ..full.clone() });
-    done(&*store, [Operation::OpenLink(id.clone(), true), Operation::EchoSeen(id.clone())]).await;
-    assert_eq!(kept(&*store, &id).await, LinkRow { echo_due: None, ..full });
+    done(&*store, [Operation::OpenLink(id.clone(), true), Operation::EchoSeen(id.clone(), Moment(5))]).await;
+    assert_eq!(kept(&*store, &id).await, LinkRow { echo_due: None, heard_at: Some(Moment(5)), ..full });
 }
 
 pub(super) async fn without_a_link_there_is_nothing_to_change(place: &impl Place) {
     let store = place.open().await;
     let id = begin(&*store, "c").await;
     let looked = Operation::Looked { conversation: id.clone(), verified_through: Some(Moment(1)), at: Moment(1) };
-    done(&*store, [Operation::OpenLink(id.clone(), true), Operation::EchoSeen(id.clone()), looked]).await;
+    let heard =
+        [Operation::EchoSeen(id.clone(), Moment(1)), Operation::Heard(id.clone(), Moment(1)), posted(&id, 2, 3)];
+    done(&*store, [Operation::OpenLink(id.clone(), true), looked].into_iter().chain(heard)).await;
     assert_eq!(store.link(&id).await.unwrap(), None);
 }
 

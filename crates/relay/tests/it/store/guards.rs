@@ -4,7 +4,7 @@ use super::Place;
 use super::samples::{attempt, begin, claim, done, holds, line, log_of, received, said, send, upload};
 use baton_protocol::{ClientId, ConversationId, FileId, Stage};
 use baton_relay::clock::Moment;
-use baton_relay::store::{Guard, Operation, Outcome, StoreError, WorkId};
+use baton_relay::store::{Guard, Operation, Outcome, StoreError, VisitorId, WorkId};
 use futures_util::future::join_all;
 use std::sync::Arc;
 
@@ -26,6 +26,27 @@ pub(super) async fn stage(place: &impl Place) {
     assert!(!holds(&*store, Guard::Stage(id.clone(), vec![Stage::Agent])).await);
     assert!(!holds(&*store, Guard::Stage(id, Vec::new())).await);
     assert!(!holds(&*store, Guard::Stage(ConversationId::new("nobody"), vec![Stage::Bot])).await);
+}
+
+pub(super) async fn head(place: &impl Place) {
+    let store = place.open().await;
+    let id = begin(&*store, "c").await;
+    assert!(holds(&*store, Guard::Head(id.clone(), 0)).await);
+    done(&*store, [Operation::Append(line(&id, "a"))]).await;
+    assert!(!holds(&*store, Guard::Head(id.clone(), 0)).await);
+    assert!(holds(&*store, Guard::Head(id, 1)).await);
+    assert!(!holds(&*store, Guard::Head(ConversationId::new("nobody"), 0)).await);
+}
+
+pub(super) async fn profile(place: &impl Place) {
+    let store = place.open().await;
+    begin(&*store, "c").await;
+    let visitor = VisitorId("visitor-c".to_owned());
+    assert!(holds(&*store, Guard::Profile(visitor.clone(), "{}".to_owned())).await);
+    done(&*store, [Operation::SetProfile(visitor.clone(), "{\"name\":1}".to_owned())]).await;
+    assert!(!holds(&*store, Guard::Profile(visitor.clone(), "{}".to_owned())).await);
+    assert!(holds(&*store, Guard::Profile(visitor, "{\"name\":1}".to_owned())).await);
+    assert!(!holds(&*store, Guard::Profile(VisitorId("nobody".to_owned()), "{}".to_owned())).await);
 }
 
 pub(super) async fn held(place: &impl Place) {

@@ -80,6 +80,7 @@ pub(super) fn link(conversation: &ConversationId, account: &str, remote: &str) -
         verified_through: None,
         checked_at: None,
         echo_due: None,
+        heard_at: None,
     }
 }
 

@@ -62,6 +62,47 @@ pub(super) async fn a_retry_waits_and_is_counted(place: &impl Place) {
     wrong(&*store, [Operation::Retry { id: held[0].id, due: Moment(0), ambiguous: false }]).await;
 }
 
+pub(super) async fn postponed_work_counts_no_try_and_is_begun_all_the_same(place: &impl Place) {
+    let store = place.open().await;
+    let id = begin(&*store, "c").await;
+    done(&*store, [Operation::AddWork(send(&id, "1", 0))]).await;
+    for ambiguous in [true, false] {
+        let held = claim(&*store, 5).await;
+        done(&*store, [Operation::Postpone { id: held[0].id, due: Moment(5), ambiguous }]).await;
+        let again = claim(&*store, 5).await;
+        assert_eq!((again[0].attempt, again[0].ambiguous), (0, ambiguous));
+        done(&*store, [Operation::Postpone { id: again[0].id, due: Moment(5), ambiguous: false }]).await;
+    }
+    done(&*store, [Operation::Void(id.clone(), Lane::Desk)]).await;
+    let held = claim(&*store, 5).await;
+    assert_eq!(bodies(&held), ["1"], "something may have been done");
+    done(&*store, [Operation::Retry { id: held[0].id, due: Moment(5), ambiguous: false }]).await;
+    let held = claim(&*store, 5).await;
+    assert_eq!(held[0].attempt, 1);
+    done(&*store, [Operation::Advance(held[0].id)]).await;
+    done(&*store, [Operation::Postpone { id: held[0].id, due: Moment(5), ambiguous: false }]).await;
+    assert_eq!(claim(&*store, 5).await[0].attempt, 0);
+    wrong(&*store, [Operation::Advance(baton_relay::store::WorkId(77))]).await;
+}
+
+pub(super) async fn what_waits_is_hastened_and_what_is_parked_let_go(place: &impl Place) {
+    let store = place.open().await;
+    let (id, other) = (begin(&*store, "c").await, begin(&*store, "other").await);
+    let far = [("1", 900), ("2", 900)].map(|(body, due)| Operation::AddWork(send(&id, body, due)));
+    done(&*store, far).await;
+    done(&*store, [Operation::AddWork(send(&other, "o", 900))]).await;
+    done(&*store, [Operation::Hasten(id.clone(), Lane::Desk, Moment(7))]).await;
+    assert!(claim(&*store, 6).await.is_empty());
+    let held = claim(&*store, 7).await;
+    assert_eq!(bodies(&held), ["1"]);
+    done(&*store, [Operation::Park { id: held[0].id, reason: "no".to_owned() }]).await;
+    assert!(claim(&*store, 7).await.is_empty());
+    done(&*store, [Operation::Unpark(id.clone(), Lane::Look)]).await;
+    assert!(claim(&*store, 7).await.is_empty());
+    done(&*store, [Operation::Unpark(id, Lane::Desk)]).await;
+    assert_eq!(bodies(&claim(&*store, 7).await), ["2"]);
+}
+
 pub(super) async fn a_parked_head_holds_its_lane_alone(place: &impl Place) {
     let store = place.open().await;
     let (id, other) = (begin(&*store, "c").await, begin(&*store, "other").await);

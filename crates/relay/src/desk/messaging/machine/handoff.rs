@@ -18,12 +18,17 @@ use baton_zendesk::ids::ExternalId;
 use baton_zendesk::users::{NewUser, UserChange};
 
 impl Machine {
+    /// Begins the handoff, where it is another than the one under way.
+    pub(super) fn begin_handoff(&self, state: &mut State, order: &Order) {
+        let is_known = state.handoff.as_ref().is_some_and(|handoff| handoff.id == order.id);
+        if !is_known && state.settled.as_ref() != Some(&order.id) {
+            self.begin(state, order);
+        }
+    }
+
     pub(super) fn prepare_handoff(&self, state: &mut State, job: &Job, order: &Order) {
         if state.settled.as_ref() == Some(&order.id) {
             return;
-        }
-        if state.handoff.as_ref().is_none_or(|handoff| handoff.id != order.id) {
-            self.begin(state, order);
         }
         let Some(mut handoff) = state.handoff.take() else { return };
         // Steps that have nothing to do are not taken.
@@ -34,6 +39,8 @@ impl Machine {
                     Step::Conversation
                 }
                 Step::Conversation if state.conversation.is_some() => self.after_conversation(state),
+                // The row was found by another conversation meanwhile: the pass has the values.
+                Step::Describe if matches!(state.row, Some(Row::Here(_))) => Step::Own,
                 Step::Posts if self.next_post(state, &handoff, job).is_none() => {
                     state.sent_through = state.sent_through.max(handoff.through);
                     Step::Pass
@@ -41,7 +48,8 @@ impl Machine {
                 _ => break,
             };
         }
-        let is_confirmed = handoff.step == Step::Confirm && job.stage == Stage::Queued;
+        let is_proof_awaited = handoff.step == Step::Confirm || (handoff.step == Step::Recall && !state.doubt);
+        let is_confirmed = is_proof_awaited && job.stage == Stage::Queued;
         state.handoff = Some(handoff);
         if is_confirmed {
             settle_confirmed(state);
@@ -85,7 +93,7 @@ impl Machine {
             }
             Step::Pass if state.doubt && matches!(state.row, Some(Row::Here(_))) => call(Call::Look(conversation)),
             Step::Pass => {
-                let metadata = capture::of_pass(self.settings(), handoff, job);
+                let metadata = capture::of_pass(self.settings(), handoff, &state.described, job);
                 call(Call::Pass(conversation, self.settings().to_workspace(), metadata))
             }
             Step::Offer => {
@@ -132,14 +140,14 @@ impl Machine {
 
     fn next_post(&self, state: &State, handoff: &Handoff, job: &Job) -> Option<Post> {
         debug_assert!(state.conversation.is_some());
-        let summary = summary::of(self.settings(), handoff, job);
+        let summary = summary::of(self.settings(), handoff, &state.described, job);
         let posts = post::of_handoff(handoff, &summary, job);
         posts.into_iter().find(|post| handoff.posted.is_none_or(|posted| post.place > posted))
     }
 
     fn learned_post(&self, state: &mut State, handoff: &mut Handoff, job: &Job, reply: Reply) -> Learned {
         let Some(post) = self.next_post(state, handoff, job) else { return Learned::go_on() };
-        let (posted, excused) = match posting::learned(state, &post, reply) {
+        let (posted, excused) = match posting::learned(state, &post, job.now, reply) {
             Outcome::Posted(posted) => (posted, false),
             Outcome::Excused(posted) => (posted, true),
             Outcome::Further => return Learned::go_on(),
@@ -183,6 +191,7 @@ fn refused(state: &mut State, handoff: &mut Handoff, refusal: Refusal, detail: &
         state.profile = None;
     }
     state.conversation = None;
+    state.described.clear();
     state.newest = None;
     state.doubt = false;
     state.upload = None;

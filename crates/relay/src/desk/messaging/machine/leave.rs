@@ -76,7 +76,11 @@ impl Machine {
                         state.leaving = Some(Leaving::Look);
                         Learned::go_on()
                     }
-                    None => left(state),
+                    // Zendesk may still be making it, and what is not known here would be made once more.
+                    None => match state.unsettled(job.now) {
+                        Some(rest) => Learned::then(Then::Wait(rest)),
+                        None => left(state),
+                    },
                 }
             }
             (Leaving::Look, Reply::Answered(Answer::Conversation(conversation))) => {
@@ -93,10 +97,13 @@ impl Machine {
                 state.leaving = Some(Leaving::Control);
                 Learned { posted: true, ..Learned::go_on() }
             }
-            (Leaving::Line, Reply::Answered(_)) => {
-                state.doubt = false;
-                Learned::go_on()
-            }
+            (Leaving::Line, Reply::Answered(_)) => match state.unsettled(job.now) {
+                Some(rest) => Learned::then(Then::Wait(rest)),
+                None => {
+                    state.doubt = false;
+                    Learned::go_on()
+                }
+            },
             // A line that is not taken keeps nobody from leaving.
             (Leaving::Line, _) => {
                 state.leaving = Some(Leaving::Control);

@@ -3,10 +3,10 @@
 use super::super::call::{Answer, Call, Next, Refusal, Reply};
 use super::super::reader;
 use super::super::state::{Control, State};
-use super::{Learned, Machine, call, conversation_of, incoming, setback};
+use super::{Learned, Machine, call, conversation_of, incoming, send, setback, unheard};
 use crate::clock::Moment;
 use crate::desk::{Ending, Incoming, Job, Then, What};
-use baton_protocol::Stage;
+use baton_protocol::{EventBody, Stage};
 use baton_zendesk::conversations::Conversation;
 use std::time::Duration;
 
@@ -27,17 +27,22 @@ pub(super) fn next_ticket(state: &State) -> Next {
 }
 
 pub(super) fn learned_ticket(state: &mut State, job: &Job, reply: &Reply) -> Learned {
-    if let Some(then) = setback(state, reply) {
+    if let Some(then) = unheard(state, reply) {
         return Learned::then(then);
     }
     match reply {
+        // The number is a comfort: nobody knocks at a closed door for it. The next conversation tries its luck.
+        Reply::Refused(_, detail) => {
+            tracing::error!(conversation.id = %job.conversation, error = %detail, "Zendesk Support does not give the ticket's number; `baton check` says what its credential lacks");
+            Learned::then(Then::Done)
+        }
         Reply::Answered(Answer::Ticket(Some(number))) => {
             let ticket = incoming(state, job, Moment(0), What::Ticket(*number));
             Learned { incoming: vec![ticket], ..Learned::then(Then::Done) }
         }
         Reply::Answered(Answer::Ticket(None)) if matches!(job.stage, Stage::Queued | Stage::Agent) => {
             let span = usize::try_from(job.attempt).ok().and_then(|tries| TICKET_AFTER.get(tries));
-            Learned::then(span.map_or(Then::Done, |span| Then::Wait(*span)))
+            Learned::then(span.map_or(Then::Done, |span| Then::Again(*span)))
         }
         _ => Learned::then(Then::Done),
     }
@@ -51,7 +56,7 @@ impl Machine {
         let survey = match reply {
             Reply::Answered(Answer::Survey(survey)) => survey,
             Reply::Refused(Refusal::NoConversation, _) => {
-                let gone = incoming(state, job, job.now, What::Ended(Ending::Session));
+                let gone = incoming(state, job, last_known(state, job), What::Ended(Ending::Session));
                 return Learned { incoming: vec![gone], ..Learned::then(Then::Done) };
             }
             _ => return Learned::then(Then::Done),
@@ -86,12 +91,26 @@ impl Machine {
             (Stage::Requested, Some(handoff)) if is_theirs && handoff.passes > 0 => {
                 What::Confirmed { handoff: handoff.id.clone() }
             }
-            // Only where the agents were seen to have it: there are accounts that never show who has control.
-            (Stage::Queued | Stage::Agent, None) if !is_theirs && state.control == Control::Workspace => {
+            // Only where the agents were seen to have it, and after the last end: there are accounts that never show who
+            // has control, and an agent who writes on after an end has none to lose.
+            (Stage::Queued | Stage::Agent, None)
+                if !is_theirs && state.control == Control::Workspace && !send::is_resumed(job, u64::MAX) =>
+            {
                 What::Ended(Ending::Session)
             }
             _ => return None,
         };
         Some(incoming(state, job, at, what))
     }
+}
+
+/// A moment after the last thing that Zendesk is known to have said, in its own time: ours may be ahead, and what an agent
+/// says in the next conversation would count as said before the end.
+fn last_known(state: &State, job: &Job) -> Moment {
+    let agents = job.events.iter().filter_map(|event| match event.body.known() {
+        Some(EventBody::Agent(message)) => Some(message.desk_at),
+        _ => None,
+    });
+    let known = agents.chain(state.since).chain(job.verified_through.map(|moment| moment.0)).max();
+    Moment(known.map_or(0, |at| at.saturating_add(1)))
 }

@@ -6,6 +6,7 @@ use super::super::post::{Post, PostBody};
 use super::super::settings::Settings;
 use super::super::state::{RefusedFile, State, Uploaded};
 use super::{call, conversation_of, setback, user_of};
+use crate::clock::Moment;
 use crate::desk::Then;
 
 /// What a reply to one of a post's calls came to.
@@ -41,19 +42,22 @@ pub(super) fn next(settings: &Settings, state: &State, post: &Post) -> Option<Ne
     }
 }
 
-/// Takes in a reply to a call of a post.
-pub(super) fn learned(state: &mut State, post: &Post, reply: Reply) -> Outcome {
+/// Takes in a reply to a call of a post. `now` is when the call was made.
+pub(super) fn learned(state: &mut State, post: &Post, now: Moment, reply: Reply) -> Outcome {
     match reply {
         Reply::Answered(Answer::Posted(posted) | Answer::Found(Some(posted))) => made(state, post, posted),
         Reply::Answered(Answer::Uploaded(url)) => {
             state.upload = Some(Uploaded { post: post.id.clone(), url });
             Outcome::Further
         }
-        Reply::Answered(_) => {
-            // Looked for and not found: it was not made.
-            state.doubt = false;
-            Outcome::Further
-        }
+        // Looked for and not found.
+        Reply::Answered(_) => match state.unsettled(now) {
+            Some(rest) => Outcome::Not(Then::Wait(rest)),
+            None => {
+                state.doubt = false;
+                Outcome::Further
+            }
+        },
         // Also a request that is not taken: there is nothing in it but the file.
         Reply::Refused(Refusal::File | Refusal::Invalid, reason) if is_file(post) && !is_refused(state, post) => {
             state.upload = None;

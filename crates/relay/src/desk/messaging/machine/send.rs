@@ -6,22 +6,33 @@ use super::super::mark;
 use super::super::post::{self, Post};
 use super::super::state::{Control, Regain, Sending, State};
 use super::posting::{self, Outcome};
-use super::{Learned, Machine, call, conversation_of, incoming, setback};
+use super::{Learned, Machine, call, conversation_of, incoming, own_target, setback, unheard};
 use crate::desk::{Job, Then, What};
 use baton_protocol::{Event, EventBody, Stage};
+use baton_zendesk::Metadata;
+use std::time::Duration;
+
+/// How often is looked whether a pass gave control again: at once and after a wait, for each of two passes.
+const REGAIN_LOOKS: u32 = 4;
+/// How long is waited before such a look.
+const REGAIN_AFTER: Duration = Duration::from_secs(1);
 
 impl Machine {
     pub(super) fn prepare_send(&self, state: &mut State, job: &Job, seq: u64) {
         if state.sent_through >= seq || state.sending.as_ref().is_some_and(|sending| sending.seq == seq) {
             return;
         }
+        if is_resumed(job, seq) {
+            // The log's word of it is behind what is sent soon; the state has to know.
+            state.control = Control::Ours;
+        }
         if job.events.iter().any(|event| event.seq == seq) && parts(job, seq).is_empty() {
             // Nothing in it for the agents, or they have it already.
             state.sent_through = seq;
             return;
         }
-        let control = if is_resumed(state, job, seq) { Regain::Look } else { Regain::Settled };
-        state.sending = Some(Sending { seq, done: 0, control });
+        let control = if state.control == Control::Ours { Regain::Look } else { Regain::Settled };
+        state.sending = Some(Sending { seq, done: 0, control, looks: 0 });
         state.upload = None;
         state.refused = None;
     }
@@ -43,9 +54,14 @@ impl Machine {
         match sending.control {
             Regain::Look => call(Call::Look(conversation)),
             Regain::Pass => {
-                let metadata = capture::of(self.settings(), None, job).metadata.with(mark::PASS, mark::PASS_AGAIN);
+                let metadata = capture::of(self.settings(), None, &[], job).metadata;
+                let metadata = metadata.with(mark::PASS, mark::PASS_AGAIN);
                 call(Call::Pass(conversation, self.settings().to_workspace(), metadata))
             }
+            Regain::Offer => match own_target(state) {
+                Some(own) => call(Call::Offer(conversation, own, Metadata::new().with(mark::PASS, mark::PASS_AGAIN))),
+                None => call(Call::Look(conversation)),
+            },
             Regain::Settled => posting::next(self.settings(), state, &post).unwrap_or(Next::Then(Then::Done)),
         }
     }
@@ -56,7 +72,7 @@ impl Machine {
         if sending.control != Regain::Settled {
             return self.learned_control(state, &sending, &reply);
         }
-        let (posted, excused) = match posting::learned(state, &post, reply) {
+        let (posted, excused) = match posting::learned(state, &post, job.now, reply) {
             Outcome::Posted(posted) => (posted, false),
             Outcome::Excused(posted) => (posted, true),
             Outcome::Further => return Learned::go_on(),
@@ -79,34 +95,69 @@ impl Machine {
         learned
     }
 
+    /// An accepted pass proves nothing here either, so it is looked for. Without control the message is still best off in
+    /// the conversation, where whoever has it sees it.
     fn learned_control(&self, state: &mut State, sending: &Sending, reply: &Reply) -> Learned {
-        let control = match reply {
-            Reply::Answered(Answer::Conversation(conversation)) if self.is_with_workspace(conversation) => {
-                Regain::Settled
-            }
-            Reply::Answered(Answer::Conversation(_)) => Regain::Pass,
-            Reply::Answered(_) => Regain::Settled,
-            reply => match setback(state, reply) {
-                Some(then) => return Learned::then(then),
-                // Without control the message is still best off in the conversation, where whoever has it sees it.
-                None => Regain::Settled,
-            },
-        };
-        if control == Regain::Settled {
-            state.control = Control::Workspace;
+        let mut sending = sending.clone();
+        let heard = if sending.control == Regain::Offer { unheard(state, reply) } else { setback(state, reply) };
+        if let Some(then) = heard {
+            return Learned::then(then);
         }
-        state.sending = Some(Sending { control, ..sending.clone() });
-        Learned::go_on()
+        let mut then = Then::Continue;
+        sending.control = match reply {
+            Reply::Answered(Answer::Conversation(conversation)) if self.is_with_workspace(conversation) => {
+                state.control = Control::Workspace;
+                let is_ours_to_offer = sending.looks > 0 && own_target(state).is_some();
+                if is_ours_to_offer { Regain::Offer } else { Regain::Settled }
+            }
+            Reply::Answered(Answer::Conversation(_)) => {
+                let looks = sending.looks;
+                sending.looks += 1;
+                match after_look(looks) {
+                    Some(Regain::Look) => {
+                        then = Then::Wait(REGAIN_AFTER);
+                        Regain::Look
+                    }
+                    Some(control) => control,
+                    None => unproved(state),
+                }
+            }
+            Reply::Answered(_) if sending.control == Regain::Pass => Regain::Look,
+            _ if sending.control == Regain::Offer => Regain::Settled,
+            _ => unproved(state),
+        };
+        if sending.control == Regain::Settled {
+            // It was about these calls: of the message nothing is made before.
+            state.doubt = false;
+        }
+        state.sending = Some(sending);
+        Learned::then(then)
     }
 }
 
-/// Whether the agents may have lost control since: it was taken back, or it ended and an agent wrote again.
-fn is_resumed(state: &State, job: &Job, seq: u64) -> bool {
+/// What follows a look that did not show the agents, after so many others. None where it is no use.
+fn after_look(looks: u32) -> Option<Regain> {
+    match looks {
+        REGAIN_LOOKS.. => None,
+        looks if looks.is_multiple_of(2) => Some(Regain::Pass),
+        _ => Some(Regain::Look),
+    }
+}
+
+/// Nobody was seen to have control: what a look then shows is no end.
+fn unproved(state: &mut State) -> Regain {
+    state.control = Control::Unknown;
+    Regain::Settled
+}
+
+/// Whether the agents may have lost control before the log came to `seq`: it was taken back, or it ended and an agent
+/// wrote again.
+pub(super) fn is_resumed(job: &Job, seq: u64) -> bool {
     let resumed = |event: &&Event| match event.body.known() {
         Some(EventBody::Stage(change)) => change.to == Stage::Agent && matches!(change.from, Stage::Bot | Stage::Ended),
         _ => false,
     };
-    state.control == Control::Ours || job.events.iter().filter(|event| event.seq < seq).any(|event| resumed(&event))
+    job.events.iter().filter(|event| event.seq < seq).any(|event| resumed(&event))
 }
 
 fn is_over(job: &Job) -> bool {

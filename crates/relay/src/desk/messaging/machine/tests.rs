@@ -4,5 +4,6 @@ mod leave;
 mod look;
 mod model;
 mod resume;
+mod routing;
 mod run;
 mod send;

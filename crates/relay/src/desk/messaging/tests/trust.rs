@@ -61,7 +61,7 @@ fn handed(change: impl FnOnce(&mut Job)) -> Handed {
     };
     state.handoff = Some(handoff.clone());
     let said = at(&state);
-    let summary = summary::of(&settings, &handoff, &job);
+    let summary = summary::of(&settings, &handoff, &[], &job);
     handoff.step = Step::Pass;
     state.handoff = Some(handoff);
     Handed { user, pass: at(&state), summary, said }
@@ -246,6 +246,34 @@ fn every_row_of_the_table_holds() {
         eprintln!("{row}");
         holds();
     }
+}
+
+#[test]
+fn a_page_full_of_tags_keeps_the_sites_own_on_the_ticket() {
+    let page: Vec<String> = (0..500).map(|number| format!("page_{number:03}")).collect();
+    let tags = format!("shop,vip_queue,{}", page.join(","));
+    let key = "dataCapture.systemField.tags";
+    let handed = handed(|job| drop(job.ticket_data.insert(key.into(), tags)));
+    let kept: Vec<&str> = handed.pass[key].as_str().unwrap().split(',').collect();
+    assert_eq!(kept[..3], ["shop", "vip_queue", "page_000"]);
+    let metadata: baton_zendesk::Metadata = serde_json::from_value(handed.pass.clone()).unwrap();
+    assert!(metadata.fits() && metadata.size() > 3_700, "{}", metadata.size());
+    let line = format!("  {key}: page_");
+    let told = handed.summary.lines().find(|told| told.starts_with(&line)).unwrap();
+    assert_eq!(kept.len() + told.split(',').count(), 502, "nothing is dropped");
+}
+
+#[test]
+fn what_does_not_fit_beside_a_user_is_left_out_and_the_rest_stays() {
+    let address = format!("https://x.example/{}", "\u{e4}".repeat(2_030));
+    let handed = handed(|job| {
+        job.profile.name = by(Provenance::Page, "Ada");
+        job.profile.phone = by(Provenance::Page, "+49 30 1");
+        job.profile.avatar = by(Provenance::Page, &address);
+    });
+    assert_eq!(handed.user["metadata"], json!({"phone": "+49 30 1"}));
+    assert_eq!(handed.user["profile"]["givenName"], "Ada");
+    assert!(handed.summary.contains(&format!("Picture: {address}")), "the agent is told all the same");
 }
 
 #[test]

@@ -213,13 +213,40 @@ fn what_is_of_another_app_or_webhook_is_refused_whole() {
 }
 
 #[test]
-fn a_late_word_of_an_earlier_handoff_is_stale() {
+fn an_end_that_is_delivered_again_has_the_key_it_had() {
+    for kind in ["switchboard:releaseControl", "switchboard:passControl", "conversation:remove"] {
+        let ended = only(kind, &json!({"conversation": conversation("own")}));
+        assert!(matches!(ended.what, What::Ended(_)), "{kind}: {ended:?}");
+        assert_eq!(ended.key.as_deref(), Some("main/event/e1"), "{kind}");
+    }
+}
+
+#[test]
+fn a_webhook_is_known_by_any_of_the_secrets_and_by_nothing_else() {
     let account = config::Account {
         app_id: "app".to_owned(),
-        base_url: Some("http://127.0.0.1:9/".parse().unwrap()),
-        ..Default::default()
+        webhook_secrets: vec!["old-secret".into(), "new-secret".into(), "".into()],
+        ..reachable()
     };
     let desk = super::super::Messaging::new("main", &account, "http://relay/", BTreeMap::new(), None).unwrap();
+    assert!(desk.authentic(Some(b"old-secret")) && desk.authentic(Some(b"new-secret")));
+    for shown in [None, Some(b"".as_slice()), Some(b"old-secreT"), Some(b"old-secret ")] {
+        assert!(!desk.authentic(shown), "{shown:?}");
+    }
+    assert!(desk.addresses(&delivery("conversation:read", &json!({}))));
+    let elsewhere = json!({"app": {"id": "another"}, "webhook": {"id": "hook"}, "events": []}).to_string();
+    for body in [elsewhere.as_bytes(), b"{}", b"", b"hello"] {
+        assert!(!desk.addresses(body));
+    }
+}
+
+fn reachable() -> config::Account {
+    config::Account { base_url: Some("http://127.0.0.1:9/".parse().unwrap()), ..Default::default() }
+}
+
+#[test]
+fn a_late_word_of_an_earlier_handoff_is_stale() {
+    let desk = super::super::Messaging::new("main", &reachable(), "http://relay/", BTreeMap::new(), None).unwrap();
     let ended = |at| Incoming {
         remote: "c1".into(),
         conversation: None,
@@ -228,13 +255,18 @@ fn a_late_word_of_an_earlier_handoff_is_stale() {
         what: What::Ended(crate::desk::Ending::Session),
     };
     let mut state = super::super::state::State { since: Some(1_000), ..Default::default() };
-    assert!(desk.is_stale(&state.write(), &ended(999)));
-    assert!(!desk.is_stale(&state.write(), &ended(1_000)));
+    assert!(desk.is_stale(&state.write(), None, &ended(999)));
+    assert!(!desk.is_stale(&state.write(), None, &ended(1_000)));
     let echo = Incoming { what: What::Echo, ..ended(1) };
-    assert!(!desk.is_stale(&state.write(), &echo));
+    assert!(!desk.is_stale(&state.write(), None, &echo));
+    // Nor can one that was asked for and has not begun.
+    let pending = baton_protocol::EventId::new("h2");
+    assert!(desk.is_stale(&state.write(), Some(&pending), &ended(5_000)));
+    state.settled = Some(pending);
+    assert!(!desk.is_stale(&state.write(), state.settled.as_ref(), &ended(5_000)));
     // A handoff that has posted nothing yet cannot have ended.
     let order =
         crate::desk::Order { id: baton_protocol::EventId::new("h2"), seq: 1, skill: None, reason: String::new() };
     state.handoff = Some(super::super::state::Handoff::begin(&order, 0));
-    assert!(desk.is_stale(&state.write(), &ended(5_000)));
+    assert!(desk.is_stale(&state.write(), None, &ended(5_000)));
 }

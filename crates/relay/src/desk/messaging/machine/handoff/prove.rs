@@ -3,7 +3,7 @@
 
 use super::super::super::call::{Answer, Refusal, Reply};
 use super::super::super::state::{Control, Handoff, Row, State, Step};
-use super::super::{Learned, Machine, incoming, setback};
+use super::super::{Learned, Machine, incoming, setback, unheard};
 use super::refused;
 use crate::clock::Moment;
 use crate::desk::{Job, Then, What};
@@ -20,16 +20,13 @@ impl Machine {
     pub(super) fn learned_proof(&self, state: &mut State, handoff: &mut Handoff, job: &Job, reply: Reply) -> Learned {
         match handoff.step {
             Step::Pass => self.passed(state, handoff, job, reply),
-            Step::Offer => {
-                if !matches!(reply, Reply::Answered(_)) {
-                    tracing::debug!(reply = ?reply, "control could not be offered back; an end may be seen later");
-                }
-                handoff.step = Step::Confirm;
-                Learned::go_on()
-            }
-            Step::Recall => Learned::then(Then::Fail {
-                error: "Zendesk accepted the handoff and never gave control to the agents".to_owned(),
-            }),
+            Step::Offer | Step::Recall => match unheard(state, &reply) {
+                Some(then) => Learned::then(then),
+                None if handoff.step == Step::Offer => offered(state, handoff, &reply),
+                None => Learned::then(Then::Fail {
+                    error: "Zendesk accepted the handoff and never gave control to the agents".to_owned(),
+                }),
+            },
             _ => self.looked(state, handoff, job, reply),
         }
     }
@@ -99,6 +96,16 @@ impl Machine {
         let [.., last] = LOOKS;
         Learned::then(Then::Wait(LOOKS.get(place).copied().unwrap_or(last)))
     }
+}
+
+/// Whether or not we may be pending: only the news of the end depends on it.
+fn offered(state: &mut State, handoff: &mut Handoff, reply: &Reply) -> Learned {
+    if let Reply::Refused(_, detail) = reply {
+        tracing::debug!(error = %detail, "control could not be offered back; an end may be seen later");
+    }
+    state.doubt = false;
+    handoff.step = Step::Confirm;
+    Learned::go_on()
 }
 
 /// Zendesk's time of the change that gave control.

@@ -37,7 +37,7 @@ impl Machine {
             Step::Adopt => Some(call(Call::Describe(conversation, own_mark(job)))),
             Step::Own => Some(self.pass_to_us(state, handoff, conversation)),
             Step::Describe => {
-                let metadata = capture::of_conversation(self.settings(), handoff, job);
+                let metadata = capture::of_conversation(self.settings(), handoff, &state.described, job);
                 Some(call(Call::Describe(conversation, metadata)))
             }
             Step::Seen | Step::Probe => Some(call(Call::Look(conversation))),
@@ -56,6 +56,9 @@ impl Machine {
     }
 
     pub(super) fn learned_reach(&self, state: &mut State, handoff: &mut Handoff, job: &Job, reply: Reply) -> Learned {
+        if handoff.step == Step::Describe {
+            self.remember_described(state, handoff, job, &reply);
+        }
         match (handoff.step, &reply) {
             (Step::Own, Reply::Refused(refusal, _)) if !is_gone(*refusal) && *refusal != Refusal::Credential => {
                 // No such row, or not for our key: without one, then.
@@ -89,6 +92,22 @@ impl Machine {
         }
     }
 
+    /// Keeps what is on the conversation now, or may be: the next handoff has to empty what it does not want.
+    fn remember_described(&self, state: &mut State, handoff: &Handoff, job: &Job, reply: &Reply) {
+        let metadata = capture::of_conversation(self.settings(), handoff, &state.described, job);
+        let mut keys = capture::described(&metadata);
+        match reply {
+            Reply::Answered(_) if !handoff.plain => {}
+            Reply::Answered(_) | Reply::Unknown { .. } => {
+                keys.append(&mut state.described);
+                keys.sort();
+                keys.dedup();
+            }
+            _ => return,
+        }
+        state.described = keys;
+    }
+
     fn reached(&self, state: &mut State, handoff: &mut Handoff, job: &Job, answer: Answer) -> Learned {
         match (handoff.step, answer) {
             (step @ (Step::User | Step::KnownUser), Answer::User(user)) => {
@@ -107,9 +126,10 @@ impl Machine {
             (Step::Conversation, Answer::Conversations(all)) => {
                 let ours = all.iter().find(|one| is_marked(one, job));
                 let default = all.iter().find(|one| one.is_default).filter(|_| all.len() == 1);
-                state.doubt = false;
-                if let Some(conversation) = ours.or(default) {
-                    self.found(state, handoff, job, conversation);
+                match (ours.or(default), state.unsettled(job.now)) {
+                    (Some(conversation), _) => self.found(state, handoff, job, conversation),
+                    (None, Some(rest)) => return Learned::then(Then::Wait(rest)),
+                    (None, None) => state.doubt = false,
                 }
             }
             (Step::Adopt, _) => handoff.step = self.after_conversation(state),

@@ -19,12 +19,7 @@ fn lines(run: &Run) -> usize {
 #[test]
 fn a_handoff_is_taken_back_at_any_step_and_the_next_one_works() {
     for account in ACCOUNTS {
-        let whole = {
-            let mut run = Run::new(account);
-            let task = handoff(&run, "handoff-1");
-            run.work(&task);
-            run.calls()
-        };
+        let whole = Run::handed_over(account).calls();
         for steps in 0..=whole {
             let mut run = Run::new(account);
             let task = handoff(&run, "handoff-1");
@@ -52,9 +47,7 @@ fn a_handoff_is_taken_back_at_any_step_and_the_next_one_works() {
 fn the_agent_is_told_once_whatever_goes_wrong() {
     for place in 0..4 {
         for fate in FATES {
-            let mut run = Run::new(Account::Provisioned);
-            let task = handoff(&run, "handoff-1");
-            run.work(&task);
+            let mut run = Run::handed_over(Account::Provisioned);
             run.fates = vec![Fate::Good; run.calls() + place];
             run.fates.push(fate);
             leave(&mut run);
@@ -74,6 +67,21 @@ fn a_conversation_made_without_our_knowing_is_found() {
     leave(&mut run);
     assert_eq!(run.state().conversation.as_deref(), Some("talk-0"));
     assert_eq!(lines(&run), 0);
+}
+
+#[test]
+fn a_conversation_that_zendesk_is_slow_to_make_is_found() {
+    let mut run = Run::new(Account::Provisioned);
+    let task = handoff(&run, "handoff-1");
+    run.fates = vec![Fate::Good, Fate::Slow];
+    assert_eq!(run.step(&task, false), Some(Then::Continue));
+    assert!(matches!(run.step(&task, false), Some(Then::Retry { ambiguous: true, .. })));
+    leave(&mut run);
+    run.let_zendesk_finish();
+    run.stage = Stage::Requested;
+    let again = handoff(&run, "handoff-2");
+    assert_eq!(run.work(&again), Then::Done);
+    assert_eq!(run.model.conversations.len(), 1);
 }
 
 #[test]

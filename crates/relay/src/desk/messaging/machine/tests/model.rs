@@ -35,6 +35,10 @@ pub(super) struct Model {
     pub(super) pass_fails: u32,
     /// Uploads are refused.
     pub(super) refuses_files: bool,
+    /// How often control was taken back.
+    pub(super) recalls: u32,
+    /// How often a conversation's metadata was changed.
+    pub(super) describes: u32,
     pub(super) calls: u32,
 }
 
@@ -45,6 +49,8 @@ pub(super) struct Talk {
     pub(super) metadata: BTreeMap<String, Value>,
     pub(super) messages: Vec<Said>,
     pub(super) active: Option<Seat>,
+    /// To whom control is offered.
+    pub(super) pending: Option<Seat>,
     /// The metadata with which the agents got control, each time.
     pub(super) passes: Vec<Metadata>,
 }
@@ -71,6 +77,8 @@ impl Model {
             conversations: Vec::new(),
             pass_fails: 0,
             refuses_files: false,
+            recalls: 0,
+            describes: 0,
             calls: 0,
         };
         if account == Account::Single {
@@ -87,7 +95,7 @@ impl Model {
             Account::Handmade | Account::Named => Some(Seat::Workspace),
         };
         let id = format!("talk-{}", self.conversations.len());
-        self.conversations.push(Talk { id, metadata, messages: Vec::new(), active, passes: Vec::new() });
+        self.conversations.push(Talk { id, metadata, messages: Vec::new(), active, pending: None, passes: Vec::new() });
     }
 
     pub(super) fn talk(&self) -> &Talk {
@@ -130,6 +138,7 @@ impl Model {
                 Answer::Conversations(self.conversations.iter().map(Talk::conversation).collect())
             }
             Call::Describe(id, metadata) => {
+                self.describes += 1;
                 let talk = self.of(id.as_str())?;
                 talk.metadata.extend(metadata.iter().map(|(key, value)| (key.to_owned(), json!(value))));
                 talk.shown()
@@ -146,7 +155,12 @@ impl Model {
                     Answer::Done
                 }
             },
-            Call::Offer(..) => Answer::Done,
+            Call::Offer(id, target, _) => {
+                let target = serde_json::to_value(target).unwrap();
+                let seat = self.seat(target.as_str().unwrap());
+                self.of(id.as_str())?.pending = seat;
+                Answer::Done
+            }
             Call::Upload(..) if self.refuses_files => return Err(Refusal::File),
             Call::Upload(_, file) => Answer::Uploaded(format!("https://acme.zendesk.com/sc/attachments/{}", file.id)),
             Call::Post(id, post) => self.post(id.as_str(), &serde_json::to_value(post).unwrap())?,
@@ -162,14 +176,19 @@ impl Model {
         self.conversations.iter_mut().find(|talk| talk.id == id).ok_or(Refusal::NoConversation)
     }
 
-    fn pass(&mut self, id: &str, target: &str, metadata: &Metadata) -> Result<Answer, Refusal> {
-        let seat = match (target, self.account) {
+    fn seat(&self, target: &str) -> Option<Seat> {
+        match (target, self.account) {
             ("zd-agentWorkspace", _) => Some(Seat::Workspace),
             // Only by the id of the row, where it has no name that was configured.
             ("row-own", Account::Provisioned | Account::Late | Account::Single) => Some(Seat::Own),
             ("row-own" | "baton", Account::Named) => Some(Seat::Own),
             _ => None,
-        };
+        }
+    }
+
+    fn pass(&mut self, id: &str, target: &str, metadata: &Metadata) -> Result<Answer, Refusal> {
+        let seat = self.seat(target);
+        self.recalls += u32::from(metadata.text(mark::PASS) == Some(mark::PASS_BACK));
         if seat == Some(Seat::Workspace) && self.pass_fails > 0 {
             self.pass_fails -= 1;
             return Ok(Answer::Done);
@@ -177,6 +196,7 @@ impl Model {
         let talk = self.of(id)?;
         if let Some(seat) = seat {
             talk.active = Some(seat);
+            talk.pending = None;
             if seat == Seat::Workspace {
                 talk.passes.push(metadata.clone());
             }

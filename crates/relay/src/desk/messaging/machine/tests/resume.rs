@@ -1,6 +1,7 @@
 //! A handoff and the messages after it, with everything going wrong everywhere: each post arrives once, in order.
 
 use super::super::super::mark;
+use super::super::super::state::Step;
 use super::super::Machine;
 use super::model::{ACCOUNTS, Account, Seat};
 use super::run::{FATES, Fate, Run, file, handoff, settings};
@@ -36,6 +37,8 @@ fn check(run: &Run) {
     assert_eq!(run.model.posts(), POSTS, "every post once and in order: {run:?}");
     assert_eq!((run.model.users.len(), run.model.conversations.len()), (1, 1), "{run:?}");
     assert_eq!(talk.active, Some(Seat::Workspace));
+    let has_row = run.model.account != Account::Handmade;
+    assert_eq!(talk.pending, has_row.then_some(Seat::Own), "without standby events only who is pending hears: {run:?}");
     assert!(run.confirmed(), "{run:?}");
     let pass = talk.passes.last().unwrap();
     assert_eq!(pass.text(mark::FIRST_MESSAGE), Some("message-0"));
@@ -51,12 +54,7 @@ fn check(run: &Run) {
 
 #[test]
 fn everything_good_takes_few_calls() {
-    let calls = |account| {
-        let mut run = Run::new(account);
-        let task = handoff(&run, "handoff-1");
-        run.work(&task);
-        run.calls()
-    };
+    let calls = |account| Run::handed_over(account).calls();
     // User, conversation, own control, five for four posts, pass, offer, proof.
     assert_eq!(calls(Account::Provisioned), 11);
     assert_eq!(calls(Account::Handmade), 11);
@@ -177,6 +175,69 @@ fn a_pass_that_never_does_anything_ends_the_handoff_in_time() {
     let next = handoff(&run, "handoff-2");
     assert_eq!(run.work(&next), Then::Done);
     assert!(run.model.posts().contains(&"handoff-2/said/0"));
+}
+
+#[test]
+fn control_is_taken_back_whatever_goes_wrong_before_the_handoff_fails() {
+    let hopeless = || {
+        let mut run = Run::new(Account::Provisioned);
+        run.model.pass_fails = 99;
+        let task = handoff(&run, "handoff-1");
+        (run, task)
+    };
+    let (mut good, task) = hopeless();
+    assert!(matches!(good.work(&task), Then::Fail { .. }));
+    for fate in FATES {
+        let (mut run, task) = hopeless();
+        run.fates = vec![Fate::Good; good.calls() - 1];
+        run.fates.push(fate);
+        assert!(matches!(run.work(&task), Then::Fail { .. }));
+        assert!(run.model.recalls > 0, "{fate:?}");
+        assert!(!run.state().doubt);
+    }
+}
+
+#[test]
+fn what_zendesk_does_after_we_gave_up_waiting_is_not_done_twice() {
+    for account in ACCOUNTS {
+        let mut good = Run::new(account);
+        journey(&mut good);
+        for place in 0..good.calls() {
+            let mut run = Run::new(account);
+            run.fates = vec![Fate::Good; place];
+            run.fates.push(Fate::Slow);
+            journey(&mut run);
+            run.let_zendesk_finish();
+            check(&run);
+        }
+    }
+}
+
+#[test]
+fn a_line_that_zendesk_is_slow_with_is_said_once() {
+    let mut run = Run::handed_over(Account::Provisioned);
+    // A look, then the line.
+    run.fates = vec![Fate::Good; run.calls() + 1];
+    run.fates.push(Fate::Slow);
+    run.stage = Stage::Bot;
+    assert_eq!(run.work(&Task::TakeBack { line: "The visitor has left.".into() }), Then::Done);
+    run.let_zendesk_finish();
+    assert_eq!(run.model.posts().iter().filter(|post| post.ends_with("/back")).count(), 1);
+}
+
+#[test]
+fn a_proof_that_comes_when_nobody_hopes_for_it_any_more_is_one() {
+    let mut run = Run::new(Account::Provisioned);
+    run.model.pass_fails = 99;
+    let task = handoff(&run, "handoff-1");
+    while run.state().handoff.is_none_or(|handoff| handoff.step != Step::Recall) {
+        if let Some(Then::Wait(span)) = run.step(&task, false) {
+            run.now += i64::try_from(span.as_millis()).unwrap();
+        }
+    }
+    run.stage = Stage::Queued;
+    assert_eq!(run.work(&task), Then::Done);
+    assert_eq!(run.model.recalls, 0);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Runs tasks as the relay does: a step, its record, the next; with whatever can go wrong between.
 
-use super::super::super::call::{Next, Reply};
+use super::super::super::call::{Call, Next, Reply};
 use super::super::super::settings::Settings;
 use super::super::super::state::State;
 use super::super::Machine;
@@ -35,7 +35,12 @@ pub(super) enum Fate {
     DiesKept,
     /// Our own pace says later.
     Later,
+    /// What makes a message or a conversation takes longer than the relay waits; all else is answered.
+    Slow,
 }
+
+/// How much longer, in milliseconds.
+const SLOW: i64 = 5_000;
 
 pub(super) const FATES: [Fate; 7] = [
     Fate::AnswerLost,
@@ -77,6 +82,8 @@ pub(super) struct Run {
     pub(super) now: i64,
     pub(super) fates: Vec<Fate>,
     calls: usize,
+    /// A call that Zendesk is still at, and until when.
+    under_way: Option<(i64, Box<Call>)>,
 }
 
 impl Run {
@@ -95,7 +102,23 @@ impl Run {
             now: 5_000_000,
             fates: Vec::new(),
             calls: 0,
+            under_way: None,
         }
+    }
+
+    /// The handoff is made, and nobody has answered yet.
+    pub(super) fn handed_over(account: Account) -> Self {
+        let mut run = Self::new(account);
+        let task = handoff(&run, "handoff-1");
+        assert_eq!(run.work(&task), Then::Done, "{run:?}");
+        run
+    }
+
+    /// An agent has answered.
+    pub(super) fn with_agent(account: Account) -> Self {
+        let mut run = Self::handed_over(account);
+        run.stage = Stage::Agent;
+        run
     }
 
     pub(super) fn state(&self) -> State {
@@ -126,11 +149,14 @@ impl Run {
         for _ in 0..500 {
             match self.step(task, ambiguous) {
                 Some(Then::Continue) => ambiguous = false,
-                Some(Then::Wait(span)) => {
+                Some(Then::Wait(span) | Then::Again(span)) => {
                     self.now += i64::try_from(span.as_millis()).unwrap();
                     ambiguous = false;
                 }
-                Some(Then::Retry { ambiguous: unsure, .. }) => ambiguous = unsure,
+                Some(Then::Retry { ambiguous: unsure, after, .. }) => {
+                    self.now += after.map_or(1_000, |span| i64::try_from(span.as_millis()).unwrap());
+                    ambiguous = unsure;
+                }
                 Some(then) => return then,
                 None => ambiguous = true,
             }
@@ -140,6 +166,9 @@ impl Run {
 
     /// One step. None where the relay died in it.
     pub(super) fn step(&mut self, task: &Task, ambiguous: bool) -> Option<Then> {
+        if self.under_way.as_ref().is_some_and(|(until, _)| *until <= self.now) {
+            self.let_zendesk_finish();
+        }
         let mut state = self.state();
         let job = self.job(task.clone(), ambiguous);
         self.machine.prepare(&mut state, &job, None);
@@ -163,14 +192,26 @@ impl Run {
             }
             Fate::AnswerLost => {
                 self.model.perform(&call);
-                Reply::Unknown("no answer".into(), None)
+                Reply::Unknown { detail: "no answer".into(), after: None, late: false }
             }
+            Fate::Slow if matches!(*call, Call::Post(..) | Call::CreateConversation(..)) => {
+                self.under_way = Some((self.now + SLOW, call));
+                Reply::Unknown { detail: "no answer in time".into(), after: None, late: true }
+            }
+            Fate::Slow => self.model.perform(&call),
             Fate::Good | Fate::DiesKept => self.model.perform(&call),
         };
         let learned = self.machine.learned(&mut state, &job, reply);
         self.told.extend(learned.incoming);
         self.state = state.write();
         if fate == Fate::DiesKept && learned.then == Then::Continue { None } else { Some(learned.then) }
+    }
+
+    /// Zendesk comes to the end of what it is still at.
+    pub(super) fn let_zendesk_finish(&mut self) {
+        if let Some((_, call)) = self.under_way.take() {
+            self.model.perform(&call);
+        }
     }
 
     pub(super) fn confirmed(&self) -> bool {
@@ -190,10 +231,14 @@ impl Run {
 }
 
 pub(super) fn handoff(run: &Run, id: &str) -> Task {
+    handoff_with(run, id, Some("orders"))
+}
+
+pub(super) fn handoff_with(run: &Run, id: &str, skill: Option<&str>) -> Task {
     Task::Handoff(Order {
         id: EventId::new(id),
         seq: run.events.len() as u64,
-        skill: Some("orders".into()),
+        skill: skill.map(str::to_owned),
         reason: "the visitor asked for a person".into(),
     })
 }

@@ -1,0 +1,103 @@
+//! What the desk is told for a step.
+
+use super::{pending_of, seq_of};
+use crate::conversation::{Pending, Snapshot, context};
+use crate::core::{Account, Core, Site};
+use crate::desk::{Job, Order, Task};
+use crate::store::{LinkRow, StoreError, WorkKind, WorkRow};
+use crate::visitor::Profile;
+use baton_protocol::{Event, Stage};
+use std::collections::BTreeMap;
+
+/// Events read for one step; a longer log is read in parts.
+const WINDOW: usize = 500;
+/// How the names of variables begin that bots keep for themselves.
+const OWN_VARIABLES: &str = "baton.";
+
+/// What a step is about.
+pub(super) struct Context<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) site: Option<&'a Site>,
+    pub(super) account: &'a Account,
+    pub(super) link: &'a LinkRow,
+}
+
+/// The job of a step.
+pub(super) async fn of(core: &Core, row: &WorkRow, context: &Context<'_>, ambiguous: bool) -> Result<Job, StoreError> {
+    let Context { snapshot, site, account, link } = context;
+    let profile = core.profile(&snapshot.row.visitor).await?;
+    let events = events(core, row, account.desk.needs_after(&link.state)).await?;
+    Ok(Job {
+        task: task(row, &events),
+        attempt: row.attempt,
+        ambiguous,
+        now: core.clock.now(),
+        conversation: row.conversation.clone(),
+        stage: stage(row, snapshot),
+        external_id: format!("baton-{}", snapshot.row.visitor.0),
+        ticket_data: ticket_data(&profile, *site),
+        variables: variables(&profile, snapshot),
+        verified_through: link.verified_through,
+        profile,
+        events,
+    })
+}
+
+/// What was said before the visitor ended it is given as if it had not ended yet.
+fn stage(row: &WorkRow, snapshot: &Snapshot) -> Stage {
+    let is_handed = row.kind == WorkKind::Send && seq_of(row) <= snapshot.state.handed_through;
+    if is_handed { Stage::Agent } else { snapshot.row.stage }
+}
+
+async fn events(core: &Core, row: &WorkRow, mut after: u64) -> Result<Vec<Event>, StoreError> {
+    let mut all = Vec::new();
+    loop {
+        let part = core.events(&row.conversation, after, WINDOW).await?;
+        let Some(last) = part.last() else { return Ok(all) };
+        after = last.seq;
+        let is_last = part.len() < WINDOW;
+        all.extend(part);
+        if is_last {
+            return Ok(all);
+        }
+    }
+}
+
+fn task(row: &WorkRow, events: &[Event]) -> Task {
+    match row.kind {
+        WorkKind::Handoff => match pending_of(row) {
+            Some(pending) => {
+                let cut = events.iter().find(|event| event.id == pending.cut).map_or(0, |event| event.seq);
+                let Pending { id, skill, reason, .. } = pending;
+                Task::Handoff(Order { id, seq: cut, skill, reason })
+            }
+            // Parked before it comes to this.
+            None => Task::Reconcile,
+        },
+        WorkKind::Send => Task::Send(seq_of(row)),
+        WorkKind::TakeBack => Task::TakeBack { line: row.body.clone() },
+        WorkKind::Ticket => Task::Ticket,
+        WorkKind::Reconcile | WorkKind::BotTurn | WorkKind::SlowNotice => Task::Reconcile,
+    }
+}
+
+/// What goes to the ticket: what the page may set, and the site's own tags.
+fn ticket_data(profile: &Profile, site: Option<&Site>) -> BTreeMap<String, String> {
+    let mut data = context::ticket_data(profile);
+    let own = site.map(|site| site.config.tags.join(",")).filter(|own| !own.is_empty());
+    if let Some(own) = own {
+        // The site's first: where not all fit on the ticket, it is the page's that stay out.
+        let page = data.get(context::TAGS);
+        let tags = page.map_or_else(|| own.clone(), |page| format!("{own},{page}"));
+        data.insert(context::TAGS.to_owned(), tags);
+    }
+    data
+}
+
+/// What else the agent is told: the page's data and what the bot gathered, which is the visitor's word.
+fn variables(profile: &Profile, snapshot: &Snapshot) -> BTreeMap<String, String> {
+    let mut variables = context::other_data(profile);
+    let gathered = snapshot.state.variables.iter().filter(|(name, _)| !name.starts_with(OWN_VARIABLES));
+    variables.extend(gathered.map(|(name, value)| (name.clone(), value.clone())));
+    variables
+}
