@@ -1,6 +1,7 @@
 //! Support: the operations messaging needs beside Sunshine Conversations.
 
 pub(crate) mod groups;
+pub(crate) mod memberships;
 pub(crate) mod oauth;
 pub(crate) mod tickets;
 pub(crate) mod users;
@@ -21,6 +22,15 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     op("ShowCurrentUser", Method::GET, "/api/v2/users/me", Support, users::me),
     op("ListGroups", Method::GET, "/api/v2/groups", Support, groups::list),
     op("CreateGroup", Method::POST, "/api/v2/groups", Support, groups::create),
+    op(
+        "ListGroupMembershipsByGroup",
+        Method::GET,
+        "/api/v2/groups/{group_id}/memberships",
+        Support,
+        memberships::of_group,
+    ),
+    op("CreateGroupMembership", Method::POST, "/api/v2/group_memberships", Support, memberships::create),
+    op("SearchUsers", Method::GET, "/api/v2/users/search", Support, users::search),
     op("ShowTicket", Method::GET, "/api/v2/tickets/{ticket_id}", Support, tickets::show),
     op("ListTicketComments", Method::GET, "/api/v2/tickets/{ticket_id}/comments", Support, tickets::comments),
     op(

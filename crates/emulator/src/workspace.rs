@@ -17,7 +17,7 @@ use crate::json::Metadata;
 use crate::state::State;
 use crate::sunco::messages::Message;
 use notice::{Notice, NoticeKind};
-use people::{Group, Person};
+use people::{Group, Membership, Person};
 use std::collections::{BTreeMap, BTreeSet};
 use ticket::Ticket;
 
@@ -64,6 +64,7 @@ pub(crate) struct Desk {
     pub(crate) tickets: BTreeMap<TicketId, Ticket>,
     pub(crate) people: BTreeMap<PersonId, Person>,
     pub(crate) groups: BTreeMap<GroupId, Group>,
+    pub(crate) memberships: Vec<Membership>,
     /// The ticket in progress of each conversation that has one.
     pub(crate) in_progress: BTreeMap<ConversationId, TicketId>,
     /// Solved tickets by the time at which they close.
@@ -72,7 +73,12 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) fn furnished(now_ms: i64) -> Self {
-        Self { people: people::staff(now_ms), groups: people::groups(now_ms), ..Self::default() }
+        Self {
+            people: people::staff(now_ms),
+            groups: people::groups(now_ms),
+            memberships: people::memberships(now_ms),
+            ..Self::default()
+        }
     }
 
     /// The ticket that is in progress for a conversation.

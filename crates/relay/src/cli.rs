@@ -5,6 +5,7 @@ mod config_file;
 mod configuration;
 mod demo;
 mod failure;
+mod provision;
 mod run;
 mod serve;
 mod signal;
@@ -28,6 +29,9 @@ enum Command {
     Serve(serve::Flags),
     /// Try every credential and right with harmless calls, and say what to click where one is missing
     Check(check::Flags),
+    /// Make at Zendesk what the configured accounts need, adopt what is there, and write what was learned into the
+    /// configuration; a second run changes nothing
+    Provision(provision::Flags),
     /// Make a token for a site, and show the address to give to Zendesk for each account
     Token(token::Flags),
     /// Look at the configuration
@@ -44,6 +48,7 @@ pub fn main() -> ExitCode {
     let done = match line.command {
         Command::Serve(flags) => block_on(serve::run(flags)),
         Command::Check(flags) => block_on(check::run(flags)),
+        Command::Provision(flags) => block_on(provision::run(flags)),
         Command::Token(flags) => token::run(&flags),
         Command::Config(command) => configuration::run(&command),
         Command::Demo(flags) => block_on(demo::run(flags)),

@@ -5,6 +5,7 @@
 //! machine resumes at the step whose outcome is unknown.
 
 pub mod messaging;
+pub mod provision;
 
 use crate::clock::Moment;
 use crate::visitor::Profile;

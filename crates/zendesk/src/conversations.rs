@@ -19,6 +19,7 @@ mod attachments;
 mod control;
 mod conversation;
 mod messages;
+mod provisioning;
 mod users;
 mod walk;
 
@@ -28,6 +29,7 @@ pub use attachments::{Attachment, Upload};
 pub use control::ControlTarget;
 pub use conversation::{Conversation, ConversationChange, ConversationKind, NewConversation, SwitchboardSeat};
 pub use messages::{Cursor, MessagePage};
+pub use provisioning::{NewKey, NewRow, SwitchboardChange, WebhookWish};
 pub use walk::Walk;
 
 /// A client for one app. Cloning it is cheap and shares connections and token.

@@ -1,7 +1,13 @@
 //! The little of Support v2 that a conversation needs.
 
+mod groups;
+mod memberships;
+
 use serde::Deserialize;
 use url::Url;
+
+pub use groups::Group;
+pub use memberships::Person;
 
 use crate::credential::Credential;
 use crate::error::{Error, Problems};

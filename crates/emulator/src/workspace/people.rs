@@ -65,6 +65,15 @@ impl Person {
     }
 }
 
+/// That an agent belongs to a group.
+#[derive(Debug, Clone)]
+pub(crate) struct Membership {
+    pub(crate) id: u64,
+    pub(crate) agent: PersonId,
+    pub(crate) group: GroupId,
+    pub(crate) created_ms: i64,
+}
+
 #[derive(Debug, Clone)]
 pub(crate) struct Group {
     pub(crate) id: GroupId,
@@ -108,5 +117,15 @@ pub(crate) fn groups(now_ms: i64) -> BTreeMap<GroupId, Group> {
         let description = String::new();
         (id, Group { id, name: name.to_owned(), description, is_public: true, is_default, created_ms: now_ms })
     };
-    BTreeMap::from([group(9_000_000_000_001, "Support", true), group(9_000_000_000_002, "Billing", false)])
+    BTreeMap::from([group(SUPPORT.0, "Support", true), group(BILLING.0, "Billing", false)])
+}
+
+const SUPPORT: GroupId = GroupId(9_000_000_000_001);
+const BILLING: GroupId = GroupId(9_000_000_000_002);
+
+/// Everybody is in every group an account starts with.
+pub(crate) fn memberships(now_ms: i64) -> Vec<Membership> {
+    let pairs = [(ANA, SUPPORT), (ANA, BILLING), (BO, SUPPORT), (BO, BILLING)];
+    let numbered = (4_461_201_u64..).zip(pairs);
+    numbered.map(|(id, (agent, group))| Membership { id, agent, group, created_ms: now_ms }).collect()
 }

@@ -18,8 +18,13 @@ pub(super) struct ConfigFile {
 impl ConfigFile {
     /// Reads it with what the environment sets.
     pub(super) fn load(&self) -> Loaded {
-        let usual = Some(Path::new(USUAL)).filter(|file| file.exists());
-        config::load(self.config.as_deref().or(usual), variables())
+        config::load(self.path().as_deref(), variables())
+    }
+
+    /// The file, where there is one.
+    pub(super) fn path(&self) -> Option<PathBuf> {
+        let usual = || Path::new(USUAL).exists().then(|| PathBuf::from(USUAL));
+        self.config.clone().or_else(usual)
     }
 
     /// The settings with their warnings; all problems where one is a mistake.

@@ -25,6 +25,11 @@ settings! {
         key_id: String = String::new(),
         /// The secret of that API key; Zendesk shows it once. Required.
         key_secret: SecretString = SecretString::default(),
+        /// The id of a key of the whole app, for `baton provision` alone; take it out again when that is done. Admin
+        /// Center > Apps and integrations > APIs > Conversations API. With `provision_key_secret`.
+        provision_key_id: Option<String> = None,
+        /// The secret of that key.
+        provision_key_secret: Option<SecretString> = None,
         /// The id of the webhook, where only that one is to be believed. Else every webhook of the app that knows a
         /// secret is.
         webhook_id: Option<String> = None,
@@ -137,6 +142,14 @@ impl Account {
         base.chain(files).collect()
     }
 
+    /// A key of the whole app, with its secret: the one for provisioning, else the relay's own where it is one.
+    pub fn app_key(&self) -> Option<(&str, &SecretString)> {
+        match (&self.provision_key_id, &self.provision_key_secret) {
+            (Some(id), Some(secret)) => Some((id, secret)),
+            _ => self.key_id.starts_with("app_").then_some((&self.key_id, &self.key_secret)),
+        }
+    }
+
     /// How to get into the Support API; the better way where both are set.
     pub fn support(&self) -> Option<SupportAccess<'_>> {
         if let (Some(client_id), Some(client_secret)) = (&self.oauth_client_id, &self.oauth_client_secret) {
@@ -160,6 +173,7 @@ impl Account {
     pub(super) fn secrets(&self) -> Vec<(&'static str, &str)> {
         let mut secrets = vec![("key_secret", self.key_secret.expose_secret())];
         secrets.extend(self.webhook_secrets.iter().map(|secret| ("webhook_secrets", secret.expose_secret())));
+        secrets.extend(self.provision_key_secret.iter().map(|secret| ("provision_key_secret", secret.expose_secret())));
         secrets.extend(self.oauth_client_secret.iter().map(|secret| ("oauth_client_secret", secret.expose_secret())));
         secrets.extend(self.api_token.iter().map(|secret| ("api_token", secret.expose_secret())));
         secrets

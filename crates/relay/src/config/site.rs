@@ -80,8 +80,10 @@ settings! {
 settings! {
     /// What a bot or a button may ask for by name.
     pub struct Skill {
-        /// The id of the group of agents at Zendesk.
+        /// The id of the group of agents at Zendesk. `baton provision` finds or makes the group and writes it here.
         group_id: String = String::new(),
+        /// The name of that group, for `baton provision`; the name of the skill where unset.
+        group: Option<String> = None,
     }
 }
 
@@ -136,6 +138,13 @@ impl Site {
     /// Every token that is this site's.
     pub fn tokens(&self) -> impl Iterator<Item = &SiteToken> {
         std::iter::once(&self.token).chain(&self.previous_tokens)
+    }
+}
+
+impl Skill {
+    /// The name of its group at Zendesk. `skill` is its own.
+    pub fn group_name<'a>(&'a self, skill: &'a str) -> &'a str {
+        self.group.as_deref().unwrap_or(skill)
     }
 }
 

@@ -11,6 +11,7 @@ mod machine;
 mod mark;
 mod pace;
 mod post;
+pub mod provision;
 mod reader;
 mod settings;
 mod state;
@@ -79,13 +80,13 @@ impl Messaging {
         let media = MediaFetcher::new(conversations.clone(), media_policy(account, &root))?;
         let edge = Edge {
             conversations,
-            support: support(account, http, &root)?,
+            support: support(account, http, &root, SCOPE)?,
             attachments,
             pace: pace::Pace::new(account.requests_per_second),
             support_pace: pace::Pace::new(account.requests_per_second),
         };
+        let check = check::Subject::new(account, webhook_url, skills.clone());
         let machine = Machine::new(Settings::new(name, account, skills));
-        let check = check::Subject::new(account, webhook_url);
         let webhook_secrets = account.webhook_secrets.clone();
         Ok(Self { machine, edge, media, check, webhook_secrets, row: Mutex::new(None) })
     }
@@ -114,14 +115,14 @@ fn media_policy(account: &config::Account, root: &Url) -> MediaPolicy {
     MediaPolicy { redirect_hosts, trusted_origins, max_bytes: UPLOAD_MAX }
 }
 
-fn support(account: &config::Account, http: Http, root: &Url) -> anyhow::Result<Option<Support>> {
+fn support(account: &config::Account, http: Http, root: &Url, scope: &str) -> anyhow::Result<Option<Support>> {
     let Some(access) = account.support() else { return Ok(None) };
     let credential = match access {
         SupportAccess::OAuth { client_id, client_secret } => Credential::OAuth {
             token_url: root.join("oauth/tokens")?,
             client_id: client_id.to_owned(),
             client_secret: client_secret.clone(),
-            scope: SCOPE.to_owned(),
+            scope: scope.to_owned(),
         },
         SupportAccess::EmailToken { email, api_token } => {
             Credential::EmailToken { email: email.to_owned(), token: api_token.clone() }

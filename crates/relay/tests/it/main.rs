@@ -8,6 +8,7 @@ mod edge;
 mod faults;
 mod harness;
 mod journey;
+mod provision;
 mod store;
 mod webhook_files;
 mod work;

@@ -48,7 +48,7 @@ pub struct AppSettings {
 }
 
 /// An integration of the app.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Integration {
     /// The vendor's id.
@@ -62,6 +62,9 @@ pub struct Integration {
     /// Its name.
     #[serde(default)]
     pub display_name: Option<String>,
+    /// Its webhooks, where it is a custom one.
+    #[serde(default, deserialize_with = "tolerant::readable")]
+    pub webhooks: Vec<Webhook>,
 }
 
 /// A webhook.

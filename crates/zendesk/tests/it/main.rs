@@ -23,6 +23,8 @@ mod messages;
 #[cfg(test)]
 mod metadata;
 #[cfg(test)]
+mod provisioning;
+#[cfg(test)]
 mod speakers;
 #[cfg(test)]
 mod support;

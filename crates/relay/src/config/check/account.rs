@@ -77,7 +77,7 @@ fn required(account: &Account, key: &Key, problems: &mut Vec<Problem>) {
         missing("app_id", "copy the app id from the integration's page");
     }
     if account.integration_id.is_empty() {
-        missing("integration_id", "copy the integration id from its page");
+        missing("integration_id", "copy the integration id from its page, or let `baton provision` make all of it");
     }
     if account.key_id.is_empty() {
         missing("key_id", "create an API key on the integration's page");
@@ -96,6 +96,12 @@ fn required(account: &Account, key: &Key, problems: &mut Vec<Problem>) {
 
 fn support(account: &Account, key: &Key, problems: &mut Vec<Problem>) {
     let pairs = [
+        (
+            "provision_key_id",
+            account.provision_key_id.is_some(),
+            "provision_key_secret",
+            account.provision_key_secret.is_some(),
+        ),
         (
             "oauth_client_id",
             account.oauth_client_id.is_some(),

@@ -151,7 +151,8 @@ fn is_link(link: &str) -> bool {
 fn ticket(site: &Site, key: &Key, problems: &mut Vec<Problem>) {
     for (name, skill) in &site.skills {
         if !is_support_id(&skill.group_id) {
-            let text = "must be the number of a group, in quotes (Admin Center > People > Team > Groups; its address ends in it)";
+            let text = "must be the number of a group, in quotes (Admin Center > People > Team > Groups; its address \
+                        ends in it); `baton provision` finds or makes the group and writes it";
             problems.push(Problem::error(key.child("skills").child(name).child("group_id"), text));
         }
     }

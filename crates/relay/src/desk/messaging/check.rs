@@ -3,16 +3,23 @@
 use super::edge::Edge;
 use crate::config::{self, Auto};
 use crate::desk::{Finding, Verdict};
-use baton_zendesk::Error;
 use baton_zendesk::conversations::Webhook;
 use baton_zendesk::ids::IntegrationId;
+use baton_zendesk::support::Group;
+use baton_zendesk::{Error, Support};
 use secrecy::{ExposeSecret, SecretString};
+use std::collections::BTreeMap;
 
 /// Where the pages are.
-const INTEGRATIONS: &str = "Admin Center > Apps and integrations > Integrations > Conversations integrations";
+pub(super) const INTEGRATIONS: &str =
+    "Admin Center > Apps and integrations > Integrations > Conversations integrations";
 const OAUTH: &str = "Admin Center > Apps and integrations > APIs > OAuth clients";
-const SWITCHBOARD: &str = "the switchboard is changed by the API with a key of the whole app \
-     (PATCH switchboards, POST switchboardIntegrations); no page of Admin Center shows it";
+const GROUPS: &str = "Admin Center > People > Team > Groups";
+/// Pages of 100 groups that are read.
+const PAGES: usize = 20;
+const SWITCHBOARD: &str = "`baton provision` adds it with a key of the whole app; no page of Admin Center shows the \
+     switchboard";
+const MESSAGING: &str = "Admin Center > Channels > Messaging and social > Messaging";
 
 /// Without this one nothing works.
 const MESSAGES: &str = "conversation:message";
@@ -24,6 +31,11 @@ const WANTED: [(&str, &str); 4] = [
     ("conversation:remove", "a deleted conversation is noticed with the next message"),
 ];
 
+/// Every event that the relay reads.
+pub(super) fn triggers() -> impl Iterator<Item = &'static str> {
+    std::iter::once(MESSAGES).chain(WANTED.iter().map(|(name, _)| *name))
+}
+
 /// What is to be checked of an account.
 #[derive(Debug)]
 pub(super) struct Subject {
@@ -34,11 +46,14 @@ pub(super) struct Subject {
     secrets: Vec<SecretString>,
     webhook: Option<String>,
     switchboard: Auto,
+    /// Skills and the ids of their groups.
+    skills: BTreeMap<String, String>,
 }
 
 impl Subject {
-    pub(super) fn new(account: &config::Account, webhook_url: &str) -> Self {
+    pub(super) fn new(account: &config::Account, webhook_url: &str, skills: BTreeMap<String, String>) -> Self {
         Self {
+            skills,
             webhook_url: webhook_url.to_owned(),
             integration: IntegrationId::new(account.integration_id.clone()),
             whole_app: account.key_id.starts_with("app_"),
@@ -59,7 +74,27 @@ impl Subject {
         findings.extend(self.webhooks(&webhooks));
         findings.push(self.switchboard(edge).await);
         findings.push(app(edge).await);
-        findings.push(support(edge).await);
+        let support = support(edge).await;
+        let has_support = support.verdict == Verdict::Good;
+        findings.push(support);
+        if has_support {
+            findings.extend(self.groups(edge).await);
+        }
+        findings
+    }
+
+    /// Whether each skill leads somewhere: Zendesk takes the id of a group that is gone, and tells nobody.
+    async fn groups(&self, edge: &Edge) -> Vec<Finding> {
+        let Some(support) = edge.support.as_ref().filter(|_| !self.skills.is_empty()) else { return Vec::new() };
+        let groups = match support.list_groups(PAGES).await {
+            Ok(groups) => groups,
+            Err(error) => return vec![lossy("skills", format!("the groups they lead to cannot be read: {error}"))],
+        };
+        let mut findings = Vec::new();
+        for (skill, id) in &self.skills {
+            let group = groups.iter().find(|group| group.id.to_string() == *id);
+            findings.push(skill_finding(support, skill, id, group).await);
+        }
         findings
     }
 
@@ -89,8 +124,8 @@ impl Subject {
             let seen: Vec<&str> = all.iter().map(|webhook| webhook.target.as_str()).collect();
             let seen = if seen.is_empty() { "none at all".to_owned() } else { seen.join(", ") };
             let detail = format!(
-                "the integration has no webhook to {}; it has {seen}. Set the webhook endpoint URL: {INTEGRATIONS} > \
-                 (yours) > Edit. Is `public_url` the address Zendesk reaches?",
+                "the integration has no webhook to {}; it has {seen}. Run `baton provision`, or set the webhook endpoint URL: \
+                 {INTEGRATIONS} > (yours) > Edit. Is `public_url` the address Zendesk reaches?",
                 self.webhook_url
             );
             return vec![bad("webhook", detail)];
@@ -154,7 +189,10 @@ impl Subject {
             Err(error) => return lossy("switchboard", format!("cannot be read: {error}")),
         };
         let Some(board) = boards.first().filter(|board| board.enabled) else {
-            return bad("switchboard", format!("there is none, or it is off: agents get nothing. {SWITCHBOARD}"));
+            return bad(
+                "switchboard",
+                format!("there is none, or it is off: agents get nothing. Turn messaging on: {MESSAGING}"),
+            );
         };
         match edge.conversations.list_switchboard_integrations(&board.id).await {
             Ok(rows) => match rows.iter().find(|row| row.integration_id.as_ref() == Some(&self.integration)) {
@@ -163,6 +201,29 @@ impl Subject {
             },
             Err(error) => lossy("switchboard", format!("its rows cannot be read: {error}")),
         }
+    }
+}
+
+async fn skill_finding(support: &Support, skill: &str, id: &str, group: Option<&Group>) -> Finding {
+    let subject = format!("skill {skill}");
+    let Some(group) = group else {
+        let detail = format!(
+            "there is no group {id}, so its tickets would reach no group. Take `group_id` out and run `baton \
+             provision`, or copy the number of the right one: {GROUPS}"
+        );
+        return bad(&subject, detail);
+    };
+    match support.list_group_agents(group.id, PAGES).await {
+        Ok(agents) if agents.is_empty() => bad(
+            &subject,
+            format!(
+                "nobody is in its group `{}`, so nobody is told of its tickets. `baton provision --agents <addresses>` \
+                 adds them, or: {GROUPS}",
+                group.name
+            ),
+        ),
+        Ok(_) => good(&subject, format!("leads to the group `{}`", group.name)),
+        Err(error) => lossy(&subject, format!("who is in its group cannot be read: {error}")),
     }
 }
 
@@ -188,7 +249,7 @@ async fn support(edge: &Edge) -> Finding {
     let Some(support) = &edge.support else {
         return lossy(
             "support",
-            format!("not set up, so ticket numbers are not known here. Make an OAuth client: {OAUTH}"),
+            format!("not set up, so ticket numbers and groups are not known here. Make an OAuth client: {OAUTH}"),
         );
     };
     match support.current_user().await {
@@ -207,7 +268,7 @@ async fn support(edge: &Edge) -> Finding {
 }
 
 /// Addresses are compared as addresses: a missing slash at the end or the port of the scheme is no difference.
-fn same(one: &str, other: &str) -> bool {
+pub(super) fn same(one: &str, other: &str) -> bool {
     let parsed = |text: &str| url::Url::parse(text.trim_end_matches('/')).ok();
     parsed(one).is_some_and(|one| parsed(other) == Some(one))
 }
