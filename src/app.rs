@@ -122,9 +122,7 @@ impl App {
         );
         self.board.show(scene);
         let deadline = self.read(|state| state.deadline(now()));
-        self.edges(|edges| {
-            edges.set_clock(deadline, |wait| Timeout::new(wait, move || self.wake()), now())
-        });
+        self.edges(|edges| edges.set_clock(deadline, |wait| Timeout::new(wait, move || self.wake()), now()));
     }
 
     /// The clock rang. It is set anew even to the same moment, which by the browser's own clock may still be to come:

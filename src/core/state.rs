@@ -6,9 +6,7 @@ use super::unsent::{Next, Queue};
 use super::uploads::Tray;
 use super::{By, Effect, HostEvent, HostEventKind, Input};
 use baton_protocol::fold::Log;
-use baton_protocol::{
-    Block, Choice, ClientFrame, ClientId, ErrorCode, FileRules, FormId, SessionToken, UserDetails,
-};
+use baton_protocol::{Block, Choice, ClientFrame, ClientId, ErrorCode, FileRules, FormId, SessionToken, UserDetails};
 
 /// Rows shown at first, and added with each wish for earlier ones.
 pub(super) const ROWS_AT_ONCE: usize = 200;

@@ -58,8 +58,7 @@ impl Tray {
                 out.push(Effect::DropUpload(file.key));
                 continue;
             }
-            let state =
-                refusal(&file, rules).map_or(UploadState::Waiting, |code| UploadState::Failed(Some(code)));
+            let state = refusal(&file, rules).map_or(UploadState::Waiting, |code| UploadState::Failed(Some(code)));
             self.files.push(Upload { key: file.key, name: file.name, bytes: file.bytes, state });
         }
         is_full

@@ -21,10 +21,8 @@ pub(super) fn put_meta(app: App, parent: &Element, row: &Row) {
         Delivery::Undelivered => Some(Text::Undelivered),
         Delivery::Quiet | Delivery::Sent => None,
     };
-    let is_error = matches!(
-        row.delivery,
-        Delivery::Failed(..) | Delivery::Undelivered | Delivery::Sending(Delivering::Never)
-    );
+    let is_error =
+        matches!(row.delivery, Delivery::Failed(..) | Delivery::Undelivered | Delivery::Sending(Delivering::Never));
     set(parent, "aria-live", if is_error { "polite" } else { "off" });
     set(parent, "class", if is_error { "baton-meta baton-meta--failed" } else { "baton-meta" });
     show(parent, row.at > 0 && (row.last || said.is_some()));

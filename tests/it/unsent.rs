@@ -313,11 +313,8 @@ fn every_message_behind_the_place_read_counts_as_unread() {
     world.input(Input::Shown(false));
     // The desk's order is not that of the log: the newest of the log may stand above what was read.
     for (text, desk_at) in [("second", 20), ("third", 30), ("first", 10)] {
-        let agent = baton_protocol::Agent {
-            id: baton_protocol::AgentId::new("maya"),
-            name: "Maya".to_owned(),
-            avatar: None,
-        };
+        let agent =
+            baton_protocol::Agent { id: baton_protocol::AgentId::new("maya"), name: "Maya".to_owned(), avatar: None };
         let event = world.relay.commit(
             None,
             baton_protocol::EventBody::Agent(baton_protocol::AgentMessage {

@@ -18,7 +18,7 @@ mod zendesk;
 pub(crate) use agent::{Agent, BO};
 pub(crate) use client::{Answer, Client};
 pub(crate) use held::Held;
-pub(crate) use process::Process;
+pub(crate) use process::{APP_KEY, Furniture, Process};
 pub(crate) use settings::{KNOWLEDGE, SITE, Settings};
 pub(crate) use time::Time;
 pub(crate) use transcript::line;

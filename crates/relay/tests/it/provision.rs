@@ -1,6 +1,6 @@
 //! `baton provision`: from an account nobody has touched to a handoff, by one command.
 
-use crate::harness::{Furniture, Process};
+use crate::harness::{APP_KEY, Furniture, Process};
 use baton_emulator::{Preset, Reply, demo};
 use baton_protocol::{ClientFrame, Stage};
 use serde_json::{Value, json};
@@ -20,8 +20,7 @@ async fn untouched() -> Process {
         preset: Preset::Bare,
         account: format!(
             "provision_key_id = \"{}\"\nprovision_key_secret = \"{}\"  # taken out again later\n",
-            demo::APP_KEY_ID,
-            demo::APP_KEY_SECRET
+            APP_KEY.0, APP_KEY.1
         ),
         site: "\n[site.shop.skills.animal]\n\n[site.shop.skills.bills]\ngroup = \"billing\"\n".to_owned(),
     })
@@ -32,7 +31,7 @@ async fn untouched() -> Process {
 async fn administers(relay: &Process, method: reqwest::Method, path: &str, body: &Value) -> Value {
     let url = format!("{}/sc/v2/apps/{}/{path}", relay.zendesk.api(), demo::APP_ID);
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let request = client.request(method, url).basic_auth(demo::APP_KEY_ID, Some(demo::APP_KEY_SECRET));
+    let request = client.request(method, url).basic_auth(APP_KEY.0, Some(APP_KEY.1));
     let answer = request.header("content-type", "application/json").body(body.to_string()).send().await.unwrap();
     assert!(answer.status().is_success(), "{path}: {}", answer.status());
     serde_json::from_str(&answer.text().await.unwrap()).unwrap()
@@ -64,7 +63,11 @@ async fn one_command_makes_all_a_handoff_needs_and_a_second_changes_nothing() {
     let calls = relay.zendesk.calls().len();
     let second = relay.baton(&["provision", &agents, "--json"]);
     let told: Value = serde_json::from_str(&stdout(&second)).unwrap();
-    assert_eq!((&told["accounts"][0]["changed"], &told["accounts"][0]["changes"]), (&json!(false), &json!([])), "{told}");
+    assert_eq!(
+        (&told["accounts"][0]["changed"], &told["accounts"][0]["changes"]),
+        (&json!(false), &json!([])),
+        "{told}"
+    );
     assert_eq!(relay.config_text(), written);
     let writes = |operation: &str| ["Create", "Update", "Delete"].iter().any(|verb| operation.starts_with(verb));
     let wrote: Vec<_> = relay.zendesk.calls().into_iter().skip(calls).filter(|call| writes(&call.operation)).collect();
@@ -164,7 +167,7 @@ async fn what_was_broken_is_named_and_mended() {
 async fn what_stands_in_the_way_is_said_and_nothing_is_changed() {
     let relay = untouched().await;
     let text = relay.config_text();
-    relay.write_config(&text.replace(demo::APP_KEY_SECRET, "not-the-secret"));
+    relay.write_config(&text.replace(APP_KEY.1, "not-the-secret"));
     let output = relay.baton(&["provision"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(stdout(&output).contains("✗ Zendesk refuses `provision_key_id`"), "{}", stdout(&output));

@@ -1,18 +1,30 @@
 //! A relay as an operator runs it: a process of its own, which can be killed.
 
 use super::{Client, GLANCE, Held, KNOWLEDGE, PATIENCE, SITE, Visitor, Zendesk};
-use baton_emulator::{Options, Seeds};
+use baton_emulator::{Options, Preset, Seeds};
 use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Instant;
 use tempfile::TempDir;
 
 /// How many lines of the relay's log are kept for a failure.
 const LINES: usize = 200;
+
+/// The key of the whole app, which no relay that serves needs.
+pub(crate) const APP_KEY: (&str, &str) = ("app_0123456789abcdef01234567", "an-app-key-secret");
+
+/// What an account is like and what the relay is told of it.
+pub(crate) struct Furniture {
+    pub(crate) preset: Preset,
+    /// Lines of the account, beside where it is and how to get into Support; the relay's own keys where empty.
+    pub(crate) account: String,
+    /// Lines below the site.
+    pub(crate) site: String,
+}
 
 /// A relay's process with its folder and its Zendesk. Time is the machine's, for a process has no other.
 pub(crate) struct Process {
@@ -33,20 +45,28 @@ struct Running {
 }
 
 impl Process {
-    /// Writes the folder and starts nothing yet.
+    /// With an account as `baton provision` leaves it. Writes the folder and starts nothing yet.
     pub(crate) async fn new() -> Self {
+        let (account, site) = (String::new(), String::new());
+        Self::furnished(Furniture { preset: Preset::Provisioned, account, site }).await
+    }
+
+    /// With an account of the test's own.
+    pub(crate) async fn furnished(furniture: Furniture) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (public, internal) = (Held::new(), Held::new());
         let seeds = Seeds {
+            app_key: (APP_KEY.0.to_owned(), APP_KEY.1.to_owned()),
             integration_key: ("int_0123456789abcdef01234567".to_owned(), "an-integration-key-secret".to_owned()),
             webhook_secret: "a-webhook-secret-of-a-test".to_owned(),
             oauth_client: ("a_client".to_owned(), "an-oauth-client-secret".to_owned()),
             ..Seeds::default()
         };
         let target = format!("http://{}/v1/webhooks/conversations/main", public.address);
-        let options = Options { seeds: seeds.clone(), webhook_target: Some(target), ..Options::default() };
+        let preset = furniture.preset;
+        let options = Options { preset, seeds: seeds.clone(), webhook_target: Some(target), ..Options::default() };
         let zendesk = Zendesk::with(options, super::zendesk::journal(folder.path())).await;
-        write_folder(folder.path(), public.address, internal.address, &zendesk, &seeds);
+        write_folder(folder.path(), public.address, internal.address, &zendesk, &seeds, &furniture);
         Self { zendesk, folder, public, internal, log: Arc::default(), running: None }
     }
 
@@ -85,6 +105,28 @@ impl Process {
             assert!(begun.elapsed() < PATIENCE, "the relay does not answer");
             tokio::time::sleep(GLANCE).await;
         }
+    }
+
+    /// A command of the same program, in the relay's folder.
+    pub(crate) fn baton(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
+        command.args(arguments).env_clear().current_dir(self.folder.path()).stdin(Stdio::null());
+        command.output().unwrap()
+    }
+
+    /// The relay's folder.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The configuration as it stands in its file.
+    pub(crate) fn config_text(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("baton.toml")).unwrap()
+    }
+
+    /// Puts another configuration there.
+    pub(crate) fn write_config(&self, text: &str) {
+        std::fs::write(self.folder.path().join("baton.toml"), text).unwrap();
     }
 
     /// Waits until the relay stands at its point.
@@ -138,11 +180,23 @@ fn keep(log: &Mutex<VecDeque<String>>, line: String) {
     log.push_back(line);
 }
 
-fn write_folder(folder: &Path, public: SocketAddr, internal: SocketAddr, zendesk: &Zendesk, seeds: &Seeds) {
+fn write_folder(
+    folder: &Path,
+    public: SocketAddr,
+    internal: SocketAddr,
+    zendesk: &Zendesk,
+    seeds: &Seeds,
+    furniture: &Furniture,
+) {
     std::fs::create_dir(folder.join("knowledge")).unwrap();
     for (name, text) in KNOWLEDGE {
         std::fs::write(folder.join("knowledge").join(name), text).unwrap();
     }
+    let own = format!(
+        "integration_id = \"{}\"\nkey_id = \"{}\"\nkey_secret = \"{}\"\nwebhook_secrets = [\"{}\"]\n",
+        seeds.integration_id, seeds.integration_key.0, seeds.integration_key.1, seeds.webhook_secret
+    );
+    let account = if furniture.account.is_empty() { &own } else { &furniture.account };
     let text = format!(
         r#"
 public_url = "http://{public}/"
@@ -160,30 +214,24 @@ sessions_per_address_per_hour = 100000
 [account.main]
 base_url = "{api}"
 app_id = "{app_id}"
-integration_id = "{integration_id}"
-key_id = "{key_id}"
-key_secret = "{key_secret}"
-webhook_secrets = ["{webhook_secret}"]
 oauth_client_id = "{oauth_id}"
 oauth_client_secret = "{oauth_secret}"
 media_hosts = ["{media}"]
 requests_per_second = 1000
-
+{account}
 [site.shop]
 token = "{SITE}"
 account = "main"
 title = "Shop"
 knowledge.folder = "{knowledge}"
+{site}
 "#,
         data = folder.join("data").display(),
         knowledge = folder.join("knowledge").display(),
         api = zendesk.api(),
         media = zendesk.media(),
         app_id = seeds.app_id,
-        integration_id = seeds.integration_id,
-        key_id = seeds.integration_key.0,
-        key_secret = seeds.integration_key.1,
-        webhook_secret = seeds.webhook_secret,
+        site = furniture.site,
         oauth_id = seeds.oauth_client.0,
         oauth_secret = seeds.oauth_client.1,
     );
