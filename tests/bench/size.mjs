@@ -1,11 +1,12 @@
-// What a visitor downloads, from a browser's network log of the journey's first part: the shop's page, the chat opened,
-// a question, an answer, the form before a person. Brotli bytes of bodies; what came uncompressed counts as brotli would
-// make it. Run by `cargo xtask bench size` on the release build.
+// What a visitor downloads, from a browser's network log of the main journey: the shop's page, the chat opened, the bot,
+// a person, files both ways, the end. Brotli bytes of bodies; what came uncompressed counts as brotli would make it. Files
+// that people send each other are listed apart: they weigh what they weigh. Run by `cargo xtask bench size` on the
+// release build, which thereby has walked the journey.
 
 import { brotliCompressSync, constants } from 'node:zlib';
 import { chromium } from 'playwright-core';
+import { journey } from '../journeys/journey.mjs';
 import { startDemo, stopAll } from '../journeys/servers.mjs';
-import { Visitor } from '../journeys/visitor.mjs';
 
 /** What the loader may cost every page, and what an open chat may cost, in bytes. */
 const LOADER_BYTES = 3_000;
@@ -48,24 +49,14 @@ async function plain(network, requestId, answer) {
   answer.sent = brotli(Buffer.from(body, base64Encoded ? 'base64' : 'utf8'));
 }
 
-async function journey(page, shop) {
-  await page.goto(shop);
-  const visitor = new Visitor(page);
-  await visitor.opens();
-  await visitor.says('How long does shipping take?');
-  await visitor.reads('Delivery within the country costs €4.90');
-  await visitor.taps('Where is my order?');
-  await visitor.reads('As soon as your parcel leaves us');
-  await visitor.says('I want to talk to a person');
-  await visitor.chat.getByLabel('Your name').waitFor();
-}
-
 function report({ answers, frames }) {
   const row = (name, bytes) => console.log(`${String(bytes).padStart(9)}  ${name}`);
   const sum = (of) => of.reduce((total, { sent }) => total + sent, 0);
-  const [loader, chat] = [true, false].map((wanted) => answers.filter(({ url }) => /\/embed\.js$/.test(url) === wanted));
+  const isFile = ({ url }) => /\/v1\/(files|uploads)/.test(url);
+  const own = answers.filter((answer) => answer.sent !== undefined && !isFile(answer));
+  const [loader, chat] = [true, false].map((wanted) => own.filter(({ url }) => /\/embed\.js$/.test(url) === wanted));
   console.log('  bytes    of (brotli, bodies)');
-  for (const { url, sent, coding } of answers) row(`${new URL(url).pathname}${coding === 'br' ? '' : ', as brotli'}`, sent);
+  for (const { url, sent, coding } of own) row(`${new URL(url).pathname}${coding === 'br' ? '' : ', as brotli'}`, sent);
   row(`${frames.count} frames by the socket, beside the sums: brotli would make them`, brotli(frames.text));
   row(`the loader, of ${LOADER_BYTES}`, sum(loader));
   row(`everything the open chat fetched, of ${CHAT_BYTES}`, sum(chat));
@@ -78,11 +69,26 @@ const browser = await chromium.launch({
   args: ['--no-sandbox'],
 });
 try {
-  const { shop, relay } = await startDemo({ ownWidget: !process.env.BATON_WIDGET_DIR });
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const written = await log(context, page, new URL(relay).origin);
-  await journey(page, shop);
+  const servers = await startDemo({ ownWidget: !process.env.BATON_WIDGET_DIR });
+  let written;
+  const bench = {
+    servers,
+    browser,
+    // The first context is the visitor's, with one page, whose network is written down from its first request on.
+    context: async (_, options) => {
+      const context = await browser.newContext({ locale: 'en-GB', ...options });
+      if (written) return context;
+      const open = context.newPage.bind(context);
+      context.newPage = async () => {
+        const page = await open();
+        written = await log(context, page, new URL(servers.relay).origin);
+        return page;
+      };
+      written = true;
+      return context;
+    },
+  };
+  await journey({ after() {} }, bench);
   if (!report(await written())) {
     console.error('more than a visitor may be asked to download');
     process.exitCode = 1;

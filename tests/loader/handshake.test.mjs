@@ -46,7 +46,7 @@ test("the loader and the chat document's own script agree", async (t) => {
   await frame.waitForFunction(() => heard.some(({ t }) => t === 'shown'));
   const [init] = await frame.evaluate(() => heard);
   assert.deepEqual(init, { t: 'init', v: 1, options: { token: 'real', locale: 'de' }, page: page.url(), open: false });
-  assert.deepEqual((await frame.evaluate(() => heard)).filter(({ t }) => t === 'shown'), [{ t: 'shown', open: true }]);
+  assert.deepEqual((await frame.evaluate(() => heard)).filter(({ t }) => t === 'shown'), [{ t: 'shown', open: true, focus: true }]);
   assert.equal(frame.url(), `${at.chat.origin}/chat/real/`, 'the nonce is gone from the address');
   await frame.press('textarea', 'Escape');
   await untilOpen(page, false);

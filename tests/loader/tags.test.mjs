@@ -115,6 +115,7 @@ for (const [attributes, opens] of [
     await settle(page);
     assert.equal(await launcher(page).getAttribute('aria-expanded'), String(opens));
     assert.equal(await page.evaluate(() => document.activeElement === document.body), true);
+    if (opens) assert.deepEqual(await heard(await inside(page), 'shown'), [{ t: 'shown', open: true, focus: false }]);
   });
 }
 

@@ -99,9 +99,9 @@ test('where the module cannot run the visitor is shown the way out', async (t) =
 test('a refused message says why and can be tried again under its id', async (t) => {
   const { page, relay } = await openChat(at, t);
   await ready(page);
-  relay.refuses = 'file_unknown';
+  relay.refuses = 'text_too_long';
   await say(page, 'again');
-  await page.getByText('Not sent. This file is no longer available.').waitFor();
+  await page.getByText('Not sent. This message is too long.').waitFor();
   relay.refuses = undefined;
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByText('Sent', { exact: true }).waitFor();
@@ -115,7 +115,8 @@ test('buttons say something once; links say where they lead', async (t) => {
   await ready(page);
   await page.getByRole('button', { name: 'Returns' }).click();
   await reads(page, GREETING, 'Returns');
-  assert.deepEqual(relay.frames.find(({ send }) => send).send.message.postback, { payload: 'returns' });
+  const { send } = await eventually('the press', () => relay.frames.find(({ send }) => send));
+  assert.deepEqual(send.message.postback, { payload: 'returns' });
   assert.equal(await page.getByRole('button', { name: 'Returns' }).count(), 0);
   relay.commit({ bot: { turn: 't', blocks: [{ paragraph: [{ link: { href: 'https://a.example/x', text: [{ text: 'here' }] } }, { link: { href: 'javascript:alert(1)', text: [{ text: ' there' }] } }] }] } });
   await reads(page, GREETING, 'Returns', 'here(a.example) there');

@@ -8,10 +8,11 @@ const at = bench(start);
 const NONCE = 'a1'.repeat(16);
 
 /** A host page that does what the loader does; `attempts` are handshakes tried before the right one. */
-async function embed(t, { options = {}, attempts = [], host = at.servers.sameSite } = {}) {
+async function embed(t, { options = {}, attempts = [], host = at.servers.sameSite, module } = {}) {
   const page = await (await at.context(t)).newPage();
   const relay = new Relay();
   await relay.serve(page);
+  if (module) await page.route('**/*.wasm', async (route) => (await module, route.continue()));
   await page.goto(host);
   await page.evaluate(
     ({ chat, origin, nonce, options, attempts }) => {
@@ -39,7 +40,8 @@ async function embed(t, { options = {}, attempts = [], host = at.servers.sameSit
     },
     { chat: at.servers.chat, origin: at.servers.origin, nonce: NONCE, options, attempts },
   );
-  await page.waitForFunction(() => window.got.some(({ t }) => t === 'ready'));
+  const first = module ? 'painted' : 'ready';
+  await page.waitForFunction((first) => window.got.some(({ t }) => t === first), first);
   const got = (kind) => page.evaluate((kind) => window.got.filter(({ t }) => t === kind), kind);
   let calls = 0;
   const call = async (method, ...args) => {
@@ -127,4 +129,27 @@ test('a page of another site, where browsers may deny storage, has a chat that w
   await call('send', 'hello');
   await eventually('the message', () => relay.said.length === 1);
   await frame.locator('[role=log] .baton-bubble').getByText('hello', { exact: true }).waitFor();
+});
+
+test('before the module is there the panel may be shown, takes no focus unasked, and keeps what is written', async (t) => {
+  let arrives;
+  const { page, relay, got, frame } = await embed(t, { module: new Promise((resolve) => (arrives = resolve)) });
+  assert.deepEqual((await got('ready')).length, 0);
+  const composer = frame.getByRole('textbox', { name: 'Message' });
+  const say = (message) => page.evaluate((message) => window.port.postMessage(message), message);
+  const isFocused = () => frame.evaluate(() => document.activeElement?.id === 'baton-text');
+  await say({ t: 'shown', open: true, focus: false });
+  await say({ t: 'viewport', full: false, height: null, safe: { top: 7 } });
+  await frame.waitForFunction(() => document.documentElement.style.getPropertyValue('--baton-safe-top') === '7px');
+  assert.equal(await isFocused(), false, 'a page that opens the chat by itself keeps its focus');
+  await say({ t: 'shown', open: true, focus: true });
+  await eventually('the focus', isFocused);
+  await composer.fill('written early');
+  await composer.press('Enter');
+  await composer.fill('half a sent');
+  assert.equal(await frame.locator('.baton-bubble').getByText('written early').count(), 1);
+  arrives();
+  await eventually('what was sent early', () => relay.said.includes('written early'));
+  assert.equal(await composer.inputValue(), 'half a sent');
+  assert.deepEqual(relay.said, ['written early']);
 });

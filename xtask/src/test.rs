@@ -57,7 +57,7 @@ impl Bench {
 
 /// Runs the steps, all of them even when one fails, and ends with a table.
 pub(crate) fn run(flags: &Flags) -> Result<()> {
-    let steps = if flags.steps.is_empty() { Step::ALL.to_vec() } else { flags.steps.clone() };
+    let steps = chosen(&flags.steps);
     let bench = Bench { tools: OnceCell::new(), whole: flags.steps.is_empty() };
     // Before any step, so that the first minutes of a first run say what they are spent on.
     bench.tools()?;
@@ -86,6 +86,14 @@ pub(crate) fn run(flags: &Flags) -> Result<()> {
         1 => bail!("1 step failed"),
         several => bail!("{several} steps failed"),
     }
+}
+
+/// The named steps with those they need, in their order; all where none is named. Else a test would drive whatever was
+/// built last.
+fn chosen(named: &[Step]) -> Vec<Step> {
+    let wanted =
+        |step: &Step| named.is_empty() || named.contains(step) || named.iter().any(|one| one.needs().contains(step));
+    Step::ALL.into_iter().filter(wanted).collect()
 }
 
 fn say(step: Step, outcome: &Outcome, elapsed: Duration) {

@@ -47,6 +47,8 @@ pub(crate) fn run() -> Result<()> {
 
 /// What building the widget takes; only the optimised one needs npm's packages.
 pub(crate) fn for_widget(profile: Profile) -> Result<Tools> {
+    // Trunk's hooks run in it, whatever the profile; better said now than after minutes of compiling.
+    runtime::node()?;
     let mut tools = Tools { toolchain: wasm_target::ensure()?, ..Tools::default() };
     tools.path.push(wasm_bindgen::ensure()?);
     tools.trunk = trunk::ensure()?;
@@ -70,7 +72,6 @@ pub(crate) fn cargo_deny() -> Result<PathBuf> {
 
 impl Tools {
     fn add_npm(&mut self) -> Result<()> {
-        runtime::node()?;
         self.path.push(npm::ensure()?);
         Ok(())
     }

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::{Bench, Outcome, contract, plan::Step, stream};
+use super::{Bench, Outcome, contract, plan::Step, stream, stream::Tally};
 use crate::project;
 
 /// Milliseconds for a file of tests: far more than any needs, so that one that hangs fails instead of holding up CI.
@@ -18,7 +18,7 @@ pub(super) fn run(bench: &Bench, step: Step) -> Result<Outcome> {
     let folder = format!("tests/{}", step.name());
     let files = tests_in(&project::root().join(&folder))?;
     if files.is_empty() {
-        return Ok(Outcome::Skipped(format!("there are no tests in {folder}")));
+        return Ok(Outcome::Failed(Tally::default(), format!("there are no tests in {folder}")));
     }
     let mut node = bench.tools()?.node();
     // On two cores, two browsers at once are slower than one after the other.

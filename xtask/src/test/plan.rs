@@ -3,9 +3,9 @@
 use anyhow::Result;
 use clap::ValueEnum;
 
-use super::{Bench, Outcome, contract, node, stream, supply};
+use super::{Bench, Outcome, contract, node, stream, stream::Tally, supply};
 use crate::{
-    tools,
+    bench, tools,
     widget::{self, Profile},
 };
 
@@ -24,11 +24,12 @@ pub(crate) enum Step {
     Emulator,
     Journeys,
     Contract,
+    Release,
 }
 
 impl Step {
     /// In the order of a whole run.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Format,
         Self::Clippy,
         Self::ClippyWasm,
@@ -41,6 +42,7 @@ impl Step {
         Self::Emulator,
         Self::Journeys,
         Self::Contract,
+        Self::Release,
     ];
 
     /// As one types it.
@@ -58,6 +60,7 @@ impl Step {
             Self::Emulator => "emulator",
             Self::Journeys => "journeys",
             Self::Contract => "contract",
+            Self::Release => "release",
         }
     }
 
@@ -76,6 +79,7 @@ impl Step {
             Self::Emulator => "the emulator, driven by the vendor's own client",
             Self::Journeys => "the product in a browser, from script tag to end",
             Self::Contract => "what the tests sent and got, against the vendor's document",
+            Self::Release => "the binary that is shipped, with its widget inside: the journey, and what it weighs",
         }
     }
 
@@ -108,6 +112,7 @@ impl Step {
                 stream::run(&mut test)
             }
             Self::Build => build(bench),
+            Self::Release => bench::size().map(|()| Outcome::Passed(Tally::default())),
             Self::Widget | Self::Loader | Self::Emulator | Self::Journeys | Self::Contract => node::run(bench, self),
         }
     }
