@@ -128,11 +128,7 @@ impl State {
 
     fn follow(&mut self, event: &Event, begins: bool, out: &mut Vec<Effect>) {
         match event.body.known() {
-            Some(EventBody::Bot(message)) => {
-                if self.drafts.finish(&message.turn) {
-                    self.drafted = event.seq;
-                }
-            }
+            Some(EventBody::Bot(message)) if self.drafts.finish(&message.turn) => self.drafted = event.seq,
             Some(EventBody::Stage(change)) => {
                 self.keeps_waiting = false;
                 if change.to != Stage::Bot {

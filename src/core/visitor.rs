@@ -58,11 +58,10 @@ impl State {
             Input::UploadProgress(key, sent) => self.tray.progress(key, sent),
             Input::Uploaded(key, file) => self.tray.done(key, file, out),
             // Only of an upload under this session; the others were stopped with theirs.
-            Input::UploadFailed(key, Some(ErrorCode::SessionUnknown)) => {
-                if self.tray.is_sending(key) {
-                    self.session_lost(now, out);
-                }
+            Input::UploadFailed(key, Some(ErrorCode::SessionUnknown)) if self.tray.is_sending(key) => {
+                self.session_lost(now, out);
             }
+            Input::UploadFailed(_, Some(ErrorCode::SessionUnknown)) => {}
             Input::UploadFailed(key, code) => self.tray.failed(key, code),
             Input::UploadDropped(key) => self.tray.remove(key, out),
             Input::UploadRetried(key) => self.tray.retry(key),

@@ -26,6 +26,7 @@ pub(super) fn Foot(app: App) -> impl IntoView {
 }
 
 /// Who is awaited, and the way back. Drawn once, so that whoever stands on a button stays there while the words change.
+#[expect(clippy::needless_pass_by_value, reason = "a directive is given its element")]
 fn strip(element: Element, app: App) {
     let bar = add(&element, "div", "baton-strip");
     let said = add(&bar, "p", "");

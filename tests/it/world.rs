@@ -106,11 +106,8 @@ impl World {
                 self.input(outcome);
             }
             Effect::KeepSession(session) => self.session = Some(session),
-            Effect::ForgetSession(lost) => {
-                if lost.is_none() || lost == self.session {
-                    self.session = None;
-                }
-            }
+            Effect::ForgetSession(lost) if lost.is_none() || lost == self.session => self.session = None,
+            Effect::ForgetSession(_) => {}
             Effect::Connect(serial) => {
                 self.to_relay.clear();
                 self.to_page.clear();
