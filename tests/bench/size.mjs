@@ -52,7 +52,8 @@ async function plain(network, requestId, answer) {
 function report({ answers, frames }) {
   const row = (name, bytes) => console.log(`${String(bytes).padStart(9)}  ${name}`);
   const sum = (of) => of.reduce((total, { sent }) => total + sent, 0);
-  const isFile = ({ url }) => /\/v1\/(files|uploads)/.test(url);
+  // The pictures on the screen come from memory, by addresses of their own.
+  const isFile = ({ url }) => /^blob:|\/v1\/(files|uploads)/.test(url);
   const own = answers.filter((answer) => answer.sent !== undefined && !isFile(answer));
   const [loader, chat] = [true, false].map((wanted) => own.filter(({ url }) => /\/embed\.js$/.test(url) === wanted));
   console.log('  bytes    of (brotli, bodies)');

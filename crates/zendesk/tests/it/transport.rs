@@ -56,8 +56,10 @@ async fn blunt(answer: &'static [u8]) -> (std::net::SocketAddr, Arc<AtomicUsize>
 
 #[tokio::test]
 async fn nothing_was_sent_where_nobody_listens() {
-    let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let client = client_at(address, vendor::http());
+    // Held without listening, so that nobody else comes to listen there.
+    let held = tokio::net::TcpSocket::new_v4().unwrap();
+    held.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let client = client_at(held.local_addr().unwrap(), vendor::http());
     for error in [read(&client).await, write(&client).await] {
         assert!(
             matches!(&error, Error::Unavailable { detail, .. } if detail.starts_with("no connection")),

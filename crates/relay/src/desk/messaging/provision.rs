@@ -1,6 +1,6 @@
 //! `baton provision`: makes at Zendesk what a person would click together in an hour, and adopts what is there.
 //!
-//! Everything is looked at first ([`Seen`]), then decided without I/O ([`plan`]), then made one by one. What was
+//! Everything is looked at first (`Seen`), then decided without I/O (`plan`), then made one by one. What was
 //! learned is handed on after each step, so that a run that breaks off is taken up by the next.
 
 mod apply;

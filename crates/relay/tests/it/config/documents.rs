@@ -39,6 +39,29 @@ fn the_examples_of_the_document_can_be_used() {
 }
 
 #[test]
+fn every_link_between_the_documents_leads_to_one() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let written = |folder: &Path| -> Vec<PathBuf> {
+        let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        files.filter(|path| path.extension().is_some_and(|extension| extension == "md")).collect()
+    };
+    let mut links = 0;
+    for document in written(&root).into_iter().chain(written(&root.join("docs"))) {
+        let text = std::fs::read_to_string(&document).unwrap();
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split([')', '#', ' ']).next()) {
+            // Addresses, places in the same document, and code that only looks like a link.
+            if target.is_empty() || target.contains(':') || !target.contains('.') {
+                continue;
+            }
+            links += 1;
+            let place = document.parent().unwrap().join(target);
+            assert!(place.exists(), "{}: {target} leads nowhere", document.display());
+        }
+    }
+    assert!(links > 20, "only {links} links were found");
+}
+
+#[test]
 fn the_list_of_metrics_is_the_one_in_the_code() {
     let lines: Vec<String> = metric::ALL
         .iter()

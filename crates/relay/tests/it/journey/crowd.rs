@@ -12,6 +12,8 @@ async fn a_dozen_at_once_are_each_in_a_conversation_of_their_own() {
         let agent = scene.hand_over(&mut visitor).await;
         for round in 0..3 {
             agent.says(&format!("to {number}, {round}"));
+            // Webhooks come in no promised order, and nothing moves across a visitor's line.
+            visitor.until_line(&format!("Ana Lima: to {number}, {round}")).await;
             visitor.says(&format!("from {number}, {round}")).await;
         }
         agent.hears(&format!("from {number}, 2")).await;
