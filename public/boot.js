@@ -267,7 +267,7 @@ function crashed(reason) {
   // What nobody has sent stays where it can be copied.
   for (const line of early.querySelectorAll(".baton-line--visitor")) {
     const note = document.createElement("p");
-    note.className = "baton-meta";
+    note.className = "baton-meta baton-meta--failed";
     note.textContent = "Not sent";
     line.append(note);
   }

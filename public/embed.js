@@ -10,31 +10,32 @@
   if (early?.add) return early.add(script);
 
   const METHODS = (
-    'on open close toggle show hide destroy ' +
-    'init identify update logout send prefill handoff endChat setLocale setTheme diagnose'
+    'init on open close toggle show hide destroy ' +
+    'identify update logout send prefill handoff endChat setLocale setTheme diagnose'
   ).split(' ');
   const PATIENCE_MS = 15000;
 
   // The host covers what a keyboard leaves of the window; scroll-padding only carries the safe areas to `fit`, where
   // the panel fills the screen: in narrow windows and in low ones, such as a phone's held sideways.
+  // Backslashes keep the line ends out of what a visitor fetches.
   // The icons are shapes of boxes: an image, even a data: one, would need the page's img-src. Outlines without a colour
   // are what forced colours show instead of backgrounds.
-  const CSS = `:host{position:fixed;inset:0;z-index:2147483000;pointer-events:none;color-scheme:light dark;--a:var(--baton-accent,#2a56d4);--b:calc(16px + env(safe-area-inset-bottom))}
-button,iframe{position:absolute;bottom:var(--b);inset-inline-end:calc(16px + env(safe-area-inset-right));border:0;outline:2px solid #0000;pointer-events:auto;box-shadow:0 2px 24px #0003}
-button{width:56px;height:56px;border-radius:50%;background:var(--a);color:var(--baton-on-accent,#fff);font-size:0;cursor:pointer}
-button:focus-visible{outline:4px solid var(--a);outline-offset:3px}
-:before{content:"";position:absolute;inset:18px 16px;outline:2px solid #0000;border-radius:10px 10px 10px 2px;background:radial-gradient(circle,var(--a) 1.6px,currentColor 2px)0/8px}
-[aria-expanded=true]:before{inset:16px 20px 24px;outline:0;border:solid;border-width:0 3px 3px 0;border-radius:2px;background:0;rotate:45deg}
-[aria-busy=true]:before{opacity:.5}
-[data-unread]:after{content:attr(data-unread);position:absolute;top:-4px;right:-4px;padding:0 6px;border:2px solid Canvas;border-radius:12px;background:#c00;color:#fff;font:700 12px/18px system-ui}
-iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);border-radius:16px;background:Canvas;visibility:hidden;opacity:0}
-[aria-expanded=true]~iframe{visibility:visible;opacity:1}
-@media (width<480px),(height<480px){:host{scroll-padding:env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left)}iframe{inset:0;margin:0;width:100%;height:100%;border-radius:0}[aria-expanded=true]{visibility:hidden}}
+  const CSS = `:host{position:fixed;inset:0;z-index:2147483000;pointer-events:none;color-scheme:light dark;--a:var(--baton-accent,#2a56d4);--b:calc(16px + env(safe-area-inset-bottom))}\
+button,iframe{position:absolute;bottom:var(--b);inset-inline-end:calc(16px + env(safe-area-inset-right));border:0;outline:2px solid #0000;pointer-events:auto;box-shadow:0 2px 24px #0003}\
+button{width:56px;height:56px;border-radius:50%;background:var(--a);color:var(--baton-on-accent,#fff);font-size:0;cursor:pointer}\
+button:focus-visible{outline:4px solid var(--a);outline-offset:2px}\
+:before{content:"";position:absolute;inset:18px 16px;outline:2px solid #0000;border-radius:10px 10px 10px 2px;background:radial-gradient(circle,var(--a) 1.6px,currentColor 2px)0/8px}\
+[aria-busy=true]:before{opacity:.5}\
+[aria-expanded=true]:before{inset:16px 20px 24px;outline:0;border:solid;border-width:0 3px 3px 0;border-radius:2px;background:0;rotate:45deg}\
+[data-unread]:after{content:attr(data-unread);position:absolute;top:-4px;right:-4px;padding:0 6px;border:2px solid Canvas;border-radius:12px;background:#c00;color:#fff;font:700 12px/18px system-ui}\
+iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);border-radius:16px;background:Canvas;opacity:0;visibility:hidden}\
+[aria-expanded=true]~iframe{opacity:1;visibility:visible}\
+@media (width<480px),(height<480px){:host{scroll-padding:env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left)}iframe{inset:0;margin:0;width:100%;height:100%;border-radius:0}[aria-expanded=true]{visibility:hidden}}\
 @media (prefers-reduced-motion:no-preference){iframe{transition:opacity .16s}}`;
 
   /** 128 random bits: the frame's nonce, and the ids of events. */
   const random = () =>
-    crypto.getRandomValues(new Uint32Array(4)).reduce((text, word) => text + word.toString(16), '');
+    crypto.getRandomValues(new Uint32Array(4)).join('');
 
   /** One chat of one site: its launcher, its frame, its calls. Returns the function that takes them. */
   const start = (token, base, settings) => {
@@ -43,7 +44,7 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
     const listeners = {};
     const calls = new Map(); // by id, until answered: [resolve, reject, message]
     let count = 0;
-    let frame, port, timer, opener, trigger;
+    let frame, port, timer, opener, trigger, quiet;
     let stage = 0; // of the frame: 0 nothing heard, 1 heard, 2 crashed
     let failed; // it never spoke: the chat opens in a tab of its own
     let open = false; // wanted by the visitor or the page
@@ -82,7 +83,7 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
     };
 
     const fail = () => {
-      console.error(drop(`no chat at ${address}: check token, embed_origins and CSP frame-src`));
+      console.error(drop(`no chat at ${address}: check token, embed_origins, frame-src`));
       failed = true;
       setOpen(false);
     };
@@ -95,8 +96,9 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
       style.top = covered ? offsetTop + 'px' : '';
       style.height = covered ? height + 'px' : '';
       const safe = {};
-      for (const side of ['top', 'right', 'bottom', 'left'])
+      'top left bottom right'.split(' ').forEach((side) => {
         safe[side] = parseFloat(getComputedStyle(host)['scroll-padding-' + side]) || 0;
+      });
       const full = frame.offsetLeft < 1;
       post({ t: 'viewport', full, height: full ? height : null, safe });
     };
@@ -121,7 +123,6 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
       calls.forEach((call) => post(call[2]));
       frame = document.createElement('iframe');
       frame.title = button.textContent;
-      frame.allow = 'clipboard-write';
       frame.src = address + '#' + nonce;
       frame.onload = () => {
         frame.contentWindow.postMessage({ baton: 1, nonce }, base.origin, [channel.port2]);
@@ -143,7 +144,7 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
       if (shown === !!(open && stage)) return;
       button.ariaExpanded = shown = !shown;
       if (frame) fit();
-      post({ t: 'shown', open: shown, focus: shown && focusing });
+      post({ t: 'shown', open: shown, focus: focusing });
       if (shown && focusing) frame.focus();
       if (!shown && inside) {
         button.focus();
@@ -170,6 +171,8 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
       Object.assign(options, given);
       settings = { ...settings, ...given };
       trigger = settings.trigger || settings.triggerSelector;
+      // Once: what the page shows or hides later stays so.
+      if (!quiet && (quiet = trigger || settings.defer === 'manual')) button.hidden = true;
       style.direction = { left: 'rtl', right: 'ltr' }[settings.position] || '';
       style.setProperty('--baton-accent', settings.theme?.accent || settings.accent || '');
       button.textContent = settings.label || 'Chat';
@@ -177,7 +180,10 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
 
     /** What the page may call here, and what the frame says. */
     const acts = {
-      open: () => setOpen(true),
+      open: () => {
+        button.hidden = button.hidden && trigger;
+        setOpen(true);
+      },
       close: () => setOpen(false),
       toggle: () => setOpen(!open),
       show: () => {
@@ -215,9 +221,9 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
     button.ariaExpanded = false;
     button.onclick = () => {
       button.focus(); // Safari does not
-      acts.toggle();
+      setOpen(!open);
     };
-    button.onpointerenter = button.onfocus = make;
+    button.onfocus = button.onpointerenter = make;
 
     // On <html>, since routers replace <body>; should the page take it away even there, it comes back.
     const attach = () => host.isConnected || document.documentElement.append(host);
@@ -226,8 +232,8 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
     attach();
 
     const api = (method, ...args) => {
-      const [type, listener] = args;
       if (method === 'on') {
+        const [type, listener] = args;
         (listeners[type] ||= new Set()).add(listener);
         return () => listeners[type].delete(listener);
       }
@@ -236,10 +242,11 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
         // What cannot cross to the frame, functions above all, is left out.
         const plain = JSON.parse(JSON.stringify(args));
         if (acts[method]) return done[0](acts[method]());
-        if (/^(init|update)$/.test(method)) {
+        if (method === 'init' || method === 'update') {
           take(plain[0]);
           if (!port) return done[0](); // goes in with the handshake
         }
+        if (stage > 1) throw Error('Baton: crashed');
         if (method === 'logout') delete options.user;
         done.push({ t: 'call', id: ++count, method, args: plain });
         calls.set(count, done);
@@ -263,7 +270,6 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
       dispatchEvent(new CustomEvent('baton:ready', { detail: token }));
       queue.splice(0).forEach(replay);
       const { defer, open, defaultOpen, isOpen } = settings;
-      button.hidden ||= trigger || defer === 'manual';
       if (defer === 'immediate') make();
       if (defer === 'idle') (window.requestIdleCallback || setTimeout)(make);
       if (/^(true)?$/.test(open ?? defaultOpen ?? isOpen ?? 0)) setOpen(true, false);
@@ -281,8 +287,8 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
       const { token, apiUrl = tag.dataset.apiUrl || tag.src } = given;
       // …/embed.js and …/v1/embed.js stand where the relay's root is.
       const base = new URL(apiUrl.replace(/((\/v\d+)?\/embed\.js.*|\/*)$/, '/'), location);
-      // A javascript: address would run in this page.
-      if (!/^http/.test(base)) throw Error('Baton: ' + base);
+      // A javascript: address would run in this page, and a secret would stand in one.
+      if (!/^http/.test(base) || /^(sk|gh.|app_secret)[-_]|^eyJ/.test(token)) throw Error('Baton: bad apiUrl or secret token');
       site = sites.get(token) || start(token, base, tag.dataset);
     }
     return site ? site(method, ...args) : new Promise((...done) => queue.push([[method, ...args], ...done]));
@@ -301,8 +307,8 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
   const see = (event) => sites.forEach((site) => site.see(event));
   visualViewport.addEventListener('resize', see);
   visualViewport.addEventListener('scroll', see);
-  document.addEventListener('securitypolicyviolation', see);
-  document.addEventListener('click', (event) => {
+  addEventListener('securitypolicyviolation', see);
+  addEventListener('click', (event) => {
     see(event);
     // <button data-baton-ask="Where is my parcel?"> and the like, also on elements that come later.
     for (const verb of ['open', 'close', 'prefill', 'ask', 'handoff']) {

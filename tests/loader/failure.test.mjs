@@ -70,6 +70,10 @@ test('after a crash open calls fail, and opening again starts anew', async (t) =
   const frame = await inside(page);
   assert.match(await page.evaluate(() => Baton('endChat').catch((error) => error.message)), /crashed/);
   assert.equal(await panel(page).isVisible(), true, 'the frame says it in its own words');
+  for (const method of ['send', 'handoff', 'prefill', 'update']) {
+    const message = await page.evaluate((method) => Baton(method, {}).catch((error) => error.message), method);
+    assert.match(message, /crashed/, `${method} is not left waiting`);
+  }
   await page.evaluate(() => Baton('close'));
   assert.equal(frame.isDetached(), true);
   await launcher(page).click();

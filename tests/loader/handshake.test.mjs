@@ -2,7 +2,7 @@
 // stand-in for the module alone; and a page that does not play by the rules.
 
 import test from 'node:test';
-import { assert, bench, eventually, launcher, panel, settle, untilOpen } from './browser.mjs';
+import { assert, bench, eventually, focused, launcher, panel, settle, untilOpen } from './browser.mjs';
 
 const at = bench();
 
@@ -52,6 +52,68 @@ test("the loader and the chat document's own script agree", async (t) => {
   await untilOpen(page, false);
   assert.equal(await panel(page).isVisible(), false);
 });
+
+/** A page with the real document, whose module comes, or fails to, only when `release` says so. */
+async function held(t, options) {
+  const page = await at.open(t, at.page({ attributes: null }), options);
+  let release;
+  const wanted = new Promise((resolve) => (release = resolve));
+  await page.route('**/module.js', async (route) => ((await wanted) === 'fail' ? route.abort() : route.continue()));
+  await page.goto(at.page({ attributes: 'data-token="real"' }));
+  await launcher(page).click();
+  await untilOpen(page);
+  const frame = page.frames().find((each) => each.url().includes('/chat/real/'));
+  return { page, release, frame, composer: frame.getByRole('textbox', { name: 'Message' }) };
+}
+
+test('the panel is there before the module, keeps what is typed, and is not given up', async (t) => {
+  const { page, release, frame, composer } = await held(t, { clock: true });
+  assert.equal(await composer.isVisible(), true);
+  await composer.fill('early');
+  await composer.press('Enter');
+  await composer.fill('half wri');
+  await page.clock.fastForward(60_000);
+  assert.equal(await panel(page).isVisible(), true);
+  release();
+  await eventually(() => frame.evaluate(() => window.said?.length));
+  assert.deepEqual(await frame.evaluate(() => said), ['early']);
+  assert.equal(await composer.inputValue(), 'half wri');
+});
+
+test('where the module fails, what was not sent stays to be read and copied', async (t) => {
+  const { release, frame, composer } = await held(t);
+  for (const text of ['first', 'second']) {
+    await composer.fill(text);
+    await composer.press('Enter');
+  }
+  await composer.fill('half wri');
+  release('fail');
+  await frame.getByRole('link', { name: 'You can reach us here instead.' }).waitFor();
+  assert.equal(await composer.isVisible(), true);
+  assert.equal(await composer.isEditable(), false);
+  assert.equal(await composer.inputValue(), 'first\nsecond\nhalf wri');
+  assert.equal(await frame.getByText('Not sent', { exact: true }).count(), 2);
+  assert.equal(await frame.getByRole('button', { name: 'Send' }).count(), 0);
+  await composer.press('Enter');
+  assert.equal(await frame.locator('.baton-line--visitor').count(), 2);
+});
+
+for (const [attributes, focus] of [
+  ['data-open', false],
+  ['', true],
+]) {
+  test(`a chat opened by ${focus ? 'a click takes' : 'the page takes no'} focus inside`, async (t) => {
+    const page = await at.open(t, at.page({ attributes: `data-token="real" ${attributes}` }));
+    await page.focus('#own');
+    if (focus) await launcher(page).click();
+    await untilOpen(page);
+    const frame = await started(page);
+    await frame.waitForFunction(() => heard.some(({ t }) => t === 'shown'));
+    await settle(page);
+    assert.equal(await focused(page), focus ? 'iframe' : 'own');
+    assert.equal(await frame.evaluate(() => document.activeElement.id), focus ? 'baton-text' : '');
+  });
+}
 
 test('the right words are taken, once', async (t) => {
   const { page, shake, taken, frame } = await framed(t, '#abc');

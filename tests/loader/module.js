@@ -2,6 +2,14 @@
 
 export default async () => {
   window.heard = [];
+  window.said = [];
+  window.picked = [];
   const nothing = () => {};
-  batonBoot.takeOver({ host: (message) => window.heard.push(message), intent: nothing, submit: nothing, typed: nothing, pick: nothing });
+  batonBoot.takeOver({
+    host: (message) => window.heard.push(message),
+    intent: nothing,
+    submit: (text) => window.said.push(text),
+    typed: nothing,
+    pick: (files) => window.picked.push(...files.map(({ name }) => name)),
+  });
 };

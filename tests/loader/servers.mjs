@@ -27,13 +27,16 @@ async function listen(answer) {
  * own document and boot script with a stand-in for the module, and all others answer.
  */
 async function relay(host) {
-  const site = (token) => ({ token, origins: [host.origin], title: 'Fern & Fold', locale: 'en' });
+  const fallback = 'mailto:help@example.com';
+  const files = { max_bytes: 1000, extensions: ['png'] };
+  const site = (token) => ({ token, origins: [host.origin], title: 'Fern & Fold', locale: 'en', fallback, files });
   const meta = (token) => JSON.stringify(site(token)).replaceAll('&', '&amp;').replaceAll('"', '&quot;');
   const document = (token) =>
     token === 'real'
       ? read('index.html')
           .replace('name="baton-site" content=""', `name="baton-site" content="${meta(token)}"`)
           .replace(/<link data-trunk[^>]*>/g, '')
+          .replace('</head>', '<link rel="stylesheet" href="../../style/chat.css"></head>')
           .replace('</head>', '<script type="module" src="../../boot.js" data-js="../../module.js" data-wasm="x"></script></head>')
       : `<!doctype html><meta name="color-scheme" content="light dark"><meta name="baton-site" content="${meta(token)}">
          <link rel="stylesheet" href="../../stand-in.css"><header>Fern &amp; Fold</header><main></main>
@@ -46,6 +49,8 @@ async function relay(host) {
     if (/^(\/v1)?\/embed\.js$/.test(inside)) return script(minified);
     if (inside === '/stand-in.js') return script(read('tests/loader/stand-in.js'));
     if (inside === '/stand-in.css') return { type: 'text/css', body: read('tests/loader/stand-in.css') };
+    const style = /^\/style\/\w+\.css$/.exec(inside)?.[0];
+    if (style) return { type: 'text/css', body: read(style.slice(1)) };
     if (inside === '/boot.js') return script(read('public/boot.js'));
     if (inside === '/module.js') return script(read('tests/loader/module.js'));
     if (!token) return undefined;

@@ -98,9 +98,22 @@ test('an address that is none of the web is refused', async (t) => {
       return error.message;
     }
   });
-  assert.match(message, /^Baton: javascript:/);
+  assert.match(message, /^Baton: bad apiUrl/);
   assert.equal(await page.locator('baton-chat').count(), 0);
 });
+
+for (const token of ['ghp_0123456789abcdef', 'sk-live-1234567890', 'app_secret_0123456789', 'eyJhbGciOiJIUzI1NiJ9.e30.c2ln']) {
+  test(`a token like ${token.slice(0, 4)}… is refused aloud, makes no frame and is not printed`, async (t) => {
+    const page = await at.open(t, at.page({ attributes: `data-token="${token}" data-open data-defer="immediate"` }));
+    await eventually(() => page.errors.length);
+    await settle(page);
+    assert.match(page.errors[0], /^Baton: .*secret token/);
+    assert.ok(!`${page.errors} ${page.console}`.includes(token));
+    assert.equal(await page.locator('baton-chat').count(), 0);
+    assert.ok(!page.asked.some((address) => address.includes(token)));
+    assert.ok(await page.evaluate(() => Boolean(Baton.add)), 'a tag after it still works');
+  });
+}
 
 for (const [attributes, opens] of [
   ['data-open', true],
@@ -142,6 +155,20 @@ test('data-defer="manual" draws nothing until asked', async (t) => {
   assert.equal(await launcher(page).isVisible(), false);
   await page.evaluate(() => Baton('show'));
   assert.equal(await launcher(page).isVisible(), true);
+});
+
+test('data-defer="manual" obeys a show that came before the loader, and an open', async (t) => {
+  const before = "<script>window.Baton = { q: [[['show']]] }</script>";
+  const attributes = 'data-token="shop" data-defer="manual"';
+  const early = await at.open(t, at.page({ before, attributes }));
+  await launcher(early).waitFor();
+  await early.evaluate(() => Baton('update', { locale: 'fr' }));
+  assert.equal(await launcher(early).isVisible(), true);
+  const late = await at.open(t, at.page({ attributes }));
+  await late.locator('baton-chat').waitFor({ state: 'attached' });
+  await late.evaluate(() => Baton('open'));
+  await untilOpen(late);
+  assert.equal(await launcher(late).isVisible(), true);
 });
 
 test("data-trigger takes the page's own elements for a launcher", async (t) => {

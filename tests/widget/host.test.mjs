@@ -91,6 +91,77 @@ test('calls are answered, and wrong ones say what is wrong', async (t) => {
   assert.deepEqual([handoff.skill, handoff.by_page], ['sales', true]);
 });
 
+test('a prefill fills an empty composer, goes behind what is half written, and is kept', async (t) => {
+  const { call, frame } = await embed(t);
+  const composer = frame.getByRole('textbox', { name: 'Message' });
+  await composer.fill('Good day, ');
+  await call('prefill', 'my order is ');
+  await call('prefill', 'my order is ');
+  assert.equal(await composer.inputValue(), 'Good day,\nmy order is ');
+  const kept = await frame.evaluate(() => Object.values(localStorage));
+  assert.ok(kept.some((text) => text.includes('my order is ')), 'a reload does not lose it');
+});
+
+test('a call for a person without a skill names none, and a refusal of one reaches the console', async (t) => {
+  const { relay, got, call } = await embed(t);
+  relay.passTo = (to, reason, id) => relay.tell({ refused: { id, code: 'value_refused', message: 'no skill “chess”' } });
+  assert.equal((await call('handoff', '')).ok, true);
+  const { handoff } = await eventually('the handoff', () => relay.frames.find((frame) => frame.handoff));
+  assert.equal(handoff.skill ?? null, null);
+  await eventually('the reason', async () => (await got('warn')).some(({ text }) => text === 'no skill “chess”'));
+});
+
+test('a bad locale is said, and the other options still count', async (t) => {
+  const { relay, got, call, frame } = await embed(t, {
+    options: { locale: 'not a language', theme: 'dark', initialMessage: 'Hey!', user: { name: 'Ada' } },
+  });
+  assert.match((await got('warn')).map(({ text }) => text).join(), /language tag/);
+  assert.deepEqual(await frame.locator('.baton-bubble').allInnerTexts(), ['Hey!', '']);
+  await call('send', 'hello');
+  const context = await eventually('the context', () => relay.frames.find((frame) => frame.context)?.context);
+  assert.deepEqual([context.user, context.page], [{ name: 'Ada' }, 'https://shop.example/pots']);
+  const update = await call('update', { locale: 'not one', user: { name: 'Grace' } });
+  assert.match(update.error, /language tag/);
+  await eventually('the user', () => relay.frames.some((frame) => frame.context?.user.name === 'Grace'));
+});
+
+test('later options change the theme, and the language reaches the session and the connection', async (t) => {
+  const { page, relay, call, frame } = await embed(t);
+  assert.equal((await call('update', { theme: 'dark' })).ok, true);
+  assert.equal(await frame.evaluate(() => document.documentElement.dataset.theme), 'dark');
+  assert.equal((await call('update', { theme: 'purple' })).ok, false);
+  assert.equal((await call('setLocale', 'fr-CA')).ok, true);
+  const asked = page.waitForRequest('**/v1/sessions');
+  await call('send', 'bonjour');
+  assert.equal((await asked).postDataJSON().locale, 'fr-CA');
+  const { hello } = await eventually('the greeting', () => relay.frames.find((frame) => frame.hello));
+  assert.equal(hello.locale, 'fr-CA');
+});
+
+test('a clock that stands still while a timer fires does not end the wait for a connection', async (t) => {
+  const { relay, call, frame } = await embed(t);
+  await call('send', 'hello');
+  await eventually('the message', () => relay.said.length === 1);
+  await frame.evaluate(() => {
+    const [set, now] = [window.setTimeout, Date.now];
+    window.fired = 0;
+    window.setTimeout = (act, wait) =>
+      set(() => {
+        act();
+        window.fired += 1;
+      }, wait);
+    const at = now();
+    Date.now = () => at;
+    window.goOn = () => (Date.now = now);
+  });
+  relay.cut();
+  await frame.waitForFunction(() => window.fired > 0);
+  relay.mend();
+  await frame.evaluate(() => goOn());
+  const hellos = () => relay.frames.filter((frame) => frame.hello).length;
+  await eventually('a connection', () => hellos() === 2);
+});
+
 test('the page hears of events and of what is unread, not of what is said', async (t) => {
   const { page, relay, got, call } = await embed(t);
   await call('send', 'hello');
