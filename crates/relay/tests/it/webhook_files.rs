@@ -6,6 +6,7 @@ use baton_emulator::demo;
 use baton_protocol::Stage;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// What a file does to a conversation in which an agent has said "Here I am.", the same one as in the files; `&[]` is
@@ -60,7 +61,9 @@ fn folder() -> Option<PathBuf> {
         return Some(folder);
     }
     assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "{} is missing", folder.display());
-    println!("skipped: the vendor's webhook examples are not beside the project (../shared/zendesk/webhooks)");
+    // Past the capture of a test that passes: what was not tried has to be seen.
+    let why = "skipped: the vendor's webhook examples are not beside the project (../shared/zendesk/webhooks)";
+    let _ = writeln!(std::io::stderr(), "{why}");
     None
 }
 

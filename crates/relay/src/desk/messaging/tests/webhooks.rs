@@ -7,6 +7,7 @@ use crate::config;
 use crate::desk::{Desk as _, Incoming, What};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// File, and its events' meaning.
@@ -89,7 +90,8 @@ fn every_reference_delivery_means_what_it_should() {
     let folder = folder();
     if !folder.is_dir() {
         assert!(std::env::var("CI").as_deref() != Ok("true"), "the reference deliveries must be there under CI");
-        eprintln!("skipped: no reference deliveries at ../shared/zendesk/webhooks");
+        // Past the capture of a test that passes: what was not tried has to be seen.
+        let _ = writeln!(std::io::stderr(), "skipped: no reference deliveries at ../shared/zendesk/webhooks");
         return;
     }
     let mut seen = Vec::new();
