@@ -7,7 +7,7 @@ mod sites;
 mod take;
 
 pub use accounts::Account;
-pub(crate) use open::desk_of;
+pub(crate) use open::desks_of;
 pub use receive::ReceiveError;
 pub use sites::{Site, Sites};
 

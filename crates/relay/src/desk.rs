@@ -239,6 +239,17 @@ pub enum Ending {
     MovedToEmail,
 }
 
+/// A webhook as it was delivered.
+#[derive(Clone, Copy, Debug)]
+pub struct Delivery<'a> {
+    /// Its headers.
+    pub headers: &'a axum::http::HeaderMap,
+    /// Its body; none where it could not be read whole, which then is never believed.
+    pub body: Option<&'a [u8]>,
+    /// When it came.
+    pub at: Moment,
+}
+
 /// One event of a webhook.
 #[derive(Clone, Debug)]
 pub struct Received {
@@ -270,8 +281,8 @@ pub trait Desk: Send + Sync + std::fmt::Debug {
     /// Does one step of a task.
     async fn step(&self, state: &str, job: Job) -> Step;
 
-    /// Whether what a webhook shows is one of the account's secrets. Without this nothing of its body is believed.
-    fn authentic(&self, shown: Option<&[u8]>) -> bool;
+    /// Whether a webhook proves to know one of the account's secrets. Without this nothing of its body is believed.
+    fn authentic(&self, delivery: &Delivery<'_>) -> bool;
 
     /// Whether a body that nobody vouches for says that it is meant for this account. Tells a real delivery with a wrong
     /// secret, which the operator has to hear of, from a stranger's knock; it proves nothing.

@@ -3,10 +3,12 @@
 
 mod kind;
 mod name;
+mod place;
 mod sweep;
 
 pub use kind::{Kind, kind_of};
 pub use name::clean_name;
+pub use place::{remote, remote_of};
 
 use crate::store::FileRow;
 use baton_protocol::FileId;

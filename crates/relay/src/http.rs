@@ -86,7 +86,10 @@ fn routes(edge: Arc<Edge>) -> Router {
         .route("/v1/poll", post(poll::poll).layer(DefaultBodyLimit::max(JSON_BYTES)))
         .route("/v1/uploads", post(upload::take).layer(DefaultBodyLimit::disable()))
         .route("/v1/files/{id}", get(download::give))
-        .route("/v1/webhooks/conversations/{account}", post(webhook::take).layer(DefaultBodyLimit::max(WEBHOOK_BYTES)))
+        .route(
+            "/v1/webhooks/conversations/{account}",
+            post(webhook::conversations).layer(DefaultBodyLimit::max(WEBHOOK_BYTES)),
+        )
         .route("/v1/webhooks/", any(webhook::nowhere))
         .route("/v1/webhooks/{*path}", any(webhook::nowhere))
         .fallback(problem::not_found)

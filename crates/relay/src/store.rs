@@ -13,8 +13,8 @@ pub use commit::{
     Outcome, WorkBody,
 };
 pub use row::{
-    ConversationRow, EventRow, FileRow, InboxRow, InboxState, Lane, LinkRow, SHARDS, SessionRow, VisitorId, WorkId,
-    WorkKind, WorkRow, WorkState, shard_of,
+    ConversationRow, EventRow, FileRow, Identity, IdentityKind, InboxRow, InboxState, Lane, LinkRow, SHARDS,
+    SessionRow, VisitorId, WorkId, WorkKind, WorkRow, WorkState, shard_of,
 };
 
 use crate::clock::Moment;
@@ -63,8 +63,17 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// A visitor's profile body.
     async fn profile(&self, visitor: &VisitorId) -> Result<Option<String>, StoreError>;
 
-    /// A conversation's link to a desk.
+    /// The visitor who was last shown to be somebody.
+    async fn visitor_of(&self, identity: &Identity) -> Result<Option<VisitorId>, StoreError>;
+
+    /// A visitor's conversations, the newest first.
+    async fn conversations_of(&self, visitor: &VisitorId, limit: usize) -> Result<Vec<ConversationRow>, StoreError>;
+
+    /// A conversation's link to the desk where it is now, or was last.
     async fn link(&self, id: &ConversationId) -> Result<Option<LinkRow>, StoreError>;
+
+    /// A conversation's link to a desk, present or past.
+    async fn link_to(&self, id: &ConversationId, desk: &str) -> Result<Option<LinkRow>, StoreError>;
 
     /// The link of a desk's conversation.
     async fn link_of_remote(&self, account: &str, remote: &str) -> Result<Option<LinkRow>, StoreError>;

@@ -30,10 +30,16 @@ pub(super) async fn run(flags: Flags) -> Result<(), Failure> {
     if is_bad { Err(Failure::Findings) } else { Ok(()) }
 }
 
-/// Asks the account's desk. No store is opened: the relay itself may be running.
+/// Asks the account's desks. No store is opened: the relay itself may be running.
 async fn look(config: &Config, name: &str, account: &Account) -> Vec<Finding> {
-    match core::desk_of(config, name, account, None) {
-        Ok(desk) => desk.check().await,
+    match core::desks_of(config, name, account, None) {
+        Ok(desks) => {
+            let mut findings = Vec::new();
+            for desk in desks {
+                findings.extend(desk.check().await);
+            }
+            findings
+        }
         Err(error) => {
             vec![Finding { subject: "settings".to_owned(), verdict: Verdict::Bad, detail: format!("{error:#}") }]
         }

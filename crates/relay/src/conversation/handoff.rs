@@ -20,6 +20,8 @@ pub struct Manner {
     pub email: DetailWish,
     /// When the visitor is told that nobody has come yet.
     pub slow_after: Duration,
+    /// The desk that new requests go to.
+    pub desk: &'static str,
 }
 
 /// How the body of a [`WorkKind::SlowNotice`] begins that was made while the form waited.
@@ -52,13 +54,14 @@ pub fn ask(
             let due = plan.now() + manner.slow_after;
             plan.work_at(Lane::Notice, WorkKind::SlowNotice, WorkBody::Is(format!("{AT_FORM}{id}")), due);
         }
-        None => go(plan, id, manner.slow_after),
+        None => go(plan, id, manner),
     }
     true
 }
 
 /// Begins the handoff itself: what was said up to `cut` goes into the summary.
-pub fn go(plan: &mut Plan, cut: EventId, slow_after: Duration) {
+pub fn go(plan: &mut Plan, cut: EventId, manner: Manner) {
+    let Manner { slow_after, desk, .. } = manner;
     let Some(mut pending) = plan.state().pending.clone() else { return };
     pending.cut = cut;
     let body = serde_json::to_string(&pending).unwrap_or_default();
@@ -67,8 +70,9 @@ pub fn go(plan: &mut Plan, cut: EventId, slow_after: Duration) {
     plan.work(Lane::Desk, WorkKind::Handoff, WorkBody::Is(body));
     let due = plan.now() + slow_after;
     plan.work_at(Lane::Notice, WorkKind::SlowNotice, WorkBody::Is(name), due);
-    // The link of an earlier handoff was closed with its end.
+    // The link of an earlier handoff was closed with its end, and may be to another desk.
     let conversation = plan.conversation().clone();
+    plan.operation(Operation::TurnTo(conversation.clone(), desk.to_owned()));
     plan.operation(Operation::OpenLink(conversation, true));
 }
 

@@ -3,6 +3,7 @@
 use super::{KnownAgent, Plan, Snapshot, fresh_id};
 use crate::clock::Moment;
 use crate::desk::{Ending, Incoming, RemoteAgent, RemoteFile, Said, What};
+use crate::files;
 use crate::markdown;
 use crate::store::{Lane, NewFile, Operation, WorkKind};
 use baton_protocol::stage::Trigger;
@@ -10,13 +11,22 @@ use baton_protocol::{
     Agent, AgentId, AgentMessage, Block, EventBody, FileId, FileRef, Notice, Stage, StageReason, VisitorMessage, limits,
 };
 
-/// The commit that an incoming word causes; none where it changes nothing. `account` is the account whose credential
-/// opens its files; `stale` says that it belongs to an earlier handoff than the present one.
-pub fn plan(snapshot: &Snapshot, account: &str, incoming: &Incoming, stale: bool) -> Option<Plan> {
+/// Where a word comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'a> {
+    /// The account, whose credential opens its files.
+    pub account: &'a str,
+    /// The desk.
+    pub desk: &'a str,
+}
+
+/// The commit that an incoming word causes; none where it changes nothing. `stale` says that it belongs to an earlier
+/// handoff than the present one.
+pub fn plan(snapshot: &Snapshot, origin: Origin<'_>, incoming: &Incoming, stale: bool) -> Option<Plan> {
     let mut plan = Plan::on(snapshot);
     match &incoming.what {
-        What::Said(said) => message(&mut plan, account, incoming, said, stale),
-        What::VisitorSaid { text, files } => elsewhere(&mut plan, account, incoming, text, files),
+        What::Said(said) => message(&mut plan, origin, incoming, said, stale),
+        What::VisitorSaid { text, files } => elsewhere(&mut plan, origin, incoming, text, files),
         What::Confirmed { handoff } => confirmed(&mut plan, handoff)?,
         What::Ended(ending) if !stale => ended(&mut plan, incoming, *ending)?,
         What::PassFailed { .. } if snapshot.row.stage == Stage::Requested => {
@@ -38,16 +48,16 @@ pub fn plan(snapshot: &Snapshot, account: &str, incoming: &Incoming, stale: bool
     Some(plan)
 }
 
-fn message(plan: &mut Plan, account: &str, incoming: &Incoming, said: &Said, stale: bool) {
-    let agent = said.agent.as_ref().map(|remote| known(plan, account, remote));
+fn message(plan: &mut Plan, origin: Origin<'_>, incoming: &Incoming, said: &Said, stale: bool) {
+    let agent = said.agent.as_ref().map(|remote| known(plan, origin, remote));
     if let Some(agent) = &agent
         && !stale
         && !plan.state().is_before_end(incoming.at)
     {
-        acts(plan);
+        acts(plan, origin);
         joins(plan, agent, incoming.at);
     }
-    let files = said.files.iter().map(|file| remote_file(plan, account, file)).collect();
+    let files = said.files.iter().map(|file| remote_file(plan, origin, file)).collect();
     let body = EventBody::Agent(AgentMessage {
         agent,
         blocks: blocks(said),
@@ -59,13 +69,14 @@ fn message(plan: &mut Plan, account: &str, incoming: &Incoming, said: &Said, sta
 }
 
 /// A human is there: the request that was under way is over.
-fn acts(plan: &mut Plan) {
+fn acts(plan: &mut Plan, origin: Origin<'_>) {
     let from = plan.stage();
     if plan.trigger(Trigger::AgentActs, StageReason::AgentActed, None).is_none() {
         return;
     }
     // Also after an end: whoever writes on is listened to.
     let conversation = plan.conversation().clone();
+    plan.operation(Operation::TurnTo(conversation.clone(), origin.desk.to_owned()));
     plan.operation(Operation::OpenLink(conversation, true));
     plan.state().pending = None;
     plan.state().form = None;
@@ -98,8 +109,8 @@ fn blocks(said: &Said) -> Vec<Block> {
 }
 
 /// The visitor wrote from another device. It is the visitor's line here too; the desk has it already.
-fn elsewhere(plan: &mut Plan, account: &str, incoming: &Incoming, text: &str, files: &[RemoteFile]) {
-    let files = files.iter().map(|file| remote_file(plan, account, file)).collect();
+fn elsewhere(plan: &mut Plan, origin: Origin<'_>, incoming: &Incoming, text: &str, files: &[RemoteFile]) {
+    let files = files.iter().map(|file| remote_file(plan, origin, file)).collect();
     let text = text.chars().take(limits::TEXT_CHARS).collect();
     let body = EventBody::Visitor(VisitorMessage { text, files, ..VisitorMessage::default() });
     plan.append_from(&body, None, incoming.key.clone());
@@ -145,7 +156,7 @@ fn ended(plan: &mut Plan, incoming: &Incoming, ending: Ending) -> Option<()> {
 }
 
 /// The agent as the visitor's browser knows them. A picture becomes one file for all the messages that show it.
-fn known(plan: &mut Plan, account: &str, remote: &RemoteAgent) -> Agent {
+fn known(plan: &mut Plan, origin: Origin<'_>, remote: &RemoteAgent) -> Agent {
     let avatar = remote.avatar.as_ref().map(|url| match plan.state().agents.get(&remote.id) {
         Some(known) if known.url == *url => known.file.clone(),
         _ => {
@@ -155,7 +166,7 @@ fn known(plan: &mut Plan, account: &str, remote: &RemoteAgent) -> Agent {
                 media_type: "application/octet-stream".to_owned(),
                 bytes: 0,
             };
-            let id = remote_file(plan, account, &file).id;
+            let id = remote_file(plan, origin, &file).id;
             plan.state().agents.insert(remote.id.clone(), KnownAgent { url: url.clone(), file: id.clone() });
             id
         }
@@ -164,17 +175,17 @@ fn known(plan: &mut Plan, account: &str, remote: &RemoteAgent) -> Agent {
 }
 
 /// Describes a file that stays at the desk; its bytes are fetched when the visitor asks for them.
-fn remote_file(plan: &mut Plan, account: &str, file: &RemoteFile) -> FileRef {
+fn remote_file(plan: &mut Plan, origin: Origin<'_>, file: &RemoteFile) -> FileRef {
     let id = FileId::new(fresh_id(plan.now()));
-    let name = crate::files::clean_name(&file.name);
+    let name = files::clean_name(&file.name);
     plan.operation(Operation::PutFile(NewFile {
         id: id.clone(),
         conversation: plan.conversation().clone(),
         name: name.clone(),
         media_type: file.media_type.clone(),
         bytes: file.bytes,
-        location: format!("remote:{}", file.url),
-        account: Some(account.to_owned()),
+        location: files::remote(origin.desk, &file.url),
+        account: Some(origin.account.to_owned()),
         claimed: true,
         at: plan.now(),
     }));

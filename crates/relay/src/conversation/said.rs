@@ -1,6 +1,7 @@
 //! What a visitor says.
 
-use super::{Plan, Snapshot, handoff};
+use super::handoff::{self, Manner};
+use super::{Plan, Snapshot};
 use crate::provenance::Provenance;
 use crate::refusal::Refusal;
 use crate::store::{FileRow, Guard, Lane, Operation, WorkBody, WorkKind};
@@ -44,7 +45,7 @@ pub fn plan(
     id: ClientId,
     message: Outgoing,
     files: &[FileRow],
-    slow_after: std::time::Duration,
+    manner: Manner,
 ) -> Result<Plan, Refusal> {
     let mut plan = Plan::on(snapshot);
     let learned = match &message.form {
@@ -68,7 +69,7 @@ pub fn plan(
             plan.state().form = None;
             plan.state().asked = true;
             if stage == Stage::Requested {
-                handoff::go(&mut plan, event, slow_after);
+                handoff::go(&mut plan, event, manner);
             }
         }
         (None, Stage::Bot | Stage::Ended) => {

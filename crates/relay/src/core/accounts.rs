@@ -10,21 +10,21 @@ use crate::desk::Desk;
 use baton_protocol::ConversationId;
 use behind::Behind;
 use secret::Secret;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
-/// An account with its desk.
+/// An account with its desks.
 #[derive(Debug)]
 pub struct Account {
     /// Its configured name.
     pub name: String,
     /// Its configuration.
     pub config: config::Account,
-    /// Its desk.
-    pub desk: Arc<dyn Desk>,
-    /// Webhooks with a wrong secret.
-    secret: Secret,
+    /// Its desks, by their names.
+    desks: BTreeMap<&'static str, Arc<dyn Desk>>,
+    /// Webhooks with a wrong secret, by the desk they were for.
+    secrets: BTreeMap<&'static str, Secret>,
     /// When a webhook last came with a good secret; 0 for never.
     heard_at: AtomicI64,
     /// Whether everything open must be looked at: at the start, and after a repair.
@@ -34,9 +34,9 @@ pub struct Account {
 }
 
 impl Core {
-    /// A webhook of an account came with a good secret.
-    pub fn webhook_accepted(&self, account: &Account) {
-        if account.secret_accepted(self.clock.now()) {
+    /// A webhook of one of an account's desks came with a good secret.
+    pub fn webhook_accepted(&self, account: &Account, desk: &dyn Desk) {
+        if account.secret_accepted(desk, self.clock.now()) {
             self.upkeep_due.notify_one();
         }
     }
@@ -44,29 +44,40 @@ impl Core {
 
 impl Account {
     /// An account that is looked at whole first.
-    pub fn new(name: String, config: config::Account, desk: Arc<dyn Desk>) -> Self {
+    pub fn new(name: String, config: config::Account, desks: impl IntoIterator<Item = Arc<dyn Desk>>) -> Self {
+        let desks: BTreeMap<_, _> = desks.into_iter().map(|desk| (desk.name(), desk)).collect();
         Self {
             name,
             config,
-            desk,
-            secret: Secret::default(),
+            secrets: desks.keys().map(|name| (*name, Secret::default())).collect(),
+            desks,
             heard_at: AtomicI64::new(0),
             look_everywhere: AtomicBool::new(true),
             behind: Behind::default(),
         }
     }
 
-    /// A webhook meant for this account came with a wrong secret. Zendesk never sends it again, so what it said is lost
-    /// until somebody looks. Says whether to log it.
-    pub fn secret_refused(&self, at: Moment) -> bool {
-        self.secret.refused(at)
+    /// The desk of a name.
+    pub fn desk(&self, name: &str) -> Option<&Arc<dyn Desk>> {
+        self.desks.get(name)
+    }
+
+    /// Its desks.
+    pub fn desks(&self) -> impl Iterator<Item = &Arc<dyn Desk>> {
+        self.desks.values()
+    }
+
+    /// A webhook meant for a desk of this account came with a wrong secret. Zendesk never sends it again, so what it said
+    /// is lost until somebody looks. Says whether to log it.
+    pub fn secret_refused(&self, desk: &dyn Desk, at: Moment) -> bool {
+        self.secrets.get(desk.name()).is_some_and(|secret| secret.refused(at))
     }
 
     /// A webhook came with a good secret. After wrong ones, everything open is looked at, and what comes meanwhile waits
     /// for what was missed. Says whether that is so.
-    fn secret_accepted(&self, at: Moment) -> bool {
+    fn secret_accepted(&self, desk: &dyn Desk, at: Moment) -> bool {
         self.heard_at.fetch_max(at.0, Ordering::Relaxed);
-        let repaired = self.secret.accepted(at);
+        let repaired = self.secrets.get(desk.name()).is_some_and(|secret| secret.accepted(at));
         if repaired {
             self.behind.all();
             self.order_look_everywhere();
@@ -81,13 +92,13 @@ impl Account {
 
     /// Whether webhooks come with a wrong secret.
     pub fn is_refusing(&self, now: Moment) -> bool {
-        self.secret.is_red(now)
+        self.secrets.values().any(|secret| secret.is_red(now))
     }
 
     /// Takes the order to look at everything, if there is one.
     pub fn take_look_everywhere(&self, now: Moment) -> bool {
         // Both are asked, so that one look serves both.
-        let put_off = self.secret.is_look_due(now);
+        let put_off = self.secrets.values().fold(false, |due, secret| secret.is_look_due(now) || due);
         self.look_everywhere.swap(false, Ordering::Relaxed) || put_off
     }
 

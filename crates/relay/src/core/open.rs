@@ -5,7 +5,7 @@ use crate::bot::{Bot, knowledge};
 use crate::budget::Budgets;
 use crate::bus::LocalBus;
 use crate::clock::Clock;
-use crate::config::{self, BotName, Config, DeskName};
+use crate::config::{self, BotName, Config};
 use crate::desk::{Desk, messaging};
 use crate::files::Files;
 use crate::store::{Store, sqlite};
@@ -27,8 +27,8 @@ impl Core {
         let mut accounts = BTreeMap::new();
         for (name, settings) in &config.account {
             let attachments = messaging::Attachments::new(Arc::clone(&store), files.clone());
-            let desk: Arc<dyn Desk> = desk_of(config, name, settings, Some(attachments))?;
-            accounts.insert(name.clone(), Arc::new(Account::new(name.clone(), settings.clone(), desk)));
+            let desks = desks_of(config, name, settings, Some(attachments))?;
+            accounts.insert(name.clone(), Arc::new(Account::new(name.clone(), settings.clone(), desks)));
         }
         let mut sites = Vec::new();
         for (name, settings) in &config.site {
@@ -51,28 +51,22 @@ impl Core {
     }
 }
 
-/// The desk of an account. Without the visitors' files it hands none on, which is enough to check the account.
-pub(crate) fn desk_of(
+/// The desks of an account. Without the visitors' files they hand none on, which is enough to check the account.
+pub(crate) fn desks_of(
     config: &Config,
     name: &str,
     account: &config::Account,
     attachments: Option<messaging::Attachments>,
-) -> anyhow::Result<Arc<dyn Desk>> {
+) -> anyhow::Result<Vec<Arc<dyn Desk>>> {
     let skills = config
         .site
         .values()
         .filter(|site| site.account.as_deref() == Some(name))
         .flat_map(|site| site.skills.iter().map(|(skill, settings)| (skill.clone(), settings.group_id.clone())))
         .collect();
-    // One kind of desk so far; a second arm comes with a second kind.
-    for site in config.site.values().filter(|site| site.account.as_deref() == Some(name)) {
-        match site.desk {
-            DeskName::Messaging => {}
-        }
-    }
     let desk = messaging::Messaging::new(name, account, &config.webhook_url(name), skills, attachments)
         .with_context(|| format!("account {name} cannot be used"))?;
-    Ok(Arc::new(desk))
+    Ok(vec![Arc::new(desk)])
 }
 
 fn bot_of(name: &str, site: &config::Site) -> anyhow::Result<Arc<dyn Bot>> {

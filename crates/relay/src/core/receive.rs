@@ -2,9 +2,10 @@
 
 use super::{Account, Core, PLANS, changes_too_fast};
 use crate::conversation::incoming;
-use crate::desk::{Incoming, Received, What};
+use crate::desk::{Desk, Incoming, Received, What};
 use crate::store::{Commit, Guard, InboxState, LinkRow, NewInbox, Operation, Outcome, StoreError};
 use crate::telemetry::metric;
+use std::sync::Arc;
 
 /// Why a webhook's body was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -23,8 +24,8 @@ fn dead_key(account: &str, body: &[u8]) -> String {
 impl Core {
     /// Takes the body of a webhook whose secret was checked: every event is committed with its effect before this
     /// returns. What cannot be read is kept as dead; one bad event does not fail its batch.
-    pub async fn receive(&self, account: &Account, body: &[u8]) -> Result<(), ReceiveError> {
-        let received = match account.desk.read(body) {
+    pub async fn receive(&self, account: &Account, desk: &Arc<dyn Desk>, body: &[u8]) -> Result<(), ReceiveError> {
+        let received = match desk.read(body) {
             Ok(received) => received,
             Err(reason) => {
                 tracing::warn!(account = %account.name, reason = %reason, "a webhook's body is no envelope; kept as dead");
@@ -37,13 +38,13 @@ impl Core {
         };
         crate::faults::point("webhook_before_commit").await;
         for event in received {
-            self.receive_one(account, event).await?;
+            self.receive_one(account, desk, event).await?;
         }
         crate::faults::point("webhook_after_commit").await;
         Ok(())
     }
 
-    async fn receive_one(&self, account: &Account, event: Received) -> Result<(), StoreError> {
+    async fn receive_one(&self, account: &Account, desk: &Arc<dyn Desk>, event: Received) -> Result<(), StoreError> {
         let Received { key, remote, raw, incoming } = event;
         let incoming = match incoming {
             Ok(incoming) => incoming,
@@ -54,7 +55,7 @@ impl Core {
                 return self.store.commit(Commit { guards: Vec::new(), operations: vec![row] }).await.map(drop);
             }
         };
-        match self.link_for(account, &incoming).await? {
+        match self.link_for(account, desk, &incoming).await? {
             Some(link) if link.open && link.remote.is_some() && account.is_behind(&link.conversation) => {
                 let row = self.inbox(account, key, remote, raw, InboxState::Unclaimed);
                 self.store.commit(Commit { guards: Vec::new(), operations: vec![row] }).await?;
@@ -74,7 +75,7 @@ impl Core {
                 let row = self.inbox(account, key, remote, raw, InboxState::Unclaimed);
                 self.store.commit(Commit { guards: Vec::new(), operations: vec![row] }).await?;
                 // The link may have been written meanwhile, by somebody who did not see this row yet.
-                match self.link_for(account, &incoming).await? {
+                match self.link_for(account, desk, &incoming).await? {
                     Some(link) => self.claim_inbox(account, &LinkRow { remote: Some(incoming.remote), ..link }).await,
                     None => Ok(()),
                 }
@@ -83,12 +84,17 @@ impl Core {
     }
 
     /// The link an incoming word belongs to: by the desk's conversation, else by our own id that it carries.
-    async fn link_for(&self, account: &Account, incoming: &Incoming) -> Result<Option<LinkRow>, StoreError> {
+    async fn link_for(
+        &self,
+        account: &Account,
+        desk: &Arc<dyn Desk>,
+        incoming: &Incoming,
+    ) -> Result<Option<LinkRow>, StoreError> {
         if let Some(link) = self.store.link_of_remote(&account.name, &incoming.remote).await? {
             return Ok(Some(link));
         }
         let Some(conversation) = &incoming.conversation else { return Ok(None) };
-        let link = self.store.link(conversation).await?;
+        let link = self.store.link_to(conversation, desk.name()).await?;
         // A link whose conversation is still being made learns of it from the desk before the desk's own answer does.
         Ok(link.filter(|link| link.account == account.name && link.remote.is_none()))
     }
@@ -125,11 +131,12 @@ impl Core {
         let conversation = &link.conversation;
         for _ in 0..PLANS {
             let snapshot = self.snapshot(conversation).await?;
-            let now = self.store.link(conversation).await?;
+            let now = self.store.link_to(conversation, &link.desk).await?;
             let state = now.as_ref().map_or(&link.state, |now| &now.state);
             let pending = snapshot.state.pending.as_ref().map(|pending| &pending.id);
-            let stale = account.desk.is_stale(state, pending, incoming);
-            let Some(mut plan) = incoming::plan(&snapshot, &account.name, incoming, stale) else { return Ok(None) };
+            let stale = account.desk(&link.desk).is_some_and(|desk| desk.is_stale(state, pending, incoming));
+            let origin = incoming::Origin { account: &account.name, desk: &link.desk };
+            let Some(mut plan) = incoming::plan(&snapshot, origin, incoming, stale) else { return Ok(None) };
             for operation in also {
                 plan.operation(operation.clone());
             }
@@ -156,9 +163,10 @@ impl Core {
     /// Applies what waited for a link that is now written.
     pub async fn claim_inbox(&self, account: &Account, link: &LinkRow) -> Result<(), StoreError> {
         let Some(remote) = &link.remote else { return Ok(()) };
+        let Some(desk) = account.desk(&link.desk) else { return Ok(()) };
         for row in self.store.unclaimed(&account.name, remote).await? {
             let mark = Operation::MarkInbox(row.key.clone(), InboxState::Applied);
-            match account.desk.read_one(&row.raw) {
+            match desk.read_one(&row.raw) {
                 Ok(incoming) => self.apply(account, link, &incoming, vec![mark]).await?,
                 Err(reason) => {
                     tracing::warn!(account = %account.name, key = %row.key, reason = %reason, "a kept event cannot be read");

@@ -35,7 +35,12 @@ impl Site {
 
     /// What it asks before a person is called.
     pub fn manner(&self) -> Manner {
-        Manner { name: self.config.ask_name, email: self.config.ask_email, slow_after: self.config.slow_after() }
+        Manner {
+            name: self.config.ask_name,
+            email: self.config.ask_email,
+            slow_after: self.config.slow_after(),
+            desk: self.config.desk.as_str(),
+        }
     }
 
     /// What its pages may set.

@@ -38,9 +38,9 @@ impl Core {
     async fn take_message(&self, session: &Session, id: ClientId, message: Outgoing) -> Result<Option<Event>, Refusal> {
         said::check(&id, &message)?;
         let files = self.files_named(session, &message.files).await?;
-        let slow_after = session.site.manner().slow_after;
+        let manner = session.site.manner();
         self.take_plan(session, &id, |snapshot, profile, id| {
-            said::plan(snapshot, profile, id, message.clone(), &files, slow_after)
+            said::plan(snapshot, profile, id, message.clone(), &files, manner)
         })
         .await
     }

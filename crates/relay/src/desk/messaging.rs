@@ -22,7 +22,9 @@ mod transcript;
 
 pub use attachment::Attachments;
 
-use super::{Availability, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then, What};
+use super::{
+    Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then, What,
+};
 use crate::config::{self, SupportAccess};
 use async_trait::async_trait;
 use baton_protocol::EventId;
@@ -44,7 +46,9 @@ use std::sync::{Mutex, PoisonError};
 use url::Url;
 
 /// The name in configuration and in links.
-const NAME: &str = "messaging";
+pub const NAME: &str = "messaging";
+/// The header in which a webhook shows the secret.
+const SECRET_HEADER: &str = "x-api-key";
 /// What a token for Support asks for.
 const SCOPE: &str = "read";
 
@@ -171,8 +175,8 @@ impl Desk for Messaging {
         }
     }
 
-    fn authentic(&self, shown: Option<&[u8]>) -> bool {
-        authentic(&self.webhook_secrets, shown)
+    fn authentic(&self, delivery: &Delivery<'_>) -> bool {
+        authentic(&self.webhook_secrets, delivery.headers.get(SECRET_HEADER).map(|shown| shown.as_bytes()))
     }
 
     fn addresses(&self, body: &[u8]) -> bool {

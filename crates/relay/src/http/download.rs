@@ -2,7 +2,7 @@
 
 use super::Edge;
 use crate::desk::FileFault;
-use crate::files::SNIFF_BYTES;
+use crate::files::{SNIFF_BYTES, remote_of};
 use crate::refusal::Refusal;
 use crate::store::FileRow;
 use axum::body::Body;
@@ -14,8 +14,6 @@ use bytes::{Bytes, BytesMut};
 use futures_util::stream::{self, BoxStream, StreamExt as _};
 use std::sync::Arc;
 
-/// How a location at a desk begins.
-const REMOTE: &str = "remote:";
 /// The pictures that a browser may show in place, once their bytes say so.
 const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/webp", "image/gif"];
 
@@ -62,8 +60,9 @@ async fn open(edge: &Edge, row: &FileRow) -> Result<Bits, Refusal> {
         });
     }
     let account = row.account.as_ref().and_then(|name| edge.core.accounts.get(name)).ok_or_else(gone)?;
-    let url = row.location.strip_prefix(REMOTE).ok_or_else(gone)?;
-    match account.desk.open(url).await {
+    let (desk, url) = remote_of(row).ok_or_else(gone)?;
+    let desk = desk.map_or_else(|| account.desks().next(), |desk| account.desk(desk)).ok_or_else(gone)?;
+    match desk.open(url).await {
         Ok(file) => Ok(file.stream),
         Err(fault) => {
             tracing::warn!(file.id = %row.id, account = %account.name, fault = %fault, "a file at the desk cannot be had");

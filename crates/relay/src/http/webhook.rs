@@ -2,6 +2,7 @@
 //! comes again, after anything else but success it does, for a quarter of an hour.
 
 use super::Edge;
+use crate::desk::{Delivery, messaging};
 use crate::telemetry::metric;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -12,14 +13,38 @@ use std::sync::Arc;
 /// Characters of an unknown path that are logged.
 const PATH_SHOWN: usize = 120;
 
+/// An API of Zendesk that sends webhooks, as the path names it.
+struct Sender {
+    /// The part of the path.
+    word: &'static str,
+    /// The desk that reads them.
+    desk: &'static str,
+    /// What makes it send one again.
+    again: StatusCode,
+}
+
+/// Sunshine Conversations: comes again after anything but success and a few statuses that are never given.
+const CONVERSATIONS: Sender =
+    Sender { word: "conversations", desk: messaging::NAME, again: StatusCode::SERVICE_UNAVAILABLE };
+
 /// `POST /v1/webhooks/conversations/{account}`.
-pub(super) async fn take(
+pub(super) async fn conversations(
     State(edge): State<Arc<Edge>>,
     Path(name): Path<String>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> StatusCode {
-    let status = answer(&edge, &name, &headers, body).await;
+    take(&edge, &CONVERSATIONS, name, &headers, body).await
+}
+
+async fn take(
+    edge: &Edge,
+    sender: &Sender,
+    name: String,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> StatusCode {
+    let status = answer(edge, sender, &name, headers, body).await;
     let known = if edge.core.accounts.contains_key(&name) { name } else { "unknown".to_owned() };
     metrics::counter!(metric::WEBHOOKS, "account" => known, "status" => status.as_u16().to_string()).increment(1);
     status
@@ -32,41 +57,48 @@ pub(super) async fn nowhere() -> (StatusCode, &'static str) {
     (StatusCode::SERVICE_UNAVAILABLE, "Webhooks are taken at /v1/webhooks/conversations/{account}.\n")
 }
 
-async fn answer(edge: &Edge, name: &str, headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> StatusCode {
+async fn answer(
+    edge: &Edge,
+    sender: &Sender,
+    name: &str,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> StatusCode {
     let now = edge.core.clock.now();
-    let Some(account) = edge.core.accounts.get(name) else {
+    let found = edge.core.accounts.get(name).and_then(|account| Some((account, account.desk(sender.desk)?)));
+    let Some((account, desk)) = found else {
         if edge.unknown_account.is_due(now) {
-            let path: String = format!("/v1/webhooks/conversations/{name}").chars().take(PATH_SHOWN).collect();
-            tracing::warn!(path = ?path, "a webhook came for an account that is not configured; mend its address at Zendesk, or the account's name here");
+            let path: String = format!("/v1/webhooks/{}/{name}", sender.word).chars().take(PATH_SHOWN).collect();
+            tracing::warn!(path = ?path, "a webhook came for an account that is not configured, or not for this kind; mend its address at Zendesk, or the account here");
         }
         // A slip in the address, here or there: it comes again for as long as it takes to mend it.
-        return StatusCode::SERVICE_UNAVAILABLE;
+        return sender.again;
     };
-    let shown = headers.get("x-api-key").map(|key| key.as_bytes());
-    if !account.desk.authentic(shown) {
+    let delivery = Delivery { headers, body: body.as_deref().ok(), at: now };
+    if !desk.authentic(&delivery) {
         metrics::counter!(metric::WEBHOOK_SECRET_REFUSED, "account" => name.to_owned()).increment(1);
         // Anybody can knock here. What is lost is what was meant for this account.
-        let is_ours = body.is_ok_and(|body| account.desk.addresses(&body));
-        if is_ours && account.secret_refused(now) {
-            tracing::error!(account = %name, "a webhook came with a wrong or missing secret and is lost; compare `webhook_secrets` with Zendesk");
+        let is_ours = body.is_ok_and(|body| desk.addresses(&body));
+        if is_ours && account.secret_refused(&**desk, now) {
+            tracing::error!(account = %name, webhooks = sender.word, "a webhook came with a wrong or missing secret and is lost; compare the secrets in the configuration with Zendesk");
         }
         return StatusCode::UNAUTHORIZED;
     }
     if edge.stopping.is_cancelled() {
-        return StatusCode::SERVICE_UNAVAILABLE;
+        return sender.again;
     }
     let body = match body {
         Ok(body) => body,
         Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => return StatusCode::PAYLOAD_TOO_LARGE,
         // It broke off, or stood still: the whole of it may come again.
-        Err(_) => return StatusCode::SERVICE_UNAVAILABLE,
+        Err(_) => return sender.again,
     };
-    edge.core.webhook_accepted(account);
-    match edge.core.receive(account, &body).await {
+    edge.core.webhook_accepted(account, &**desk);
+    match edge.core.receive(account, desk, &body).await {
         Ok(()) => StatusCode::OK,
         Err(error) => {
             tracing::error!(account = %name, error = %error, "a webhook cannot be kept; Zendesk is asked to send it again");
-            StatusCode::SERVICE_UNAVAILABLE
+            sender.again
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a change is made of.
 
-use super::row::{EventRow, InboxState, Lane, LinkRow, VisitorId, WorkId, WorkKind};
+use super::row::{EventRow, Identity, InboxState, Lane, LinkRow, VisitorId, WorkId, WorkKind};
 use crate::clock::Moment;
 use baton_protocol::{ClientId, ConversationId, EventId, FileId, SiteToken, Stage};
 
@@ -94,6 +94,11 @@ pub enum Operation {
     PutLink(Box<LinkRow>),
     /// Opens or closes a link, leaving its state alone.
     OpenLink(ConversationId, bool),
+    /// The conversation is at this desk from now on: its link there, where it has one, is the present one, and those to
+    /// other desks are closed. What is said of a link without naming its desk is said of the present one.
+    TurnTo(ConversationId, String),
+    /// Remembers who a visitor is to others. Whoever was last shown to be them counts.
+    Identify(Identity, VisitorId),
     /// Something of ours was posted, whose echo falls overdue at `due`. An older one that is awaited stays the one that
     /// counts; where a webhook was heard since `at`, there is nothing to await.
     Posted {

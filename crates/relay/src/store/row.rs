@@ -19,6 +19,46 @@ pub fn shard_of(conversation: &ConversationId) -> u16 {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct VisitorId(pub String);
 
+/// Who somebody is to others.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Identity {
+    /// Where that holds: an account, or a site without one, by its configured name.
+    pub realm: String,
+    /// What of them is known.
+    pub kind: IdentityKind,
+    /// That, as it is compared: see [`Identity::new`].
+    pub value: String,
+}
+
+/// What is known of somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum IdentityKind {
+    /// The external id that a token proved.
+    ExternalId,
+    /// The e-mail address that a token proved.
+    VerifiedEmail,
+    /// The id of the person at the desk's vendor.
+    DeskUser,
+}
+
+impl IdentityKind {
+    /// The word stored for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ExternalId => "external_id",
+            Self::VerifiedEmail => "verified_email",
+            Self::DeskUser => "desk_user",
+        }
+    }
+}
+
+impl Identity {
+    /// An identity. Letters of an external id and of an address count alike in either case, as they do at Zendesk.
+    pub fn new(realm: &str, kind: IdentityKind, value: &str) -> Self {
+        Self { realm: realm.to_owned(), kind, value: value.trim().to_lowercase() }
+    }
+}
+
 /// An item of work; grows with time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WorkId(pub i64);

@@ -20,6 +20,7 @@ mod event;
 mod file;
 mod folder;
 mod guard;
+mod identity;
 mod inbox;
 mod lease;
 mod link;
@@ -34,8 +35,8 @@ mod writer;
 pub use error::OpenError;
 
 use super::{
-    Claim, Commit, ConversationRow, EventRow, FileRow, InboxRow, LinkRow, Outcome, SessionRow, Store, StoreError,
-    VisitorId, WorkRow, WorkState,
+    Claim, Commit, ConversationRow, EventRow, FileRow, Identity, InboxRow, LinkRow, Outcome, SessionRow, Store,
+    StoreError, VisitorId, WorkRow, WorkState,
 };
 use crate::clock::Moment;
 use async_trait::async_trait;
@@ -147,6 +148,21 @@ impl Store for Sqlite {
     async fn link(&self, id: &ConversationId) -> Result<Option<LinkRow>, StoreError> {
         let id = id.clone();
         self.readers.ask(move |reader| link::of_conversation(reader, &id)).await
+    }
+
+    async fn visitor_of(&self, identity: &Identity) -> Result<Option<VisitorId>, StoreError> {
+        let identity = identity.clone();
+        self.readers.ask(move |reader| identity::visitor(reader, &identity)).await
+    }
+
+    async fn conversations_of(&self, visitor: &VisitorId, limit: usize) -> Result<Vec<ConversationRow>, StoreError> {
+        let visitor = visitor.clone();
+        self.readers.ask(move |reader| conversation::of_visitor(reader, &visitor, limit)).await
+    }
+
+    async fn link_to(&self, id: &ConversationId, desk: &str) -> Result<Option<LinkRow>, StoreError> {
+        let (id, desk) = (id.clone(), desk.to_owned());
+        self.readers.ask(move |reader| link::to_desk(reader, &id, &desk)).await
     }
 
     async fn link_of_remote(&self, account: &str, remote: &str) -> Result<Option<LinkRow>, StoreError> {

@@ -6,7 +6,7 @@ mod outcome;
 use super::settle;
 use crate::conversation::{Pending, Snapshot};
 use crate::core::{Account, Core, Site};
-use crate::desk::Then;
+use crate::desk::{Desk, Then};
 use crate::store::{LinkRow, Operation, StoreError, WorkKind, WorkRow};
 use baton_protocol::Stage;
 pub(super) use outcome::park;
@@ -29,23 +29,23 @@ pub(super) async fn run(core: &Core, row: &WorkRow, shutdown: &CancellationToken
             Standing::Dropped(seq) => return outcome::undelivered(core, &row, seq).await,
         }
         let stored = core.store.link(&row.conversation).await?;
-        let (site, account) = match place(core, &snapshot, &row, stored.as_ref()) {
+        let Place { site, account, desk } = match place(core, &snapshot, &row, stored.as_ref()) {
             Ok(place) => place,
             Err(reason) => return displaced(core, &row, &reason).await,
         };
-        let link = match stored.filter(|link| link.account == account.name) {
+        let link = match stored.filter(|link| link.account == account.name && link.desk == desk.name()) {
             Some(link) => link,
-            None => match begin_link(core, &row, &account).await? {
+            None => match begin_link(core, &row, &account, &*desk).await? {
                 Some(link) => link,
                 None => return Ok(()),
             },
         };
         // Before the first step: what a look saw before a repair may lack what was missed until then.
         let epoch = *begun_in.get_or_insert_with(|| account.epoch());
-        let context = job::Context { snapshot: &snapshot, site: site.as_deref(), account: &account, link: &link };
+        let context = job::Context { snapshot: &snapshot, site: site.as_deref(), desk: &*desk, link: &link };
         let job = job::of(core, &row, &context, ambiguous).await?;
         let began = job.now;
-        let step = account.desk.step(&link.state, job).await;
+        let step = desk.step(&link.state, job).await;
         crate::faults::point(point_before(row.kind)).await;
         // A doubt that was not settled stays one: looking once more costs a call, repeating blindly costs a duplicate.
         let then = match step.then.clone() {
@@ -68,7 +68,7 @@ pub(super) async fn run(core: &Core, row: &WorkRow, shutdown: &CancellationToken
                 if row.kind == WorkKind::Reconcile && !matches!(then, Then::Wait(_)) {
                     core.catch_up(&account, &link, epoch).await?;
                 }
-                let end = outcome::End { account: &account, link: &link, snapshot: &snapshot, ambiguous };
+                let end = outcome::End { account: &account, desk: &*desk, link: &link, snapshot: &snapshot, ambiguous };
                 return outcome::conclude(core, &row, &end, then).await;
             }
         }
@@ -97,14 +97,16 @@ async fn finish(core: &Core, row: &WorkRow) -> Result<(), StoreError> {
     settle(core, row, vec![Operation::Finish(row.id)]).await.map(drop)
 }
 
-/// Where the task is done: at the account that has the conversation. Only a handoff may take it to another, which its
-/// site names now.
-fn place(
-    core: &Core,
-    snapshot: &Snapshot,
-    row: &WorkRow,
-    link: Option<&LinkRow>,
-) -> Result<(Option<Arc<Site>>, Arc<Account>), String> {
+/// Where a task is done.
+struct Place {
+    site: Option<Arc<Site>>,
+    account: Arc<Account>,
+    desk: Arc<dyn Desk>,
+}
+
+/// Where the task is done: at the account and the desk that have the conversation. Only a handoff may take it to another
+/// account, which its site names now.
+fn place(core: &Core, snapshot: &Snapshot, row: &WorkRow, link: Option<&LinkRow>) -> Result<Place, String> {
     let site = core.sites.by_name(&snapshot.row.site).cloned();
     if site.is_none() && matches!(row.kind, WorkKind::Handoff | WorkKind::Send) {
         return Err(format!("its site `{}` is configured no more", snapshot.row.site));
@@ -119,7 +121,12 @@ fn place(
             account.ok_or_else(|| format!("its site `{}` has no account", snapshot.row.site))?
         }
     };
-    Ok((site, account))
+    let wanted = site.as_ref().map(|site| site.config.desk.as_str());
+    let name = link.filter(|link| link.account == account.name).map(|link| link.desk.as_str()).or(wanted);
+    let desk = name.and_then(|name| account.desk(name)).cloned();
+    let desk =
+        desk.ok_or_else(|| format!("its account `{}` has no desk `{}`", account.name, name.unwrap_or_default()))?;
+    Ok(Place { site, account, desk })
 }
 
 /// What cannot be done for want of its account. Looks are ordered anew once it is there again.
@@ -135,13 +142,18 @@ async fn displaced(core: &Core, row: &WorkRow, reason: &str) -> Result<(), Store
 
 /// Writes a link on which nothing was done at this account. It is there before the first call, so that a webhook that is
 /// faster than our answer finds its conversation. None when the work is no longer ours.
-async fn begin_link(core: &Core, row: &WorkRow, account: &Account) -> Result<Option<LinkRow>, StoreError> {
+async fn begin_link(
+    core: &Core,
+    row: &WorkRow,
+    account: &Account,
+    desk: &dyn Desk,
+) -> Result<Option<LinkRow>, StoreError> {
     let link = LinkRow {
         conversation: row.conversation.clone(),
         account: account.name.clone(),
-        desk: account.desk.name().to_owned(),
+        desk: desk.name().to_owned(),
         remote: None,
-        state: account.desk.blank(),
+        state: desk.blank(),
         open: true,
         verified_through: None,
         checked_at: None,

@@ -18,7 +18,7 @@ use baton_relay::bus::LocalBus;
 use baton_relay::clock::{ManualClock, Moment};
 use baton_relay::config;
 use baton_relay::core::{Account, Core, Session, Site, Sites};
-use baton_relay::desk::{Incoming, RemoteAgent, Said, What};
+use baton_relay::desk::{Desk, Incoming, RemoteAgent, Said, What};
 use baton_relay::files::Files;
 use baton_relay::store::sqlite::{Sqlite, SqliteOptions};
 use baton_relay::store::{Commit, LinkRow, Operation, Outcome, Store};
@@ -63,7 +63,7 @@ impl Play {
         let mut accounts = BTreeMap::new();
         for name in names {
             let desk: Arc<Puppet> = if *name == "other" { Arc::clone(&other) } else { Arc::clone(&desk) };
-            let account = Account::new((*name).to_owned(), config::Account::default(), desk);
+            let account = Account::new((*name).to_owned(), config::Account::default(), [desk as Arc<dyn Desk>]);
             accounts.insert((*name).to_owned(), Arc::new(account));
         }
         let mut settings = config::Site { token: SiteToken::new("site"), ..config::Site::default() };
@@ -114,7 +114,7 @@ impl Play {
         let link = LinkRow {
             conversation: id.clone(),
             account: account.to_owned(),
-            desk: "puppet".to_owned(),
+            desk: "messaging".to_owned(),
             remote: Some("r1".to_owned()),
             state: state.to_owned(),
             open: true,

@@ -1,11 +1,11 @@
 //! Visitors, their conversations and sessions, and how far they have read.
 
 use super::error::one_row;
-use super::statement::{count, execute, first, number, word};
+use super::statement::{all, at_most, count, execute, first, number, word};
 use super::word as words;
 use crate::store::{ConversationRow, NewConversation, NewSession, SessionRow, StoreError, VisitorId, shard_of};
 use baton_protocol::{ConversationId, SiteToken, Stage};
-use rusqlite::{Connection, Result, params};
+use rusqlite::{Connection, Result, Row, params};
 
 /// The reader whose place [`crate::store::Operation::Read`] moves.
 const VISITOR: &str = "visitor";
@@ -96,25 +96,31 @@ pub(super) fn session(connection: &Connection, token_hash: &[u8; 32]) -> Result<
     )
 }
 
+/// The columns of a conversation.
+const COLUMNS: &str = "id, site, site_token, visitor, stage, head, state, version";
+
 /// A conversation.
 pub(super) fn row(connection: &Connection, id: &ConversationId) -> Result<Option<ConversationRow>> {
-    first(
-        connection,
-        "SELECT site, site_token, visitor, stage, head, state, version FROM conversation WHERE id = ?1",
-        [id.as_str()],
-        |row| {
-            Ok(ConversationRow {
-                id: id.clone(),
-                site: row.get("site")?,
-                site_token: SiteToken::new(row.get::<_, String>("site_token")?),
-                visitor: VisitorId(row.get("visitor")?),
-                stage: word(row, "stage", words::stage)?,
-                head: count(row, "head")?,
-                state: row.get("state")?,
-                version: count(row, "version")?,
-            })
-        },
-    )
+    first(connection, &format!("SELECT {COLUMNS} FROM conversation WHERE id = ?1"), [id.as_str()], read_row)
+}
+
+/// A visitor's conversations, the newest first.
+pub(super) fn of_visitor(connection: &Connection, visitor: &VisitorId, limit: usize) -> Result<Vec<ConversationRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM conversation WHERE visitor = ?1 ORDER BY began_at DESC, id DESC LIMIT ?2");
+    all(connection, &sql, params![visitor.0.as_str(), at_most(limit)], read_row)
+}
+
+fn read_row(row: &Row<'_>) -> Result<ConversationRow> {
+    Ok(ConversationRow {
+        id: ConversationId::new(row.get::<_, String>("id")?),
+        site: row.get("site")?,
+        site_token: SiteToken::new(row.get::<_, String>("site_token")?),
+        visitor: VisitorId(row.get("visitor")?),
+        stage: word(row, "stage", words::stage)?,
+        head: count(row, "head")?,
+        state: row.get("state")?,
+        version: count(row, "version")?,
+    })
 }
 
 /// A conversation's stage.

@@ -11,13 +11,16 @@ const COLUMNS: &str =
     "conversation, account, desk, remote, state, open, verified_through, checked_at, echo_due, heard_at";
 
 /// Writes what is known of a link. What a look has found stays as it is, and so does what is known of echoes and whether a
-/// link that is there already is open; at another account nothing of it counts.
+/// link that is there already is open; at another account nothing of it counts. A new one is where the conversation is
+/// now, unless it is at another desk.
 pub(super) fn put(transaction: &Connection, link: &LinkRow) -> Result<(), StoreError> {
     execute(
         transaction,
-        "INSERT INTO link (conversation, account, desk, remote, state, open) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (conversation) DO UPDATE SET
-             account = excluded.account, desk = excluded.desk, remote = excluded.remote, state = excluded.state,
+        "INSERT INTO link (conversation, account, desk, remote, state, open, is_current)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6,
+             NOT EXISTS (SELECT 1 FROM link AS other WHERE other.conversation = ?1 AND other.is_current = 1))
+         ON CONFLICT (conversation, desk) DO UPDATE SET
+             account = excluded.account, remote = excluded.remote, state = excluded.state,
              verified_through = iif(account = excluded.account, verified_through, NULL),
              checked_at = iif(account = excluded.account, checked_at, NULL),
              echo_due = iif(account = excluded.account, echo_due, NULL),
@@ -27,9 +30,17 @@ pub(super) fn put(transaction: &Connection, link: &LinkRow) -> Result<(), StoreE
     Ok(())
 }
 
-/// Opens or closes a link. A conversation that never had one has nothing to close.
+/// Opens or closes the present link. A conversation that never had one has nothing to close.
 pub(super) fn set_open(transaction: &Connection, id: &ConversationId, open: bool) -> Result<(), StoreError> {
-    execute(transaction, "UPDATE link SET open = ?2 WHERE conversation = ?1", params![id.as_str(), open])?;
+    let sql = "UPDATE link SET open = ?2 WHERE conversation = ?1 AND is_current = 1";
+    execute(transaction, sql, params![id.as_str(), open])?;
+    Ok(())
+}
+
+/// Makes the link to a desk the present one, where there is one; those to other desks are closed.
+pub(super) fn turn_to(transaction: &Connection, id: &ConversationId, desk: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE link SET is_current = (desk = ?2), open = iif(desk = ?2, open, 0) WHERE conversation = ?1";
+    execute(transaction, sql, params![id.as_str(), desk])?;
     Ok(())
 }
 
@@ -38,7 +49,7 @@ pub(super) fn posted(transaction: &Connection, id: &ConversationId, at: Moment, 
     execute(
         transaction,
         "UPDATE link SET echo_due = coalesce(echo_due, ?3)
-         WHERE conversation = ?1 AND (heard_at IS NULL OR heard_at < ?2)",
+         WHERE conversation = ?1 AND is_current = 1 AND (heard_at IS NULL OR heard_at < ?2)",
         params![id.as_str(), at.0, due.0],
     )?;
     Ok(())
@@ -46,13 +57,13 @@ pub(super) fn posted(transaction: &Connection, id: &ConversationId, at: Moment, 
 
 /// No echo is overdue any more.
 pub(super) fn echo_seen(transaction: &Connection, id: &ConversationId, at: Moment) -> Result<(), StoreError> {
-    execute(transaction, "UPDATE link SET echo_due = NULL WHERE conversation = ?1", [id.as_str()])?;
+    execute(transaction, "UPDATE link SET echo_due = NULL WHERE conversation = ?1 AND is_current = 1", [id.as_str()])?;
     heard(transaction, id, at)
 }
 
 /// A webhook came.
 pub(super) fn heard(transaction: &Connection, id: &ConversationId, at: Moment) -> Result<(), StoreError> {
-    let sql = "UPDATE link SET heard_at = max(coalesce(heard_at, ?2), ?2) WHERE conversation = ?1";
+    let sql = "UPDATE link SET heard_at = max(coalesce(heard_at, ?2), ?2) WHERE conversation = ?1 AND is_current = 1";
     execute(transaction, sql, params![id.as_str(), at.0])?;
     Ok(())
 }
@@ -68,15 +79,22 @@ pub(super) fn looked(
         transaction,
         "UPDATE link SET checked_at = ?2,
              verified_through = max(coalesce(verified_through, ?3), coalesce(?3, verified_through))
-         WHERE conversation = ?1",
+         WHERE conversation = ?1 AND is_current = 1",
         params![id.as_str(), at.0, verified_through.map(|moment| moment.0)],
     )?;
     Ok(())
 }
 
-/// The link of a conversation.
+/// The present link of a conversation.
 pub(super) fn of_conversation(connection: &Connection, id: &ConversationId) -> Result<Option<LinkRow>> {
-    first(connection, &format!("SELECT {COLUMNS} FROM link WHERE conversation = ?1"), [id.as_str()], link)
+    let sql = format!("SELECT {COLUMNS} FROM link WHERE conversation = ?1 AND is_current = 1");
+    first(connection, &sql, [id.as_str()], link)
+}
+
+/// The link of a conversation to a desk, present or past.
+pub(super) fn to_desk(connection: &Connection, id: &ConversationId, desk: &str) -> Result<Option<LinkRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM link WHERE conversation = ?1 AND desk = ?2");
+    first(connection, &sql, [id.as_str(), desk], link)
 }
 
 /// The link of a desk's conversation.

@@ -1,6 +1,6 @@
 //! A commit, done within the writer's transaction.
 
-use super::{conversation, event, file, guard, inbox, link, work};
+use super::{conversation, event, file, guard, identity, inbox, link, work};
 use crate::store::{Commit, Committed, Operation, Outcome, StoreError};
 use rusqlite::Connection;
 
@@ -38,6 +38,8 @@ fn apply(transaction: &Connection, operation: &Operation, committed: &mut Commit
         Operation::Unpark(id, lane) => work::unpark(transaction, id, *lane),
         Operation::PutLink(link) => link::put(transaction, link),
         Operation::OpenLink(id, open) => link::set_open(transaction, id, *open),
+        Operation::TurnTo(id, desk) => link::turn_to(transaction, id, desk),
+        Operation::Identify(identity, visitor) => identity::put(transaction, identity, visitor),
         Operation::Posted { conversation, at, due } => link::posted(transaction, conversation, *at, *due),
         Operation::EchoSeen(id, at) => link::echo_seen(transaction, id, *at),
         Operation::Heard(id, at) => link::heard(transaction, id, *at),

@@ -2,8 +2,8 @@
 
 use super::{pending_of, seq_of};
 use crate::conversation::{Pending, Snapshot, context};
-use crate::core::{Account, Core, Site};
-use crate::desk::{Job, Order, Task};
+use crate::core::{Core, Site};
+use crate::desk::{Desk, Job, Order, Task};
 use crate::store::{LinkRow, StoreError, WorkKind, WorkRow};
 use crate::visitor::Profile;
 use baton_protocol::{Event, Stage};
@@ -18,15 +18,15 @@ const OWN_VARIABLES: &str = "baton.";
 pub(super) struct Context<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) site: Option<&'a Site>,
-    pub(super) account: &'a Account,
+    pub(super) desk: &'a dyn Desk,
     pub(super) link: &'a LinkRow,
 }
 
 /// The job of a step.
 pub(super) async fn of(core: &Core, row: &WorkRow, context: &Context<'_>, ambiguous: bool) -> Result<Job, StoreError> {
-    let Context { snapshot, site, account, link } = context;
+    let Context { snapshot, site, desk, link } = context;
     let profile = core.profile(&snapshot.row.visitor).await?;
-    let events = events(core, row, account.desk.needs_after(&link.state)).await?;
+    let events = events(core, row, desk.needs_after(&link.state)).await?;
     Ok(Job {
         task: task(row, &events),
         attempt: row.attempt,

@@ -4,7 +4,7 @@ use super::{finish, pending_of, seq_of};
 use crate::clock::Moment;
 use crate::conversation::{Plan, Snapshot};
 use crate::core::{Account, Core};
-use crate::desk::{Step, Then, What};
+use crate::desk::{Desk, Step, Then, What};
 use crate::store::{Commit, Guard, Lane, LinkRow, Operation, Outcome, StoreError, WorkKind, WorkRow};
 use crate::telemetry::metric;
 use crate::work::{backoff, settle};
@@ -77,6 +77,7 @@ fn looked(core: &Core, row: &WorkRow, link: &LinkRow, step: &Step, then: &Then) 
 /// What the end of a task is judged by.
 pub(super) struct End<'a> {
     pub(super) account: &'a Account,
+    pub(super) desk: &'a dyn Desk,
     pub(super) link: &'a LinkRow,
     /// Before its last step.
     pub(super) snapshot: &'a Snapshot,
@@ -132,7 +133,7 @@ fn is_lost(row: &WorkRow, end: &End<'_>) -> bool {
     row.kind == WorkKind::Send
         && matches!(end.snapshot.row.stage, Stage::Bot | Stage::Ended)
         && (end.snapshot.state.handed_through + 1..=end.snapshot.state.dropped_through).contains(&seq)
-        && end.account.desk.needs_after(&end.link.state) < seq
+        && end.desk.needs_after(&end.link.state) < seq
 }
 
 /// Finishes the sending of a message that will not get to the desk, and says so.

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use baton_protocol::{ClientId, ConversationId, FileId, Generation};
 use baton_relay::clock::Moment;
 use baton_relay::store::{
-    Claim, Commit, ConversationRow, EventRow, FileRow, InboxRow, LinkRow, Operation, Outcome, SessionRow, Store,
-    StoreError, VisitorId, WorkRow, WorkState,
+    Claim, Commit, ConversationRow, EventRow, FileRow, Identity, InboxRow, LinkRow, Operation, Outcome, SessionRow,
+    Store, StoreError, VisitorId, WorkRow, WorkState,
 };
 use std::sync::{Arc, Mutex};
 
@@ -96,6 +96,18 @@ impl Store for Between {
 
     async fn link(&self, id: &ConversationId) -> Result<Option<LinkRow>, StoreError> {
         self.inner.link(id).await
+    }
+
+    async fn visitor_of(&self, identity: &Identity) -> Result<Option<VisitorId>, StoreError> {
+        self.inner.visitor_of(identity).await
+    }
+
+    async fn conversations_of(&self, visitor: &VisitorId, limit: usize) -> Result<Vec<ConversationRow>, StoreError> {
+        self.inner.conversations_of(visitor, limit).await
+    }
+
+    async fn link_to(&self, id: &ConversationId, desk: &str) -> Result<Option<LinkRow>, StoreError> {
+        self.inner.link_to(id, desk).await
     }
 
     async fn link_of_remote(&self, account: &str, remote: &str) -> Result<Option<LinkRow>, StoreError> {

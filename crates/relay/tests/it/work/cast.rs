@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use baton_protocol::EventId;
 use baton_relay::bot::{Action, Bot, BotError, Turn};
-use baton_relay::desk::{Availability, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then};
+use baton_relay::desk::{
+    Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then,
+};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -43,7 +45,7 @@ impl Puppet {
 #[async_trait]
 impl Desk for Puppet {
     fn name(&self) -> &'static str {
-        "puppet"
+        "messaging"
     }
 
     fn blank(&self) -> String {
@@ -74,7 +76,7 @@ impl Desk for Puppet {
     }
 
     /// A body is what an agent says.
-    fn authentic(&self, _: Option<&[u8]>) -> bool {
+    fn authentic(&self, _: &Delivery<'_>) -> bool {
         false
     }
 

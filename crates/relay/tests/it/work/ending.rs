@@ -10,6 +10,7 @@ use std::time::Duration;
 const NOW: Duration = Duration::ZERO;
 const LATER: Act = Act::Then(Then::Wait(Duration::from_secs(3_600)));
 
+const ORIGIN: plans::Origin<'_> = plans::Origin { account: "main", desk: "messaging" };
 const END: What = What::Ended(Ending::Session);
 
 /// Two messages of which the first waits for the pace and the second behind it.
@@ -102,7 +103,7 @@ async fn snapshot(stage: Stage) -> Snapshot {
 }
 
 fn operations(snapshot: &Snapshot, what: What) -> Vec<Operation> {
-    plans::plan(snapshot, "main", &incoming(50, Some("k"), what), false).unwrap().commit().operations
+    plans::plan(snapshot, ORIGIN, &incoming(50, Some("k"), what), false).unwrap().commit().operations
 }
 
 #[tokio::test]
@@ -120,15 +121,15 @@ async fn a_pass_that_failed_has_the_handoff_look_at_once() {
     let all = operations(&snapshot(Stage::Requested).await, failed());
     assert!(matches!(&all[..], [Operation::Hasten(_, Lane::Desk, _)]), "{all:?}");
     let agents = snapshot(Stage::Agent).await;
-    assert!(plans::plan(&agents, "main", &incoming(50, None, failed()), false).is_none());
+    assert!(plans::plan(&agents, ORIGIN, &incoming(50, None, failed()), false).is_none());
 }
 
 #[tokio::test]
 async fn an_end_is_kept_by_its_key() {
-    let commit = plans::plan(&snapshot(Stage::Agent).await, "main", &incoming(50, Some("k"), END), false).unwrap();
+    let commit = plans::plan(&snapshot(Stage::Agent).await, ORIGIN, &incoming(50, Some("k"), END), false).unwrap();
     assert!(commit.commit().guards.contains(&Guard::SourceFree("k".to_owned())));
     // Where the desk tells no time, one end is not taken for another.
-    let timeless = plans::plan(&snapshot(Stage::Agent).await, "main", &incoming(0, None, END), false);
+    let timeless = plans::plan(&snapshot(Stage::Agent).await, ORIGIN, &incoming(0, None, END), false);
     assert!(timeless.is_some());
 }
 

@@ -57,7 +57,7 @@ async fn a_word_that_comes_while_its_link_is_written_waits_for_nobody() {
     let link = LinkRow {
         conversation: id,
         account: "main".to_owned(),
-        desk: "puppet".to_owned(),
+        desk: "messaging".to_owned(),
         remote: Some("r1".to_owned()),
         state: "old".to_owned(),
         open: true,
@@ -70,7 +70,7 @@ async fn a_word_that_comes_while_its_link_is_written_waits_for_nobody() {
         |operation: &Operation| matches!(operation, Operation::PutInbox(new) if new.state == InboxState::Unclaimed);
     play.between.before(kept, vec![Operation::PutLink(Box::new(link))]);
     let account = play.core.accounts["main"].clone();
-    play.core.receive(&account, b"m1").await.unwrap();
+    play.core.receive(&account, account.desk("messaging").unwrap(), b"m1").await.unwrap();
     assert!(play.between.is_over());
     let log = play.log(&visitor).await;
     assert!(bodies(&log).iter().any(|body| matches!(body, EventBody::Agent(_))), "{log:#?}");

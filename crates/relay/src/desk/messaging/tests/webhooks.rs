@@ -4,7 +4,8 @@ use super::super::reader;
 use super::super::settings::Settings;
 use crate::clock::Moment;
 use crate::config;
-use crate::desk::{Desk as _, Incoming, What};
+use crate::desk::{Delivery, Desk as _, Incoming, What};
+use axum::http;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -231,9 +232,14 @@ fn a_webhook_is_known_by_any_of_the_secrets_and_by_nothing_else() {
         ..reachable()
     };
     let desk = super::super::Messaging::new("main", &account, "http://relay/", BTreeMap::new(), None).unwrap();
-    assert!(desk.authentic(Some(b"old-secret")) && desk.authentic(Some(b"new-secret")));
-    for shown in [None, Some(b"".as_slice()), Some(b"old-secreT"), Some(b"old-secret ")] {
-        assert!(!desk.authentic(shown), "{shown:?}");
+    let is_believed = |shown: Option<&str>| {
+        let shown = shown.map(|shown| (http::HeaderName::from_static("x-api-key"), shown.parse().unwrap()));
+        let headers = shown.into_iter().collect();
+        desk.authentic(&Delivery { headers: &headers, body: None, at: Moment(0) })
+    };
+    assert!(is_believed(Some("old-secret")) && is_believed(Some("new-secret")));
+    for shown in [None, Some(""), Some("old-secreT"), Some("old-secret-")] {
+        assert!(!is_believed(shown), "{shown:?}");
     }
     assert!(desk.addresses(&delivery("conversation:read", &json!({}))));
     let elsewhere = json!({"app": {"id": "another"}, "webhook": {"id": "hook"}, "events": []}).to_string();
