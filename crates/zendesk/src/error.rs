@@ -126,6 +126,23 @@ impl Error {
         }
     }
 
+    /// Whether a ticket refused the call because it is closed, which is for good: only a follow-up goes on.
+    pub fn is_closed_ticket(&self) -> bool {
+        self.problems().is_some_and(Problems::is_closed_ticket)
+    }
+
+    /// Whether the call was refused for this field of the request: `group_id` for a group that does not exist. Support
+    /// names it with or without `_id`; either is found.
+    pub fn is_about(&self, field: &str) -> bool {
+        let bare = field.strip_suffix("_id").unwrap_or(field);
+        self.problems().is_some_and(|problems| problems.about(bare) || problems.about(&format!("{bare}_id")))
+    }
+
+    /// Whether an idempotency key was used before for another request; this one was not carried out.
+    pub fn is_key_of_another_request(&self) -> bool {
+        self.problems().is_some_and(|problems| problems.has("IdempotentRequestError"))
+    }
+
     /// How long the vendor asked to wait, where it did.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {

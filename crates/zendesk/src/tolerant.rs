@@ -39,3 +39,12 @@ pub(crate) fn place(error: &serde_json::Error) -> String {
     };
     format!("{what} (line {}, column {})", error.line(), error.column())
 }
+
+/// A part that is told, if only as `null`: `None` where it is not there at all. For use with `#[serde(default)]`.
+pub(crate) fn told<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}
