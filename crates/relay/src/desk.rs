@@ -4,8 +4,14 @@
 //! for one step at a time and commits what the step brought before it asks for the next, so that after any crash the
 //! machine resumes at the step whose outcome is unknown.
 
+mod attachments;
 pub mod messaging;
+mod pace;
 pub mod provision;
+mod transcript;
+mod words;
+
+pub use attachments::Attachments;
 
 use crate::clock::Moment;
 use crate::visitor::Profile;

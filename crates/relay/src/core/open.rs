@@ -6,7 +6,7 @@ use crate::budget::Budgets;
 use crate::bus::LocalBus;
 use crate::clock::Clock;
 use crate::config::{self, BotName, Config};
-use crate::desk::{Desk, messaging};
+use crate::desk::{Attachments, Desk, messaging};
 use crate::files::Files;
 use crate::store::{Store, sqlite};
 use anyhow::Context as _;
@@ -26,7 +26,7 @@ impl Core {
         let files = Files::open(&config.data_dir.join(FILES)).context("the folder of files does not open")?;
         let mut accounts = BTreeMap::new();
         for (name, settings) in &config.account {
-            let attachments = messaging::Attachments::new(Arc::clone(&store), files.clone());
+            let attachments = Attachments::new(Arc::clone(&store), files.clone());
             let desks = desks_of(config, name, settings, Some(attachments))?;
             accounts.insert(name.clone(), Arc::new(Account::new(name.clone(), settings.clone(), desks)));
         }
@@ -56,7 +56,7 @@ pub(crate) fn desks_of(
     config: &Config,
     name: &str,
     account: &config::Account,
-    attachments: Option<messaging::Attachments>,
+    attachments: Option<Attachments>,
 ) -> anyhow::Result<Vec<Arc<dyn Desk>>> {
     let skills = config
         .site

@@ -1,7 +1,6 @@
 //! The desk `messaging`: Sunshine Conversations with the switchboard. What it does and why stands in
 //! `docs/zendesk.md`; who counts as whom in `docs/identity.md`.
 
-mod attachment;
 mod call;
 mod capture;
 mod check;
@@ -9,7 +8,6 @@ mod content;
 mod edge;
 mod machine;
 mod mark;
-mod pace;
 mod post;
 pub mod provision;
 mod reader;
@@ -18,12 +16,11 @@ mod state;
 mod summary;
 #[cfg(test)]
 mod tests;
-mod transcript;
 
-pub use attachment::Attachments;
-
+use super::pace::Pace;
 use super::{
-    Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then, What,
+    Attachments, Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then,
+    What,
 };
 use crate::config::{self, SupportAccess};
 use async_trait::async_trait;
@@ -86,8 +83,8 @@ impl Messaging {
             conversations,
             support: support(account, http, &root, SCOPE)?,
             attachments,
-            pace: pace::Pace::new(account.requests_per_second),
-            support_pace: pace::Pace::new(account.requests_per_second),
+            pace: Pace::new(account.requests_per_second),
+            support_pace: Pace::new(account.requests_per_second),
         };
         let check = check::Subject::new(account, webhook_url, skills.clone());
         let machine = Machine::new(Settings::new(name, account, skills));

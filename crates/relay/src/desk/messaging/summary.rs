@@ -3,8 +3,8 @@
 use super::capture;
 use super::settings::Settings;
 use super::state::Handoff;
-use super::transcript::one_line;
 use crate::desk::Job;
+use crate::desk::transcript::one_line;
 use crate::provenance::{Provenance, Sourced};
 
 /// The summary. Plain text, one fact a line.
