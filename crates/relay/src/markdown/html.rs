@@ -26,6 +26,21 @@ pub fn from_html(html: &str, plain: &str) -> Vec<Block> {
     if blocks.is_empty() { Block::plain(plain) } else { blocks }
 }
 
+/// A text with the links that an agent's HTML has, each on a line of its own below it: HTML for [`from_html`].
+pub fn links_only(html: &str, plain: &str) -> String {
+    let mut links = Vec::new();
+    for block in from_html(html, plain) {
+        block.links(&mut |href, text| links.push((href.to_owned(), text.to_owned())));
+    }
+    let lines = plain.lines().map(|line| format!("<p>{}</p>", escaped(line)));
+    let links = links.iter().map(|(href, text)| format!("<p><a href=\"{}\">{}</a></p>", escaped(href), escaped(text)));
+    lines.chain(links).collect()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
 struct Sink(RefCell<State>);
 
 struct State {
