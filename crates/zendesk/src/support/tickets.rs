@@ -1,7 +1,5 @@
 //! Tickets: making, changing, finding and tagging them.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::{Audit, Support};
@@ -138,10 +136,9 @@ impl Support {
     }
 
     /// Takes tags from a ticket and leaves the others as they are; brings all it has now.
-    pub async fn remove_tags(&self, ticket: TicketId, tags: &BTreeSet<String>) -> Result<Vec<String>, Error> {
+    pub async fn remove_tags(&self, ticket: TicketId, tags: &[String]) -> Result<Vec<String>, Error> {
         let mut url = self.url(&["tickets", &ticket.to_string(), "tags"])?;
-        let list: Vec<&str> = tags.iter().map(String::as_str).collect();
-        url.query_pairs_mut().append_pair("tags", &list.join(","));
+        url.query_pairs_mut().append_pair("tags", &tags.join(","));
         Ok(self.endpoint.ask::<TagsNow>(Call::delete("DeleteTagsTicket", url)).await?.tags)
     }
 
