@@ -90,8 +90,8 @@ impl Support {
         Self { endpoint: Endpoint::new(http, base, credential) }
     }
 
-    pub(crate) fn endpoint(&self) -> &Endpoint {
-        &self.endpoint
+    pub(crate) fn into_endpoint(self) -> Endpoint {
+        self.endpoint
     }
 
     /// The address of something below `/api/v2`.
