@@ -43,7 +43,7 @@ pub use schedules::{Holiday, Interval, Schedule};
 pub use tickets::{
     Created, FieldValue, NewTicket, Priority, RequesterWish, Ticket, TicketChange, TicketKind, TicketStatus, Updated,
 };
-pub use triggers::{Condition, Conditions, Trigger, TriggerAction, TriggerWish};
+pub use triggers::{Condition, Conditions, Trigger, TriggerAction, TriggerCategory, TriggerWish};
 pub use uploads::Uploaded;
 pub use webhooks::{SupportWebhook, SupportWebhookWish, TICKET_TRIGGERS};
 

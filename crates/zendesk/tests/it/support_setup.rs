@@ -107,6 +107,19 @@ async fn a_trigger_calls_a_webhook_in_our_words() {
 }
 
 #[tokio::test]
+async fn an_account_has_categories_of_triggers_or_none() {
+    let vendor = Vendor::start().await;
+    let category = json!({"id": "10001", "name": "Notifications", "position": 0});
+    vendor.then(vendor::json(200, &json!({"trigger_categories": [category], "meta": last()})));
+    let none = json!({"errors": [{"code": "TriggerCategoriesNotEnabled", "title": "not enabled"}]});
+    vendor.then(vendor::json(403, &none));
+    let found = vendor.support().list_trigger_categories(2).await.unwrap().unwrap();
+    assert_eq!((found[0].id.as_str(), found[0].name.as_str()), ("10001", "Notifications"));
+    assert_eq!(vendor.support().list_trigger_categories(2).await, Ok(None));
+    vendor.seen()[0].assert_support(Method::GET, "/trigger_categories?page%5Bsize%5D=100");
+}
+
+#[tokio::test]
 async fn a_listing_longer_than_allowed_is_told_so() {
     let vendor = Vendor::start().await;
     for cursor in ["a", "b"] {
