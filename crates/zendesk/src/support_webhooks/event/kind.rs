@@ -21,7 +21,8 @@ pub enum SupportEventKind {
         /// Where it stands.
         current: TicketStatus,
     },
-    /// Tags were put on or taken off.
+    /// Tags were put on or taken off. No example of it was at hand: lists that are named otherwise are empty here, and
+    /// [`super::TicketDetail::tags`] has what there is now.
     TagsChanged {
         /// Put on.
         added: Vec<String>,
