@@ -48,7 +48,8 @@ pub enum Error {
     /// 404 or 410: the app, user, conversation or target does not exist; the code says which.
     #[error("not found: {0}")]
     NotFound(Problems),
-    /// 409: it exists already.
+    /// 409: it exists already. Support also says so of a call that met another one at the same ticket, or one with the
+    /// same idempotency key still under way; that passes.
     #[error("conflict: {0}")]
     Conflict(Problems),
     /// 429: too many calls; this one was not carried out.

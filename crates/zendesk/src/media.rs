@@ -62,8 +62,8 @@ impl MediaFetcher {
     }
 
     /// For the files at a ticket's comments ([`crate::support::File::content_url`]), with the credential of Support.
-    pub fn for_support(support: &Support, policy: MediaPolicy) -> Result<Self, Error> {
-        Self::at(support.endpoint().clone(), policy, Arc::new(resolver::System))
+    pub fn for_support(support: Support, policy: MediaPolicy) -> Result<Self, Error> {
+        Self::at(support.into_endpoint(), policy, Arc::new(resolver::System))
     }
 
     /// The same with another source of addresses. What it names is checked all the same.

@@ -43,7 +43,7 @@ pub use schedules::{Holiday, Interval, Schedule};
 pub use tickets::{
     Created, FieldValue, NewTicket, Priority, RequesterWish, Ticket, TicketChange, TicketKind, TicketStatus, Updated,
 };
-pub use triggers::{Condition, Conditions, Trigger, TriggerAction, TriggerWish};
+pub use triggers::{Condition, Conditions, Trigger, TriggerAction, TriggerCategory, TriggerWish};
 pub use uploads::Uploaded;
 pub use webhooks::{SupportWebhook, SupportWebhookWish, TICKET_TRIGGERS};
 
@@ -90,8 +90,8 @@ impl Support {
         Self { endpoint: Endpoint::new(http, base, credential) }
     }
 
-    pub(crate) fn endpoint(&self) -> &Endpoint {
-        &self.endpoint
+    pub(crate) fn into_endpoint(self) -> Endpoint {
+        self.endpoint
     }
 
     /// The address of something below `/api/v2`.

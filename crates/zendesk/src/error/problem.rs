@@ -142,6 +142,7 @@ fn particulars(details: &serde_json::Value) -> Vec<ApiError> {
             let text = |key: &str| entry.get(key).and_then(serde_json::Value::as_str).map(clean);
             let code = text("error").or_else(|| text("type")).unwrap_or_default();
             let title = text("description").or_else(|| entry.as_str().map(clean)).unwrap_or_default();
+            let title = without_addresses(&title);
             ApiError { code, title, field: Some(clean(field)) }
         })
     });
@@ -161,6 +162,12 @@ impl Entry {
         let text = |value: &serde_json::Value| clean(value.as_str().unwrap_or_default());
         ApiError { code: text(&self.code), title: text(&self.title), field: None }
     }
+}
+
+/// What is said of a field may quote it, and the address of a person is nothing for a log.
+fn without_addresses(text: &str) -> String {
+    let words = text.split(' ').map(|word| if word.contains('@') { "(an address)" } else { word });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn clean(text: &str) -> String {

@@ -41,8 +41,8 @@ impl CommentWalk {
 struct Page {
     #[serde(deserialize_with = "tolerant::readable")]
     comments: Vec<Comment>,
-    #[serde(default, deserialize_with = "tolerant::lenient")]
-    users: Vec<serde_json::Value>,
+    #[serde(default, deserialize_with = "tolerant::some")]
+    users: Vec<Person>,
     #[serde(flatten)]
     continuation: Continuation,
 }
@@ -68,8 +68,7 @@ impl Support {
             }
             let call = Call::get("ListTicketComments", at(url.clone(), cursor.as_deref()));
             let Page { comments, users, continuation } = self.endpoint.ask(call).await?;
-            let people = users.into_iter().filter_map(|user| serde_json::from_value::<Person>(user).ok());
-            walk.people.extend(people.map(|person| (person.id, person)));
+            walk.people.extend(users.into_iter().map(|person| (person.id, person)));
             let found = comments.iter().any(&mut until);
             walk.comments.extend(comments);
             if !found {

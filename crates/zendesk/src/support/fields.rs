@@ -30,7 +30,7 @@ pub struct Field {
     #[serde(default, deserialize_with = "tolerant::lenient")]
     pub editable_in_portal: bool,
     /// What it can hold, where it is a list.
-    #[serde(default, rename = "custom_field_options", deserialize_with = "tolerant::lenient")]
+    #[serde(default, rename = "custom_field_options", deserialize_with = "tolerant::some")]
     pub options: Vec<FieldOption>,
 }
 

@@ -1,7 +1,5 @@
 //! Tickets: making, changing, finding and tagging them.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::{Audit, Support};
@@ -81,9 +79,10 @@ impl One {
 
 impl Support {
     /// Makes a ticket. The vendor keeps `key` (at most 255 characters) for two hours: the same request with the same
-    /// key brings the ticket that was made the first time, another request with it is refused
-    /// ([`Error::is_key_of_another_request`]), and one that comes while the first is under way is [`Error::Conflict`].
-    /// Later than that, look with [`Self::tickets_by_external_id`] before making it again.
+    /// key brings the ticket that was made the first time, so that within that time an unknown outcome is settled by
+    /// repeating the call; later, look with [`Self::tickets_by_external_id`] first. Another request with the key is
+    /// refused ([`Error::is_key_of_another_request`]). One that comes while the first is under way is said to be
+    /// [`Error::Conflict`], which passes; so here it is not for good, whatever [`Error::is_permanent`] says.
     pub async fn create_ticket(&self, ticket: &NewTicket, key: &str) -> Result<Created, Error> {
         if key.is_empty() || key.chars().count() > IDEMPOTENCY_KEY_MAX {
             let detail = format!("an idempotency key has 1 to {IDEMPOTENCY_KEY_MAX} characters");
@@ -138,10 +137,9 @@ impl Support {
     }
 
     /// Takes tags from a ticket and leaves the others as they are; brings all it has now.
-    pub async fn remove_tags(&self, ticket: TicketId, tags: &BTreeSet<String>) -> Result<Vec<String>, Error> {
+    pub async fn remove_tags(&self, ticket: TicketId, tags: &[String]) -> Result<Vec<String>, Error> {
         let mut url = self.url(&["tickets", &ticket.to_string(), "tags"])?;
-        let list: Vec<&str> = tags.iter().map(String::as_str).collect();
-        url.query_pairs_mut().append_pair("tags", &list.join(","));
+        url.query_pairs_mut().append_pair("tags", &tags.join(","));
         Ok(self.endpoint.ask::<TagsNow>(Call::delete("DeleteTagsTicket", url)).await?.tags)
     }
 

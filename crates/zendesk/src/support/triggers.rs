@@ -127,6 +127,32 @@ impl TriggerWish {
     }
 }
 
+/// A heading that triggers stand under.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct TriggerCategory {
+    /// Its id; what a trigger names it by.
+    pub id: String,
+    /// Its name.
+    #[serde(default, deserialize_with = "tolerant::lenient")]
+    pub name: String,
+}
+
+#[derive(Deserialize)]
+struct Categories {
+    #[serde(deserialize_with = "tolerant::readable")]
+    trigger_categories: Vec<TriggerCategory>,
+    #[serde(flatten)]
+    continuation: Continuation,
+}
+
+impl Page for Categories {
+    type Item = TriggerCategory;
+
+    fn split(self) -> (Vec<TriggerCategory>, Continuation) {
+        (self.trigger_categories, self.continuation)
+    }
+}
+
 #[derive(Serialize)]
 struct Wish<'a> {
     trigger: &'a TriggerWish,
@@ -157,6 +183,17 @@ impl Support {
     /// Every trigger, in force or not, at most `pages` pages of 100.
     pub async fn list_triggers(&self, pages: usize) -> Result<Vec<Trigger>, Error> {
         self.every::<Many>("ListTriggers", &self.url(&["triggers"])?, pages).await
+    }
+
+    /// Every category of triggers, at most `pages` pages of 100. `None` where the account has no categories, or the
+    /// credential may not see them.
+    pub async fn list_trigger_categories(&self, pages: usize) -> Result<Option<Vec<TriggerCategory>>, Error> {
+        let url = self.url(&["trigger_categories"])?;
+        match self.every::<Categories>("ListTriggerCategories", &url, pages).await {
+            Ok(categories) => Ok(Some(categories)),
+            Err(Error::Forbidden(_) | Error::NotFound(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Makes a trigger. Needs an administrator's rights. The vendor refuses no second one of the same title: list first.

@@ -106,8 +106,8 @@ struct Raw {
     html_body: Option<String>,
     #[serde(default, deserialize_with = "tolerant::lenient")]
     plain_body: Option<String>,
-    #[serde(default, deserialize_with = "tolerant::lenient")]
-    attachments: Vec<serde_json::Value>,
+    #[serde(default, deserialize_with = "tolerant::some")]
+    attachments: Vec<File>,
     #[serde(default, deserialize_with = "tolerant::lenient")]
     created_at: Option<Timestamp>,
     #[serde(default, deserialize_with = "tolerant::lenient")]
@@ -127,7 +127,6 @@ pub(in crate::support) struct Kept {
 
 impl std::convert::From<Raw> for Comment {
     fn from(raw: Raw) -> Self {
-        let attachments = raw.attachments.into_iter().filter_map(|file| serde_json::from_value(file).ok()).collect();
         Self {
             id: raw.id,
             author_id: raw.author_id,
@@ -135,7 +134,7 @@ impl std::convert::From<Raw> for Comment {
             body: raw.body,
             html_body: raw.html_body,
             plain_body: raw.plain_body,
-            attachments,
+            attachments: raw.attachments,
             created_at: raw.created_at,
             audit_id: raw.audit_id,
             via: raw.via,

@@ -90,7 +90,7 @@ pub struct Ticket {
     #[serde(default, deserialize_with = "tolerant::lenient")]
     pub tags: Vec<String>,
     /// Its custom fields.
-    #[serde(default, deserialize_with = "tolerant::lenient")]
+    #[serde(default, deserialize_with = "tolerant::some")]
     pub custom_fields: Vec<FieldValue>,
     /// How it came, and which ticket it follows.
     #[serde(default, deserialize_with = "tolerant::lenient")]
@@ -99,7 +99,7 @@ pub struct Ticket {
     #[serde(default, deserialize_with = "tolerant::lenient")]
     pub via_followup_source_id: Option<TicketId>,
     /// The tickets that follow it; only where it is closed.
-    #[serde(default, deserialize_with = "tolerant::lenient")]
+    #[serde(default, deserialize_with = "tolerant::some")]
     pub followup_ids: Vec<TicketId>,
     /// Whether it belongs to a conversation of messaging, where comments are not how one answers.
     #[serde(default, deserialize_with = "tolerant::lenient")]

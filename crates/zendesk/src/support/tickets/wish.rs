@@ -138,8 +138,7 @@ struct FieldWish<'a> {
     value: &'a str,
 }
 
-#[expect(clippy::ptr_arg, reason = "the field's own type is what serde passes")]
-fn fields<S: Serializer>(fields: &Vec<(FieldId, String)>, serializer: S) -> Result<S::Ok, S::Error> {
+fn fields<S: Serializer>(fields: &[(FieldId, String)], serializer: S) -> Result<S::Ok, S::Error> {
     let mut list = serializer.serialize_seq(Some(fields.len()))?;
     for (id, value) in fields {
         list.serialize_element(&FieldWish { id: *id, value })?;
