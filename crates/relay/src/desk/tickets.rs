@@ -61,7 +61,7 @@ impl Tickets {
         let http = Http::new(HttpSettings::default())?;
         let root = account.root_url()?;
         let Some(support) = super::support(account, http, &root, SCOPE)? else { return Ok(None) };
-        let media = MediaFetcher::for_support(&support, super::media_policy(account, &root))?;
+        let media = MediaFetcher::for_support(support.clone(), super::media_policy(account, &root))?;
         let edge = Edge {
             support,
             attachments,

@@ -95,7 +95,8 @@ pub(super) fn shared_skills(config: &Config, problems: &mut Vec<Problem>) {
 
 fn account(config: &Config, site: &Site, key: &Key, problems: &mut Vec<Problem>) {
     match &site.account {
-        None if site.handoff => {
+        None if !site.handoff => {}
+        None => {
             let text = "is not set, so the bot is alone and nobody can be asked for; name an account, or set `handoff = false`";
             problems.push(Problem::warning(key.child("account"), text));
         }
@@ -110,7 +111,7 @@ fn account(config: &Config, site: &Site, key: &Key, problems: &mut Vec<Problem>)
 /// What the site's desk needs of its account and does not find.
 fn desk(name: &str, account: &Account, site: &Site, key: &Key) -> Option<Problem> {
     match site.desk {
-        DeskName::Messaging if !account.has_messaging() => {
+        DeskName::Messaging if !account.has_messaging() && account.support().is_some() => {
             let text = format!("is `messaging`, and [account.{name}] has no `app_id`, `integration_id` and key; set them, or take `tickets`");
             Some(Problem::error(key.child("desk"), text))
         }

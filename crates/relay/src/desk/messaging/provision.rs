@@ -9,7 +9,7 @@ mod plan;
 mod tests;
 
 use super::check::INTEGRATIONS;
-use super::support;
+use crate::desk::support;
 use crate::config;
 use crate::desk::provision::{Learned, Outline, Wanted};
 use baton_zendesk::conversations::{Integration, Switchboard, SwitchboardIntegration};

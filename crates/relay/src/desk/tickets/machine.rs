@@ -8,8 +8,6 @@ mod leaving;
 mod looking;
 mod opening;
 mod sending;
-#[cfg(test)]
-mod tests;
 
 use super::call::{Answer, Call, Next, Refusal, Reply, Stand};
 use super::settings::Settings;

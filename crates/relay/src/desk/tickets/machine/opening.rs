@@ -52,12 +52,12 @@ impl Machine {
         let Some(mut opening) = state.opening.take() else { return };
         let contents = self.contents(&opening, job);
         let told = contents.person().map(|person| contents::fingerprint(&person));
-        loop {
-            opening.step = match opening.step {
-                Step::Person if told.is_none() || (state.person.is_some() && state.told == told) => Step::Files,
-                Step::Files if state.uploads.len() >= contents.files().len() => Step::Ticket,
-                _ => break,
-            };
+        let files = contents.files().len();
+        if opening.step == Step::Person && (told.is_none() || (state.person.is_some() && state.told == told)) {
+            opening.step = Step::Files;
+        }
+        if opening.step == Step::Files && state.uploads.len() >= files {
+            opening.step = Step::Ticket;
         }
         state.opening = Some(opening);
     }
