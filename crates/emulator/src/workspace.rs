@@ -180,6 +180,7 @@ pub(crate) fn hear(state: &mut State, id: &ConversationId, message: &Message) {
             ticket.unread += 1;
         }
     }
+    tell_support(state, id, ticket, message);
     if from_user {
         let visitor = state.desk.tickets.get(&ticket).map(|ticket| ticket.requester);
         let actor = Actor { person: visitor, via: Via::Messaging };
@@ -193,6 +194,17 @@ pub(crate) fn hear(state: &mut State, id: &ConversationId, message: &Message) {
     } else {
         state.notices.push(Notice::quiet(ticket));
     }
+}
+
+/// Support's event webhooks hear of each message of a messaging ticket.
+fn tell_support(state: &mut State, id: &ConversationId, ticket: TicketId, message: &Message) {
+    let user = message.author.user.as_ref();
+    let name = message.author.display_name.clone().unwrap_or_else(|| "Visitor".into());
+    let kind = if user.is_some() { "end_user" } else { "system" };
+    let actor = serde_json::json!({ "id": user.map_or("zd:answerBot", |user| user.0.as_str()), "name": name, "type": kind });
+    let said = serde_json::json!({ "id": message.id, "body": message.plain_text() });
+    let event = serde_json::json!({ "conversation_id": id, "message": said });
+    crate::support::events::tell_message(state, ticket, &actor, &event);
 }
 
 /// `source.type` of what agents, triggers and the workspace itself write.
