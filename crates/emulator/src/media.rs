@@ -64,7 +64,9 @@ async fn of_support(State(world): State<Arc<World>>, Path(key): Path<String>, he
             return (refusal.status, axum::Json(refusal.support_body())).into_response();
         }
         match uploads::by_key(state, &key) {
-            Some(file) => (StatusCode::FOUND, [(header::LOCATION, attachments::signed_url(state, file))]).into_response(),
+            Some(file) => {
+                (StatusCode::FOUND, [(header::LOCATION, attachments::signed_url(state, file))]).into_response()
+            }
             None => (StatusCode::NOT_FOUND, axum::Json(crate::support::not_found().support_body())).into_response(),
         }
     })

@@ -118,7 +118,8 @@ impl Desk {
 
     /// Whoever has an external id, in any case.
     pub(crate) fn by_external_id(&self, external_id: &str) -> Option<PersonId> {
-        let same = |person: &&Person| person.external_id.as_ref().is_some_and(|it| it.eq_ignore_ascii_case(external_id));
+        let same =
+            |person: &&Person| person.external_id.as_ref().is_some_and(|it| it.eq_ignore_ascii_case(external_id));
         self.people.values().find(same).map(|person| person.id)
     }
 
@@ -201,7 +202,8 @@ fn tell_support(state: &mut State, id: &ConversationId, ticket: TicketId, messag
     let user = message.author.user.as_ref();
     let name = message.author.display_name.clone().unwrap_or_else(|| "Visitor".into());
     let kind = if user.is_some() { "end_user" } else { "system" };
-    let actor = serde_json::json!({ "id": user.map_or("zd:answerBot", |user| user.0.as_str()), "name": name, "type": kind });
+    let actor =
+        serde_json::json!({ "id": user.map_or("zd:answerBot", |user| user.0.as_str()), "name": name, "type": kind });
     let said = serde_json::json!({ "id": message.id, "body": message.plain_text() });
     let event = serde_json::json!({ "conversation_id": id, "message": said });
     crate::support::events::tell_message(state, ticket, &actor, &event);

@@ -1,5 +1,6 @@
 //! What the control API shows: plain data, apart from the vendor's shapes.
 
+use super::desk_view::CommentView;
 use crate::account::Webhook;
 use crate::delivery::DeliveryStatus;
 use crate::delivery::outbox::Delivery;
@@ -11,7 +12,6 @@ use crate::sunco::attachments::Attachment;
 use crate::sunco::conversations::Conversation;
 use crate::sunco::messages::Message;
 use crate::workspace::TicketStatus;
-use super::desk_view::CommentView;
 use crate::workspace::ticket::Ticket;
 use bytes::Bytes;
 use serde::Serialize;

@@ -70,7 +70,11 @@ fn letter(world: &World, delivery: &Delivery) -> Option<Letter> {
             for (name, value) in &hook.custom_headers {
                 request = request.header(name, value.as_str().unwrap_or_default());
             }
-            let request = if has_body(&hook) { request.header(CONTENT_TYPE, "application/json").body(body.clone()) } else { request };
+            let request = if has_body(&hook) {
+                request.header(CONTENT_TYPE, "application/json").body(body.clone())
+            } else {
+                request
+            };
             Some(Letter { request, headers: Some(headers) })
         }
     }
@@ -131,9 +135,9 @@ fn line(delivery: &Delivery, headers: Option<&HeaderMap>, now_ms: i64, outcome: 
         "status": outcome.as_ref().ok(),
     });
     if let (Some(headers), Some(line)) = (headers, line.as_object_mut()) {
-        let told = headers.iter().map(|(name, value)| {
-            (name.as_str().to_owned(), Value::from(value.to_str().unwrap_or_default()))
-        });
+        let told = headers
+            .iter()
+            .map(|(name, value)| (name.as_str().to_owned(), Value::from(value.to_str().unwrap_or_default())));
         line.insert("headers".into(), Map::from_iter(told).into());
     }
     line

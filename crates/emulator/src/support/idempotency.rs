@@ -37,8 +37,7 @@ pub(crate) fn once(
         return Ok(kept.answer.clone().header(LOOKUP, "hit"));
     }
     let answer = work(state)?;
-    let kept =
-        Kept { body: call.body.clone(), answer: answer.clone(), until_ms: now_ms + limits::IDEMPOTENCY_MS };
+    let kept = Kept { body: call.body.clone(), answer: answer.clone(), until_ms: now_ms + limits::IDEMPOTENCY_MS };
     state.idempotent.insert(key.clone(), kept);
     Ok(answer.header(LOOKUP, "miss"))
 }

@@ -53,7 +53,8 @@ fn number(state: &State, call: &Call, count: usize) -> Result<Window, Refusal> {
 
 fn cursor(state: &State, call: &Call, ids: &[u64]) -> Result<Window, Refusal> {
     let invalid = || Refusal::bad("Invalid cursor pagination parameters");
-    let size: usize = call.query.get("page[size]").map_or(Ok(limits::SUPPORT_PAGE), str::parse).map_err(|_| invalid())?;
+    let size: usize =
+        call.query.get("page[size]").map_or(Ok(limits::SUPPORT_PAGE), str::parse).map_err(|_| invalid())?;
     if size == 0 {
         return Err(invalid());
     }

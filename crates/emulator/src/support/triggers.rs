@@ -75,7 +75,8 @@ impl Trigger {
 
 /// Runs the triggers over a change that is over, in their order.
 pub(crate) fn run(state: &mut State, change: &Change) {
-    let firing: Vec<Trigger> = state.triggers.values().filter(|trigger| trigger.fires(state, change)).cloned().collect();
+    let firing: Vec<Trigger> =
+        state.triggers.values().filter(|trigger| trigger.fires(state, change)).cloned().collect();
     for action in firing.into_iter().flat_map(|trigger| trigger.actions) {
         let heard = state.hooks.iter().any(|hook| hook.id == action.webhook && hook.hears(CONDITIONAL));
         if heard {

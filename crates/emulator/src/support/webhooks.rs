@@ -171,7 +171,8 @@ pub(crate) fn create(state: &mut State, call: &Call) -> Result<Answer, Refusal> 
     let Envelope { webhook } = call.body()?;
     webhook.check()?;
     let method = webhook.method().unwrap_or(Method::POST);
-    let required = |value: Option<String>, name: &str| value.ok_or_else(|| invalid(&format!("{name}: cannot be blank")));
+    let required =
+        |value: Option<String>, name: &str| value.ok_or_else(|| invalid(&format!("{name}: cannot be blank")));
     let hook = Webhook {
         id: WebhookId(state.mint.ulid(state.now_ms)),
         name: required(webhook.name, "Name")?,

@@ -89,6 +89,15 @@ pub(crate) struct Audit {
 pub(crate) enum Entry {
     Comment(CommentId),
     /// A field a new ticket came with.
-    Create { id: u64, field: String, value: Value },
-    Change { id: u64, field: String, value: Value, previous: Value },
+    Create {
+        id: u64,
+        field: String,
+        value: Value,
+    },
+    Change {
+        id: u64,
+        field: String,
+        value: Value,
+        previous: Value,
+    },
 }

@@ -67,7 +67,12 @@ pub(super) struct CommentBody {
 pub(super) enum RequesterBody {
     Id(PersonId),
     Email(String),
-    Person { name: Option<String>, email: Option<String>, #[serde(default)] verified: bool },
+    Person {
+        name: Option<String>,
+        email: Option<String>,
+        #[serde(default)]
+        verified: bool,
+    },
 }
 
 /// A list, or words apart by spaces or commas.

@@ -64,7 +64,9 @@ fn check_requester(state: &State, id: Option<PersonId>, body: Option<&RequesterB
         (None, Some(RequesterBody::Person { name: None, email: None, .. })) => Err(invalid("Requester: is required")),
         (None, Some(RequesterBody::Email(email) | RequesterBody::Person { email: Some(email), .. })) => {
             let has_host = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
-            has_host.then_some(()).ok_or_else(|| invalid(&format!("Requester: Email: {email} is not properly formatted")))
+            has_host
+                .then_some(())
+                .ok_or_else(|| invalid(&format!("Requester: Email: {email} is not properly formatted")))
         }
         _ => Ok(()),
     }

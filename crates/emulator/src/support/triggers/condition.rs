@@ -94,7 +94,11 @@ impl Condition {
     /// `includes`: one of the words; `is`: the phrase.
     fn words_in(&self, text: &str) -> bool {
         let (text, wanted) = (text.to_lowercase(), self.text());
-        if self.operator.starts_with("is") { text.contains(&wanted) } else { wanted.split(' ').any(|it| text.contains(it)) }
+        if self.operator.starts_with("is") {
+            text.contains(&wanted)
+        } else {
+            wanted.split(' ').any(|it| text.contains(it))
+        }
     }
 
     fn field_holds(&self, change: &Change, ticket: &Ticket, name: &str) -> bool {
