@@ -110,11 +110,7 @@ impl Desk for Tickets {
         };
         let reply = self.edge.perform(*call, &job).await;
         let learned = self.machine.learned(&mut state, &job, reply);
-        Step {
-            incoming: learned.incoming,
-            verified_through: learned.verified_through,
-            ..step(&state, learned.then)
-        }
+        Step { incoming: learned.incoming, verified_through: learned.verified_through, ..step(&state, learned.then) }
     }
 
     fn authentic(&self, delivery: &Delivery<'_>) -> bool {

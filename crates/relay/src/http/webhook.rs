@@ -67,7 +67,10 @@ async fn take(
 /// it is asked to, for as long as it takes to mend the address.
 pub(super) async fn nowhere() -> (StatusCode, &'static str) {
     metrics::counter!(metric::WEBHOOKS, "account" => "unknown", "status" => "503").increment(1);
-    (StatusCode::SERVICE_UNAVAILABLE, "Webhooks are taken at /v1/webhooks/conversations/{account} and /v1/webhooks/support/{account}.\n")
+    (
+        StatusCode::SERVICE_UNAVAILABLE,
+        "Webhooks are taken at /v1/webhooks/conversations/{account} and /v1/webhooks/support/{account}.\n",
+    )
 }
 
 async fn answer(

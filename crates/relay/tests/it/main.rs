@@ -10,5 +10,6 @@ mod harness;
 mod journey;
 mod provision;
 mod store;
+mod tickets;
 mod webhook_files;
 mod work;

@@ -1,9 +1,9 @@
 //! What is wrong with an account.
 
 use super::{is_loopback, is_support_id};
-use crate::config::{Account, UnverifiedEmail};
 use crate::config::problem::Problem;
 use crate::config::source::Key;
+use crate::config::{Account, UnverifiedEmail};
 use secrecy::ExposeSecret;
 
 pub(super) fn problems(account: &Account, key: &Key, problems: &mut Vec<Problem>) {

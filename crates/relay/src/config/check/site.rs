@@ -112,11 +112,15 @@ fn account(config: &Config, site: &Site, key: &Key, problems: &mut Vec<Problem>)
 fn desk(name: &str, account: &Account, site: &Site, key: &Key) -> Option<Problem> {
     match site.desk {
         DeskName::Messaging if !account.has_messaging() && account.support().is_some() => {
-            let text = format!("is `messaging`, and [account.{name}] has no `app_id`, `integration_id` and key; set them, or take `tickets`");
+            let text = format!(
+                "is `messaging`, and [account.{name}] has no `app_id`, `integration_id` and key; set them, or take `tickets`"
+            );
             Some(Problem::error(key.child("desk"), text))
         }
         DeskName::Tickets if account.support().is_none() => {
-            let text = format!("is `tickets`, and [account.{name}] has no credential for Support; set `oauth_client_id` and `oauth_client_secret`");
+            let text = format!(
+                "is `tickets`, and [account.{name}] has no credential for Support; set `oauth_client_id` and `oauth_client_secret`"
+            );
             Some(Problem::error(key.child("desk"), text))
         }
         _ => None,

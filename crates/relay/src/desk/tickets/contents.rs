@@ -3,10 +3,10 @@
 use super::settings::Settings;
 use super::state::{Opening, Purpose, State, Upload};
 use crate::config::{TicketPriority, TicketType, UnverifiedEmail};
+use crate::desk::Job;
 use crate::desk::messaging::summary;
 use crate::desk::transcript::{self, one_line};
 use crate::desk::words::{is_from_desk, text_of, visitors};
-use crate::desk::Job;
 use crate::provenance::Sourced;
 use baton_protocol::{Event, FileRef};
 use baton_zendesk::Metadata;
@@ -196,7 +196,8 @@ impl Contents<'_> {
 
     fn subject(&self) -> String {
         let last = self.events().into_iter().rev().find(|event| !is_empty(event)).map(|event| words(event, &[]));
-        let text = last.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| "A visitor asks for a person".to_owned());
+        let text =
+            last.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| "A visitor asks for a person".to_owned());
         let line = one_line(text.trim());
         match line.char_indices().nth(SUBJECT) {
             Some((at, _)) => format!("{}…", line.get(..at).unwrap_or_default().trim_end()),

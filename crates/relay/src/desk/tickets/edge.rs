@@ -59,7 +59,9 @@ impl Edge {
                 Answer::Found(found.iter().max_by_key(|ticket| ticket.id.0).map(stand))
             }
             Call::Create(ticket, key) => Answer::Stands(stand(&support.create_ticket(&ticket, &key).await?.ticket)),
-            Call::Comment(ticket, change) => Answer::Stands(stand(&support.update_ticket(ticket, &change).await?.ticket)),
+            Call::Comment(ticket, change) => {
+                Answer::Stands(stand(&support.update_ticket(ticket, &change).await?.ticket))
+            }
             Call::Change(ticket, change) => {
                 support.update_ticket(ticket, &change).await?;
                 Answer::Done
@@ -97,7 +99,10 @@ impl Edge {
         match walk.items.iter().any(|audit| is_it(&audit.custom)) {
             true => Ok(Answer::Marked(true)),
             false if walk.complete => Ok(Answer::Marked(false)),
-            false => Err(Fault::Here(Reply::Unreachable(format!("ticket {ticket} has too many changes to be looked through"), None))),
+            false => Err(Fault::Here(Reply::Unreachable(
+                format!("ticket {ticket} has too many changes to be looked through"),
+                None,
+            ))),
         }
     }
 

@@ -24,7 +24,12 @@ pub(super) fn read(settings: &Settings, body: &[u8], at: Moment) -> Result<Vec<R
         Delivery::Trigger(_) => format!("{}/{}", hex::encode(Sha256::digest(body)), at.0),
     };
     let incoming = nudge(&delivery);
-    Ok(vec![Received { key: settings.event_key(&id), remote: Some(incoming.remote.clone()), raw, incoming: Ok(incoming) }])
+    Ok(vec![Received {
+        key: settings.event_key(&id),
+        remote: Some(incoming.remote.clone()),
+        raw,
+        incoming: Ok(incoming),
+    }])
 }
 
 /// The number of the account that a body names; an event names it, a trigger does not.
@@ -60,7 +65,8 @@ pub(super) fn comment(settings: &Settings, survey: &Survey, comment: &Comment) -
         return Vec::new();
     }
     let person = comment.author_id.and_then(|id| survey.people.get(&id));
-    let files: Vec<RemoteFile> = comment.attachments.iter().filter(|file| !file.content_url.is_empty()).map(file).collect();
+    let files: Vec<RemoteFile> =
+        comment.attachments.iter().filter(|file| !file.content_url.is_empty()).map(file).collect();
     let (text, html) = words(settings, comment);
     let of = |key: String, what: What| Incoming {
         remote: remote(survey.ticket.id.0),
@@ -85,9 +91,8 @@ pub(super) fn comment(settings: &Settings, survey: &Survey, comment: &Comment) -
     if settings.text_with_media || files.is_empty() {
         return vec![of(key, said(text, html, files, id))];
     }
-    let alone = (files.into_iter().zip(1..)).map(|(file, part)| {
-        of(format!("{key}/{part}"), said(String::new(), None, vec![file], format!("{id}.{part}")))
-    });
+    let alone = (files.into_iter().zip(1..))
+        .map(|(file, part)| of(format!("{key}/{part}"), said(String::new(), None, vec![file], format!("{id}.{part}"))));
     let has_words = !text.trim().is_empty();
     let words = has_words.then(|| of(key.clone(), said(text, html, Vec::new(), id.clone())));
     words.into_iter().chain(alone).collect()
@@ -145,7 +150,8 @@ mod tests {
 
     #[test]
     fn the_header_of_a_comment_is_cut_and_nothing_else() {
-        let formatted = "----------------------------------------------\n\nAna Lima, Nov 27, 2026, 10:00\n\nHello\n\nBye";
+        let formatted =
+            "----------------------------------------------\n\nAna Lima, Nov 27, 2026, 10:00\n\nHello\n\nBye";
         assert_eq!(without_header(formatted), "Hello\n\nBye");
         for text in ["Hello", "--- a rule\nand more", "-----\n\nNo header\nhere\n\nat all", "-----"] {
             assert_eq!(without_header(text), text);

@@ -73,7 +73,9 @@ impl Machine {
         let next = match opening.step {
             Step::Person => call(Call::Person(contents.person()?)),
             Step::Files => next_upload(state, &contents.files())?,
-            Step::Ticket if state.doubt && self.settings().match_before_resend => call(Call::Find(contents.external_id())),
+            Step::Ticket if state.doubt && self.settings().match_before_resend => {
+                call(Call::Find(contents.external_id()))
+            }
             Step::Ticket => {
                 let ticket = contents.ticket(state, tokens(state));
                 call(Call::Create(Box::new(ticket), contents.key()))
@@ -84,7 +86,8 @@ impl Machine {
                 if state.doubt && self.settings().match_before_resend {
                     return Some(call(Call::FindComment(ticket, mark)));
                 }
-                let change = TicketChange { metadata: contents::mark(&mark), ..TicketChange::comment(contents.note(state)) };
+                let change =
+                    TicketChange { metadata: contents::mark(&mark), ..TicketChange::comment(contents.note(state)) };
                 call(Call::Comment(ticket, Box::new(change)))
             }
         };
@@ -185,7 +188,8 @@ impl Machine {
                 let seqs = if refused { self.contents(opening, job).seqs_with_files() } else { Vec::new() };
                 adopt(state, &stand);
                 let mut learned = made(state, opening, job, stand.made_at);
-                let refused = seqs.into_iter().map(|seq| incoming(state, job, stand.made_at, What::FileRefused { seq }));
+                let refused =
+                    seqs.into_iter().map(|seq| incoming(state, job, stand.made_at, What::FileRefused { seq }));
                 learned.incoming.extend(refused);
                 learned
             }

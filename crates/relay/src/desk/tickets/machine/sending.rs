@@ -68,7 +68,8 @@ impl Machine {
             return self.learned_follow_up(state, job, seq, reply);
         }
         let Some(sending) = state.sending else { return Learned::then(Then::Done) };
-        let is_upload = !sending.reopening && event(job, seq).is_some_and(|event| files(event).len() > state.uploads.len());
+        let is_upload =
+            !sending.reopening && event(job, seq).is_some_and(|event| files(event).len() > state.uploads.len());
         if is_upload && let Some(then) = learned_upload(state, job, &reply) {
             return Learned::then(then);
         }
@@ -81,7 +82,9 @@ impl Machine {
                 Learned::go_on()
             }
             Reply::Answered(Answer::Marked(true)) => self.said(state, job, seq, None),
-            Reply::Answered(Answer::Stands(stand)) if !sending.reopening => self.said(state, job, seq, Some(&stand.status)),
+            Reply::Answered(Answer::Stands(stand)) if !sending.reopening => {
+                self.said(state, job, seq, Some(&stand.status))
+            }
             Reply::Answered(_) => sent(state, seq),
             // The comment is there; that the ticket stays as it is, the agents see.
             Reply::Refused(..) if sending.reopening => sent(state, seq),
