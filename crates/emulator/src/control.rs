@@ -2,6 +2,7 @@
 
 pub(crate) mod guard;
 pub(crate) mod http;
+pub(crate) mod office;
 pub(crate) mod view;
 
 use crate::fault::{FaultId, FaultRule};

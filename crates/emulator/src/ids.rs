@@ -84,6 +84,12 @@ number_id! {
     PersonId,
     /// One webhook delivery over all its attempts.
     DeliveryId,
+    /// A field of tickets or of users.
+    FieldId,
+    /// A schedule of business hours.
+    ScheduleId,
+    /// A brand.
+    BrandId,
 }
 
 /// Makes ids in the vendor's shapes.

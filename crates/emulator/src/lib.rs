@@ -54,10 +54,13 @@ pub use control::view::{
 pub use delivery::DeliveryStatus;
 pub use fault::{FaultId, FaultKind, FaultRule};
 pub use ids::{
-    AttachmentId, ConversationId, DeliveryId, EventId, GroupId, IntegrationId, KeyId, MessageId, PersonId, RowId,
-    SwitchboardId, TicketId, UserId, WebhookId,
+    AttachmentId, BrandId, ConversationId, DeliveryId, EventId, FieldId, GroupId, IntegrationId, KeyId, MessageId,
+    PersonId, RowId, ScheduleId, SwitchboardId, TicketId, UserId, WebhookId,
 };
 pub use options::{Options, Seeds};
 pub use running::{Emulator, Running};
-pub use switches::{EndControl, SwitchChange, Switches};
+pub use support::availability::{AgentStatus, Presence, PresenceChange};
+pub use support::fields::NewTicketField;
+pub use support::schedules::{Holiday, Interval, NewSchedule};
+pub use switches::{EndControl, OmnichannelRouting, SwitchChange, Switches};
 pub use workspace::{Failure, Outgoing, OutgoingFile, Reply, TicketStatus};

@@ -68,6 +68,7 @@ fn api_router(world: &Arc<World>) -> Router {
     let control = Control::new(Arc::clone(world));
     let inner = Router::new()
         .merge(control::http::router(control.clone()))
+        .merge(control::office::router(control.clone()))
         .merge(console::router(Arc::clone(world), control))
         .layer(DefaultBodyLimit::max(crate::limits::UPLOAD * 2))
         .layer(from_fn(same_origin));

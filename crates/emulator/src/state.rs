@@ -12,6 +12,7 @@ use crate::sunco::attachments::Attachment;
 use crate::sunco::conversations::Conversation;
 use crate::sunco::users::User;
 use crate::support::oauth::SupportAccount;
+use crate::support::office::Office;
 use crate::switches::Switches;
 use crate::workspace::Desk;
 use crate::workspace::notice::Notice;
@@ -50,6 +51,7 @@ pub(crate) struct State {
     pub(crate) conversations: BTreeMap<ConversationId, Conversation>,
     pub(crate) attachments: BTreeMap<AttachmentId, Attachment>,
     pub(crate) desk: Desk,
+    pub(crate) office: Office,
     pub(crate) switches: Switches,
     pub(crate) faults: Faults,
     pub(crate) outbox: Outbox,
@@ -78,6 +80,7 @@ impl State {
             conversations: BTreeMap::new(),
             attachments: BTreeMap::new(),
             desk: Desk::furnished(now_ms),
+            office: Office::furnished(now_ms),
             mint,
             switches: options.switches.clone(),
             faults: Faults::default(),

@@ -13,6 +13,18 @@ pub enum EndControl {
     Pass,
 }
 
+/// Whether the account has omnichannel routing, without which there is no agent availability API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OmnichannelRouting {
+    /// It has.
+    On,
+    /// It has not, and the API answers 404.
+    NotFound,
+    /// It has not, and the API answers 403.
+    Forbidden,
+}
+
 macro_rules! switches {
     ($($(#[$doc:meta])* $name:ident: $kind:ty = $value:expr),* $(,)?) => {
         /// How this account behaves where the vendor's contract leaves room. [`Default`] is the likeliest behaviour.
@@ -68,4 +80,6 @@ switches! {
     business_message_opens_ticket: bool = true,
     /// Messages a conversation may hold before it is locked.
     message_cap: usize = limits::CONVERSATION_MESSAGES,
+    /// The agent availability API, which needs omnichannel routing.
+    omnichannel_routing: OmnichannelRouting = OmnichannelRouting::On,
 }

@@ -12,6 +12,7 @@ mod delivery;
 mod faults;
 mod journal;
 mod messages;
+mod office;
 mod presets;
 mod provisioning;
 mod sink;
