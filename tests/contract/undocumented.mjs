@@ -107,14 +107,6 @@ export const UNDOCUMENTED = [
     answers: { 204: undefined },
   },
   {
-    operation: 'PatchWebhook',
-    method: 'PATCH',
-    path: '/api/v2/webhooks/{webhook_id}',
-    ...WEBHOOKS,
-    request: object({ webhook: object(settings) }, ['webhook']),
-    answers: { 204: undefined },
-  },
-  {
     operation: 'DeleteWebhook',
     method: 'DELETE',
     path: '/api/v2/webhooks/{webhook_id}',

@@ -73,6 +73,14 @@ text_id! {
     EventId,
     /// The public half of an API key, such as `int_…`.
     KeyId,
+    /// A campaign of Braze.
+    CampaignId,
+    /// A user of Braze, by the name the customer gave.
+    ExternalUserId,
+    /// One sending of a campaign.
+    DispatchId,
+    /// A text message a person sent.
+    TextId,
 }
 
 number_id! {

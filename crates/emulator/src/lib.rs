@@ -22,6 +22,7 @@ mod account;
 mod answer;
 mod api;
 mod auth;
+mod braze;
 mod clock;
 mod console;
 mod control;
@@ -46,6 +47,10 @@ mod world;
 
 pub use account::demo;
 pub use account::preset::Preset;
+pub use braze::account::{
+    BrazeUser, Campaign, Dispatch, Keyword, NewUser, Outcome, Receipt, TextStatus, TextView, TextWebhook,
+};
+pub use braze::{Braze, BrazeFailure};
 pub use clock::{FixedTime, SystemTime, TimeSource};
 pub use control::Control;
 pub use control::view::{
@@ -54,8 +59,9 @@ pub use control::view::{
 pub use delivery::DeliveryStatus;
 pub use fault::{FaultId, FaultKind, FaultRule};
 pub use ids::{
-    AttachmentId, BrandId, ConversationId, DeliveryId, EventId, FieldId, GroupId, IntegrationId, KeyId, MessageId,
-    PersonId, RowId, ScheduleId, SwitchboardId, TicketId, UserId, WebhookId,
+    AttachmentId, BrandId, CampaignId, ConversationId, DeliveryId, DispatchId, EventId, ExternalUserId, FieldId,
+    GroupId, IntegrationId, KeyId, MessageId, PersonId, RowId, ScheduleId, SwitchboardId, TextId, TicketId, UserId,
+    WebhookId,
 };
 pub use options::{Options, Seeds};
 pub use running::{Emulator, Running};
