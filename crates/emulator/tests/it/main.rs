@@ -5,6 +5,7 @@ mod attachments;
 mod auth;
 mod bench;
 mod binary;
+mod braze;
 mod console;
 mod control_api;
 mod conversations;
