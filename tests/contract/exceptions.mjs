@@ -1,9 +1,11 @@
 // Where the document of Sunshine Conversations is known to be wrong or silent. Each exception has a name and a reason;
 // what is not here counts.
 
+import { ANSWER, REQUEST } from './schema.mjs';
+
 const text = { type: 'string' };
 
-/** Properties that exist in answers and webhooks though the document does not list them. */
+/** Properties that exist, in answers and webhooks above all, though the document does not list them. */
 const UNLISTED = [
   {
     name: 'brand of a truncated conversation',
@@ -34,6 +36,13 @@ const UNLISTED = [
     schema: 'profile',
     properties: { localeOrigin: { ...text, nullable: true } },
     reason: "the document's own examples have it",
+  },
+  {
+    name: 'status of an integration that is made',
+    schema: 'integration',
+    way: REQUEST,
+    properties: { status: { ...text, enum: ['active', 'inactive'] } },
+    reason: 'FACTS 1.2 has it in the body of POST /integrations; the schema that is referred to is read-only',
   },
 ];
 
@@ -68,10 +77,10 @@ export const EXAMPLES = [
   { name: 'conversationReferralEvent.json', reason: 'a number as external id' },
 ];
 
-/** What a schema has besides what it lists. Nothing in a request: there the document is the law. */
+/** What a schema has besides what it lists: in answers, unless an exception says otherwise. */
 function unlisted(schema, direction) {
-  if (direction !== 'answer') return {};
-  return Object.assign({}, ...UNLISTED.filter((each) => each.schema === schema).map((each) => each.properties));
+  const found = UNLISTED.filter((each) => each.schema === schema && (each.way ?? ANSWER) === direction);
+  return Object.assign({}, ...found.map((each) => each.properties));
 }
 
 /** The prose on metadata, which its schema leaves open: flat, no nulls, limited. */
