@@ -88,7 +88,7 @@ fn facts(ticket: &TicketView, staff: &Staff) -> String {
     for (field, value) in &ticket.fields {
         row(&format!("Field {field}"), &format!("field-{field}"), &escape(value));
     }
-    row("Conversation", "fact-conversation", &format!("<code>{}</code>", escape(&ticket.conversation.0)));
+    row("Conversation", "fact-conversation", &or_dash(ticket.conversation.as_ref().map(|it| it.0.as_str())));
     let ignored: String = ticket.ignored.iter().map(|line| format!("<li>{}</li>", escape(line))).collect();
     let ignored = match ignored.as_str() {
         "" => String::new(),

@@ -110,7 +110,7 @@ async fn an_open_page_hears_of_each_new_message() {
     while !heard.contains("New ticket") {
         heard.push_str(std::str::from_utf8(&stream.next().await.unwrap().unwrap()).unwrap());
     }
-    bench.ask(&ticket.conversation, "are you there?").await;
+    bench.ask(ticket.conversation.as_ref().unwrap(), "are you there?").await;
     while !heard.contains("are you there?") {
         heard.push_str(std::str::from_utf8(&stream.next().await.unwrap().unwrap()).unwrap());
     }
