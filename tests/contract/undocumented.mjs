@@ -53,6 +53,8 @@ const secret = object({ signing_secret: object({ algorithm: upper('SHA256'), sec
 ]);
 const meta = object({ has_more: flag, after_cursor: empty, before_cursor: empty }, ['has_more']);
 const links = object({ first: empty, prev: empty, next: empty, last: empty });
+/** The other way of paging, which FACTS does not exclude. */
+const pages = { count: number, next_page: empty, previous_page: empty };
 const page = object({ size: { ...number, minimum: 1, maximum: 100 }, after: text, before: text });
 
 /** JSON:API; which attributes an agent has is not known, so they stay open. */
@@ -81,7 +83,7 @@ export const UNDOCUMENTED = [
     path: '/api/v2/webhooks',
     ...WEBHOOKS,
     query: { page, sort: text, filter: object({ name_contains: text, status: text }) },
-    answers: { 200: object({ webhooks: list(webhook), meta, links }, ['webhooks']) },
+    answers: { 200: object({ webhooks: list(webhook), meta, links, ...pages }, ['webhooks']) },
   },
   {
     operation: 'CreateWebhook',
