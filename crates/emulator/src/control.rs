@@ -1,6 +1,7 @@
 //! The control of an emulator: its clock, switches, faults and ledger, and an agent's deeds, in Rust and over HTTP.
 
 mod desk;
+mod desk_http;
 pub(crate) mod desk_view;
 pub(crate) mod guard;
 pub(crate) mod http;
