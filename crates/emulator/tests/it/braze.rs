@@ -5,7 +5,7 @@ use crate::sink::Sink;
 use baton_emulator::{
     Braze, CampaignId, ExternalUserId, FaultKind, FaultRule, Keyword, NewUser, Outcome, TextStatus, TextWebhook, demo,
 };
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -35,14 +35,16 @@ impl Shop {
         format!("{}{path}", self.bench.running.braze_url)
     }
 
+    fn request(&self, key: &str, body: &Value) -> RequestBuilder {
+        self.bench.http.post(self.url("/campaigns/trigger/send")).bearer_auth(key).json(body)
+    }
+
     async fn send_with(&self, key: &str, body: &Value) -> reqwest::Response {
-        let request = self.bench.http.post(self.url("/campaigns/trigger/send")).bearer_auth(key);
-        request.json(body).send().await.unwrap()
+        self.request(key, body).send().await.unwrap()
     }
 
     async fn send(&self, body: &Value) -> Reply {
-        let answer = self.send_with(demo::BRAZE_API_KEY, body).await;
-        Reply { status: answer.status(), body: answer.json().await.unwrap_or(Value::Null) }
+        self.bench.send(self.request(demo::BRAZE_API_KEY, body)).await
     }
 
     /// What the seeds' trigger sends, for these users.
@@ -170,8 +172,7 @@ async fn faults_strike_before_or_after_the_sending() {
     }
     for (fault, after) in [(FaultKind::DropRequest, 1), (FaultKind::DropAnswer, 2)] {
         shop.braze.add_fault(FaultRule::once(fault));
-        let request = shop.bench.http.post(shop.url("/campaigns/trigger/send")).bearer_auth(demo::BRAZE_API_KEY);
-        assert!(request.json(&body).send().await.is_err());
+        assert!(shop.request(demo::BRAZE_API_KEY, &body).send().await.is_err());
         assert_eq!(sent(), after);
     }
     shop.braze.add_fault(FaultRule::always(FaultKind::Unavailable));
