@@ -73,7 +73,7 @@ export class Checker {
   }
 
   #request(operation, contentType, body) {
-    const described = this.document.resolve(operation.requestBody) ?? this.#silent(operation, body);
+    const described = this.#excused(operation, body) ?? this.document.resolve(operation.requestBody);
     if (!described) return isEmpty(body) ? [] : [': a body where the operation takes none'];
     const media = mediaType(contentType);
     if (described.content['*/*']) return [];
@@ -86,8 +86,8 @@ export class Checker {
     return [...this.#judge(`${operation.id} request ${media}`, body), ...this.exceptions.prose(body)];
   }
 
-  /** The body of an operation of which the document says nothing. */
-  #silent(operation, body) {
+  /** The body of an operation of which the document says nothing, or the wrong thing. */
+  #excused(operation, body) {
     const described = this.exceptions.bodies?.[operation.id];
     if (described && body !== undefined) this.#excuse(`body of ${operation.id}`);
     return described;
@@ -127,7 +127,7 @@ function* judged(document, { error, bodies = {}, queries = {} }) {
   for (const operation of document.operations) {
     yield [`${operation.id} path`, parameters(document, operation, 'path'), REQUEST];
     yield [`${operation.id} query`, parameters(document, operation, 'query', queries[operation.id]), REQUEST];
-    for (const [media, { schema }] of contents(document.resolve(operation.requestBody) ?? bodies[operation.id]))
+    for (const [media, { schema }] of contents(bodies[operation.id] ?? document.resolve(operation.requestBody)))
       yield [`${operation.id} request ${media}`, schema, REQUEST];
     for (const [status, response] of Object.entries(operation.responses)) {
       for (const [media, { schema }] of contents(document.resolve(response)))

@@ -153,7 +153,7 @@ function requests() {
   for (const line of read(journals)) {
     if (line.kind !== 'api' || line.api !== 'sunco' || !line.request_body || !(line.status < 300)) continue;
     if (Object.keys(line.request_body).length > 0 && !sent.has(line.operation))
-      sent.set(line.operation, exchange(line));
+      sent.set(line.operation, { ...exchange(line), status: undefined });
   }
   if (sent.size > 0) return [...sent.values()];
   const example = [...document.examples()].find(([name]) => name.startsWith('PostMessage request'));

@@ -24,6 +24,9 @@ const ENUMERATED = ['status', 'priority', 'type'];
 /** Events that tell of such a value as it was and is. */
 const OF_ENUMERATED = /\.(status|priority|ticket_type)_changed$/;
 
+/** An id is a number as text; `-1` is the system itself (FACTS 5.23). */
+const NUMBER = /^(-1|\d+)$/;
+
 const CAPITALS = /^[A-Z_]+$/;
 
 const SIGNATURE = /^[A-Za-z0-9+/]{43}=$/;
@@ -109,7 +112,7 @@ function values({ type, subject, detail = {}, event = {} }) {
       .map((name) => `/${place}/${name}: not in capitals`);
   const ids = Object.keys(detail).filter((name) => /(^|_)id$/.test(name) && name !== 'external_id');
   return [
-    ...ids.filter((name) => text(name, detail) && !/^\d+$/.test(detail[name])).map((name) => `/detail/${name}: no number`),
+    ...ids.filter((name) => text(name, detail) && !NUMBER.test(detail[name])).map((name) => `/detail/${name}: no number`),
     ...capitals('detail', detail, ENUMERATED),
     ...(OF_ENUMERATED.test(type) ? capitals('event', event, ['current', 'previous']) : []),
     ...(subject === `zen:ticket:${detail.id}` ? [] : ['/subject: not the ticket of the detail']),

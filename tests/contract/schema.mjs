@@ -53,6 +53,8 @@ export class Schemas {
 
   /** `open`: part of a composition, whose outermost schema refuses what no part lists. */
   #convert(schema, way) {
+    // An exception may want a component of which nothing is required.
+    if (schema.partial) return this.#convert({ ...this.document.resolve(schema), required: [] }, way);
     if (schema.$ref) return this.#reference(schema.$ref, way);
     const inner = { ...way, open: true };
     const result = {};

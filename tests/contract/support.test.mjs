@@ -201,12 +201,12 @@ const SAMPLES = [
   },
 ];
 
-/** One request of each operation of this run that has a body, as it was sent and taken. */
+/** One request of each operation of this run that has a body, as it was sent and taken; without the answer. */
 function sent() {
   const found = new Map();
   for (const line of read(journals)) {
     if (line.kind !== 'api' || line.api !== 'support' || !line.request_body || !(line.status < 300)) continue;
-    if (!found.has(line.operation)) found.set(line.operation, exchange(line));
+    if (!found.has(line.operation)) found.set(line.operation, { ...exchange(line), status: undefined });
   }
   return [...found.values()];
 }

@@ -1,7 +1,7 @@
 // Where the document of Support is known to be wrong or silent. Each exception has a name and a reason; what is not
 // here counts. Its shape is that of `exceptions.mjs`.
 
-import { ANSWER } from './schema.mjs';
+import { ANSWER, REQUEST } from './schema.mjs';
 
 const text = { type: 'string' };
 const number = { type: 'integer' };
@@ -69,13 +69,13 @@ const UNLISTED = [
     properties: { events: { type: 'array', items: { type: 'object', additionalProperties: true } } },
     reason: 'the same audit is an open object where ListAuditsForTicket answers it (TicketAuditObject)',
   },
-  {
+  ...[ANSWER, REQUEST].map((way) => ({
     name: 'a field without a value',
     schema: 'TicketFieldValueInput',
-    way: ANSWER,
+    way,
     properties: { value: { anyOf: [text, { type: 'number' }, flag, strings], nullable: true } },
-    reason: 'a ticket answers every field of the account, and most are empty',
-  },
+    reason: 'a ticket answers every field of the account, and most are empty; what is answered is taken back',
+  })),
   {
     name: 'a person without an address, a name in short or a signature',
     schema: 'UserForAdmin',
@@ -87,7 +87,7 @@ const UNLISTED = [
   },
 ];
 
-/** Bodies of which the document describes nothing but in prose. */
+/** Bodies of which the document describes nothing but in prose, or describes against its prose. */
 const BODIES = {
   CreateTokenForGrantType: json(
     {
@@ -106,12 +106,9 @@ const BODIES = {
   ),
   CreateUserField: json({ user_field: { $ref: '#/components/schemas/UserFieldObject' } }, ['user_field']),
   CreateTicketField: json({ ticket_field: { $ref: '#/components/schemas/TicketFieldObject' } }, ['ticket_field']),
-  ...Object.fromEntries(
-    ['SetTagsTicket', 'PutTagsTicket', 'DeleteTagsTicket'].map((operation) => [
-      operation,
-      json({ tags: strings, updated_stamp: { ...text, format: 'date-time' }, safe_update: flag }, ['tags']),
-    ]),
-  ),
+  ...Object.fromEntries(['SetTagsTicket', 'PutTagsTicket'].map((operation) => [operation, tagged(true)])),
+  // Which tags can stand in the query as well, where the document does list them.
+  DeleteTagsTicket: tagged(false),
   CreateTicketSatisfactionRating: json(
     {
       satisfaction_rating: {
@@ -122,6 +119,8 @@ const BODIES = {
     },
     ['satisfaction_rating'],
   ),
+  // "Include all your conditions and actions when updating any": what is left out otherwise stays.
+  UpdateTrigger: json({ trigger: { $ref: '#/components/schemas/TriggerObject', partial: true } }, ['trigger']),
   // The bytes of the file, of whichever type it has.
   UploadFiles: { required: true, content: { '*/*': {} } },
 };
@@ -207,6 +206,12 @@ function unlisted(schema, direction) {
 
 function json(properties, required) {
   return { required: true, content: { 'application/json': { schema: { type: 'object', properties, required } } } };
+}
+
+/** A list as everywhere else, or words with spaces between, as the ticket itself takes them. */
+function tagged(required) {
+  const tags = { anyOf: [strings, text] };
+  return { ...json({ tags, updated_stamp: { ...text, format: 'date-time' }, safe_update: flag }, ['tags']), required };
 }
 
 function detail() {

@@ -105,7 +105,7 @@ export const UNDOCUMENTED = [
     method: 'PUT',
     path: '/api/v2/webhooks/{webhook_id}',
     ...WEBHOOKS,
-    request: object({ webhook: object(settings, NEEDED) }, ['webhook']),
+    request: object({ webhook: object(settings) }, ['webhook']),
     answers: { 204: undefined },
   },
   {
