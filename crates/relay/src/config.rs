@@ -31,6 +31,7 @@ pub use limit::Limit;
 pub use load::{Loaded, load, parse};
 pub use log::{Log, LogFormat};
 pub use origin::Origin;
+pub(crate) use problem::did_you_mean;
 pub use problem::{Problem, Severity};
 pub use reference::reference;
 pub use site::{BotName, DeskName, Files, Knowledge, Site, Skill};

@@ -79,6 +79,14 @@ impl Sites {
         self.by_name.get(name)
     }
 
+    /// The sites whose agents are an account's, by name.
+    pub fn of_account(&self, account: &str) -> Vec<Arc<Site>> {
+        let of_it = |site: &&Arc<Site>| site.account.as_ref().is_some_and(|own| own.name == account);
+        let mut sites: Vec<_> = self.by_name.values().filter(of_it).cloned().collect();
+        sites.sort_by(|one, other| one.name.cmp(&other.name));
+        sites
+    }
+
     /// Every site.
     pub fn all(&self) -> impl Iterator<Item = &Arc<Site>> {
         self.by_name.values()
