@@ -81,6 +81,8 @@ text_id! {
     DispatchId,
     /// A text message a person sent.
     TextId,
+    /// What an upload to Support gives back, and a comment's `uploads` name.
+    UploadToken,
 }
 
 number_id! {
@@ -98,6 +100,14 @@ number_id! {
     ScheduleId,
     /// A brand.
     BrandId,
+    /// A comment on a ticket; in its audit, the event of type `Comment` has the same number.
+    CommentId,
+    /// One change of a ticket with all it did.
+    AuditId,
+    /// A file of Support: an upload, later an attachment of a comment.
+    FileId,
+    /// A trigger.
+    TriggerId,
 }
 
 /// Makes ids in the vendor's shapes.
