@@ -8,6 +8,7 @@ pub mod messaging;
 pub mod provision;
 
 use crate::clock::Moment;
+use crate::identity::Requester;
 use crate::visitor::Profile;
 use async_trait::async_trait;
 use baton_protocol::{ConversationId, Event, EventId, Stage};
@@ -73,8 +74,10 @@ pub struct Job {
     pub stage: Stage,
     /// The visitor.
     pub profile: Profile,
-    /// The random, namespaced external id of the visitor.
+    /// The visitor's external id: the one a token proved, else a random one of our own.
     pub external_id: String,
+    /// Whose ticket it becomes.
+    pub requester: Requester,
     /// `dataCapture.*` and other metadata for the ticket, already filtered by trust.
     pub ticket_data: BTreeMap<String, String>,
     /// Variables the bot gathered, for the summary.
