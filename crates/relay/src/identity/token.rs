@@ -90,6 +90,7 @@ pub fn verify(token: &IdentityToken, keys: &BTreeMap<String, SecretString>, now:
     let claims = jsonwebtoken::decode::<Map<String, Value>>(text, &key, &signature_alone());
     let claims = claims.map_err(|error| match error.kind() {
         ErrorKind::InvalidSignature => Fault::Signature,
+        ErrorKind::Base64(_) => Fault::Malformed("a part of it is not base64url"),
         _ => Fault::Malformed("its claims cannot be read"),
     })?;
     proof(&claims.claims, now)

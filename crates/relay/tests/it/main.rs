@@ -7,6 +7,7 @@ mod desk;
 mod edge;
 mod faults;
 mod harness;
+mod identity;
 mod journey;
 mod provision;
 mod store;
