@@ -35,7 +35,7 @@ fn the_documented_object_is_taken_verbatim() {
     }));
     assert_eq!(advice, []);
     assert_eq!(options.initial, Some(vec!["Hey! happy to help.".to_owned()]));
-    let user = options.user.unwrap();
+    let user = options.user.unwrap().user;
     assert_eq!(user.avatar.as_deref(), Some("https://example.com/a.png"));
     assert_eq!(user.custom_data["dataCapture.systemField.tags"], Scalar::Text("my_tag1,my_tag2".to_owned()));
     assert_eq!(user.custom_data["count"], Scalar::Number(3.0));
@@ -49,7 +49,7 @@ fn its_other_forms_are_taken_too() {
     }));
     assert_eq!(advice, []);
     assert_eq!(options.initial, Some(vec!["One".to_owned(), "Two".to_owned()]));
-    assert_eq!(options.user.unwrap().avatar.as_deref(), Some("https://example.com/a.png"));
+    assert_eq!(options.user.unwrap().user.avatar.as_deref(), Some("https://example.com/a.png"));
 }
 
 #[test]
