@@ -89,3 +89,21 @@ fn secrets_are_refused_aloud() {
         assert!(!looks_secret(public), "{public}");
     }
 }
+
+#[test]
+fn a_signed_identity_is_taken_apart_from_what_is_only_said() {
+    let (options, advice) = read(serde_json::json!({ "user": { "name": "Ada", "jwt": "a.b.c" } }));
+    assert_eq!(advice, []);
+    let user = options.user.unwrap();
+    assert_eq!(user.token.map(|token| token.reveal().to_owned()).as_deref(), Some("a.b.c"));
+    assert_eq!(user.user, baton_protocol::UserDetails { name: Some("Ada".to_owned()), ..Default::default() });
+    for empty in [serde_json::json!(""), serde_json::json!(null)] {
+        let (options, advice) = read(serde_json::json!({ "user": { "jwt": empty } }));
+        assert_eq!((options.user.unwrap().token, advice), (None, vec![]));
+    }
+    let (_, advice) = read(serde_json::json!({ "user": { "jwt": { "token": "a.b.c" }, "jtw": "a.b.c" } }));
+    assert_eq!(
+        warnings(&advice),
+        ["unknown option “user.jtw”; did you mean “user.jwt”?", "“user.jwt” must be a text."]
+    );
+}
