@@ -17,6 +17,7 @@ use access::{media_policy, open_media, support};
 pub use attachments::Attachments;
 
 use crate::clock::Moment;
+use crate::identity::Requester;
 use crate::visitor::Profile;
 use async_trait::async_trait;
 use baton_protocol::{ConversationId, Event, EventId, Stage};
@@ -82,8 +83,10 @@ pub struct Job {
     pub stage: Stage,
     /// The visitor.
     pub profile: Profile,
-    /// The random, namespaced external id of the visitor.
+    /// The visitor's external id: the one a token proved, else a random one of our own.
     pub external_id: String,
+    /// Whose ticket it becomes.
+    pub requester: Requester,
     /// `dataCapture.*` and other metadata for the ticket, already filtered by trust.
     pub ticket_data: BTreeMap<String, String>,
     /// Variables the bot gathered, for the summary.

@@ -5,8 +5,10 @@ use crate::bot::Bot;
 use crate::config;
 use crate::conversation::context::Allowed;
 use crate::conversation::handoff::Manner;
+use crate::identity::said;
+use crate::visitor::Profile;
 use baton_protocol::SiteToken;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// A website with its look and rules.
@@ -41,6 +43,16 @@ impl Site {
             slow_after: self.config.slow_after(),
             desk: self.config.desk.as_str(),
         }
+    }
+
+    /// Where its visitors' identities hold: its account, else itself.
+    pub fn realm(&self) -> &str {
+        self.config.account.as_deref().unwrap_or(&self.name)
+    }
+
+    /// A visitor's profile with what the bot's variables add to it here.
+    pub fn profile(&self, profile: &Profile, variables: &BTreeMap<String, String>) -> Profile {
+        said::with_variables(profile, variables, &self.config.identity_mapping)
     }
 
     /// What its pages may set.

@@ -8,6 +8,7 @@ mod desk;
 mod edge;
 mod faults;
 mod harness;
+mod identity;
 mod journey;
 mod provision;
 mod store;
