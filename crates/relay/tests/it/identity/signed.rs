@@ -109,7 +109,7 @@ async fn who_signs_in_during_a_conversation_is_somebody_from_the_next_handoff_on
     let tickets = scene.zendesk.control.tickets();
     let second = tickets.iter().find(|ticket| ticket.id != first.ticket && ticket.live).expect("a ticket of their own");
     assert_eq!(second.requester_external_id.as_deref(), Some("customer-42"));
-    assert_ne!(second.conversation, first.conversation().id);
+    assert_ne!(second.conversation, Some(first.conversation().id));
     // It is the newer conversation that speaks now, and the older one that ends nothing any more.
     scene.zendesk.control.reply(second.id, baton_emulator::Reply::text("Hello, Jane.")).unwrap();
     visitor.until_line("Ana Lima: Hello, Jane.").await;
