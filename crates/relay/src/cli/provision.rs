@@ -1,15 +1,13 @@
 //! `baton provision`: makes the configured accounts ready at Zendesk.
 
-mod file;
-
 use super::config_file::ConfigFile;
 use super::failure::Failure;
+use super::settings_file::{File, Note};
 use crate::config::{Account, Config, Problem};
 use crate::desk::messaging::provision::{Obstacle, Provisioner};
 use crate::desk::provision::{Outline, Wanted, WantedGroup};
 use anyhow::Context as _;
 use clap::Args;
-use file::{File, Note};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 

@@ -9,6 +9,7 @@ mod faults;
 mod harness;
 mod journey;
 mod provision;
+mod setup;
 mod store;
 mod webhook_files;
 mod work;

@@ -71,7 +71,7 @@ impl File {
 
     /// Secrets stand in a file of their own, a line each, that only its owner reads; the configuration names it.
     fn keep_secrets(&mut self, account: &str, key: &str, secrets: &[SecretString]) -> anyhow::Result<()> {
-        let name = format!("{SECRETS}/{account}.{key}");
+        let name = secret_name(account, key);
         let path = self.path.parent().unwrap_or(Path::new("")).join(&name);
         let lines: Vec<&str> = secrets.iter().map(|secret| secret.expose_secret()).collect();
         write_secret(&path, &lines.join("\n")).with_context(|| format!("writing {}", path.display()))?;
@@ -116,12 +116,19 @@ impl File {
     }
 }
 
-fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
-    use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+/// The file of an account's secret, from the configuration's folder on.
+pub(super) fn secret_name(account: &str, key: &str) -> String {
+    format!("{SECRETS}/{account}.{key}")
+}
+
+/// Writes a secret where only its owner reads it, whoever could read what was there before.
+pub(super) fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
     if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
         fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     }
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    file.set_permissions(fs::Permissions::from_mode(0o600))?;
     writeln!(file, "{text}")?;
     file.sync_all()
 }
