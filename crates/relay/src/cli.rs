@@ -32,7 +32,7 @@ enum Command {
     /// Try every credential and right with harmless calls, and say what to click where one is missing
     Check(check::Flags),
     /// Ask the few questions that an account and a site need, and write the configuration
-    Setup(setup::Flags),
+    Setup(Box<setup::Flags>),
     /// Make at Zendesk what the configured accounts need, adopt what is there, and write what was learned into the
     /// configuration; a second run changes nothing
     Provision(provision::Flags),

@@ -11,6 +11,9 @@ use clap::Args;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
+/// How often a relay looks for which nobody said how often.
+const POLLING_SECONDS: u64 = 5;
+
 #[derive(Debug, Args)]
 pub(super) struct Flags {
     #[command(flatten)]
@@ -28,6 +31,10 @@ pub(super) struct Flags {
     /// first, where nobody answers them
     #[arg(long)]
     yes_change_routing: bool,
+    /// For a relay that Zendesk cannot reach: no webhook leads here, and the relay looks every 5 seconds, or as often as
+    /// `polling_seconds` says
+    #[arg(long)]
+    polling: bool,
     /// Put these agents into the group of each skill: e-mail addresses with commas between
     #[arg(long, value_name = "ADDRESSES", value_delimiter = ',')]
     agents: Vec<String>,
@@ -99,6 +106,7 @@ async fn provision(
     let wanted = Wanted {
         account: name.to_owned(),
         webhook_url: config.webhook_url(name),
+        polling: account.polling_seconds.or_else(|| flags.polling.then_some(POLLING_SECONDS)),
         groups: groups(config, name),
         agents: flags.agents.clone(),
         change_routing: flags.yes_change_routing,

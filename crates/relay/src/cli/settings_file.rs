@@ -44,7 +44,8 @@ impl File {
     /// Writes it at once: what comes next may fail.
     pub(super) fn keep(&mut self, config: &Config, account: &str, learned: Learned) -> anyhow::Result<()> {
         match learned {
-            Learned::Setting(key, text) => self.set(&["account", account], key, &text)?,
+            Learned::Setting(key, text) => self.set(&["account", account], key, text.into())?,
+            Learned::Number(key, number) => self.set(&["account", account], key, i64::try_from(number)?.into())?,
             Learned::Secrets(key, secrets) => self.keep_secrets(account, key, &secrets)?,
             Learned::Group { name, id } => {
                 for (site, settings) in &config.site {
@@ -53,7 +54,7 @@ impl File {
                     }
                     for (skill, settings) in &settings.skills {
                         if settings.group_id.is_empty() && settings.group_name(skill) == name {
-                            self.set(&["site", site, "skills", skill], "group_id", &id)?;
+                            self.set(&["site", site, "skills", skill], "group_id", id.clone().into())?;
                         }
                     }
                 }
@@ -62,8 +63,8 @@ impl File {
         Ok(())
     }
 
-    fn set(&mut self, place: &[&str], key: &str, text: &str) -> anyhow::Result<()> {
-        self.table(place)?.insert(key, value(text));
+    fn set(&mut self, place: &[&str], key: &str, what: toml_edit::Value) -> anyhow::Result<()> {
+        self.table(place)?.insert(key, value(what));
         self.save()?;
         self.note(place, key, self.path.display().to_string());
         Ok(())

@@ -169,7 +169,7 @@ impl Desk for Messaging {
         self.remember_row(state.row.as_ref());
         Step {
             incoming: learned.incoming,
-            echo_due: learned.posted.then(|| job.now + self.settings().echo_timeout),
+            echo_due: self.settings().echo_timeout.filter(|_| learned.posted).map(|timeout| job.now + timeout),
             verified_through: learned.verified_through,
             ..step(&state, learned.then)
         }

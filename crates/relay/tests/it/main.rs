@@ -8,6 +8,7 @@ mod edge;
 mod faults;
 mod harness;
 mod journey;
+mod polling;
 mod provision;
 mod setup;
 mod store;

@@ -1,7 +1,7 @@
 //! `baton setup`: from nothing to a configuration, by a few questions.
 
 use crate::harness::{APP_KEY, Furniture, Process, SITE};
-use baton_emulator::{Preset, Reply, demo};
+use baton_emulator::{DeliveryStatus, Preset, Reply, demo};
 use baton_protocol::{ClientFrame, Stage};
 use serde_json::json;
 use std::os::unix::fs::PermissionsExt as _;
@@ -89,6 +89,39 @@ async fn what_setup_and_provision_wrote_is_enough_for_a_handoff() {
     assert_eq!(ticket.group_name.as_deref(), Some("Billing"));
     relay.zendesk.control.reply(ticket.id, Reply::text("Hello!")).unwrap();
     visitor.until_line("Ana Lima: Hello!").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_laptop_it_works_without_any_webhook() {
+    let mut relay = nothing().await;
+    let mut lines = answers(&relay);
+    lines[1] = "1".to_owned();
+    let setup = relay.baton_told(&["setup"], &(lines.join("\n") + "\n"));
+    assert_eq!(setup.status.code(), Some(0), "{} {}", stdout(&setup), stderr(&setup));
+    let agents = format!("--agents={}", demo::SUPPORT_EMAIL);
+    let provision = relay.baton(&["provision", &agents]);
+    assert_eq!(provision.status.code(), Some(0), "{} {}", stdout(&provision), stderr(&provision));
+    assert!(stdout(&provision).contains("leads nowhere (https://nobody.invalid/"), "{}", stdout(&provision));
+    assert!(stdout(&relay.baton(&["provision", &agents])).contains("no change"));
+    let check = relay.baton(&["check"]);
+    assert_eq!(check.status.code(), Some(0), "{}", stdout(&check));
+    assert!(stdout(&check).contains("✓ webhook: none leads here, and none has to"), "{}", stdout(&check));
+
+    let internal = relay.internal_address().to_string();
+    let ours = [("BATON_INTERNAL_LISTEN", internal.as_str()), ("BATON_SITE__WEBSITE__PREVIOUS_TOKENS", SITE)];
+    relay.start(None, &ours).await;
+    let mut visitor = relay.visitor().await;
+    visitor.wants_a_person().await;
+    visitor.until_stage(Stage::Queued).await;
+    let remote = relay.zendesk.conversation_of(visitor.conversation()).unwrap();
+    let ticket = relay.zendesk.control.ticket_of(&remote.id).unwrap();
+    relay.zendesk.control.reply(ticket.id, Reply::text("Hello!")).unwrap();
+    visitor.until_line("Ana Lima: Hello!").await;
+    relay.zendesk.control.end_session(ticket.id).unwrap();
+    visitor.until_stage(Stage::Ended).await;
+    let to_us =
+        relay.zendesk.control.deliveries().into_iter().filter(|delivery| delivery.status == DeliveryStatus::Delivered);
+    assert_eq!(to_us.count(), 0, "no webhook came");
 }
 
 #[tokio::test(flavor = "multi_thread")]

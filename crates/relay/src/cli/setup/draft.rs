@@ -227,7 +227,7 @@ fn listen(url: &Url) -> Option<String> {
     let host = match url.host()? {
         Host::Ipv4(address) if address.is_loopback() => address.to_string(),
         Host::Ipv6(address) if address.is_loopback() => format!("[{address}]"),
-        Host::Domain(domain) if domain == "localhost" => "127.0.0.1".to_owned(),
+        Host::Domain("localhost") => "127.0.0.1".to_owned(),
         _ => return None,
     };
     (url.scheme() == "http").then(|| Some(format!("{host}:{}", url.port_or_known_default()?))).flatten()

@@ -45,6 +45,8 @@ pub(super) struct Subject {
     whole_app: bool,
     secrets: Vec<SecretString>,
     webhook: Option<String>,
+    /// Seconds between looks, where no webhook is wanted.
+    polling: Option<u64>,
     switchboard: Auto,
     /// Skills and the ids of their groups.
     skills: BTreeMap<String, String>,
@@ -59,6 +61,7 @@ impl Subject {
             whole_app: account.key_id.starts_with("app_"),
             secrets: account.webhook_secrets.clone(),
             webhook: account.webhook_id.clone(),
+            polling: account.polling_seconds,
             switchboard: account.switchboard,
         }
     }
@@ -120,6 +123,13 @@ impl Subject {
 
     fn webhooks(&self, all: &[Webhook]) -> Vec<Finding> {
         let ours: Vec<&Webhook> = all.iter().filter(|webhook| same(&webhook.target, &self.webhook_url)).collect();
+        if let Some(seconds) = self.polling {
+            let here = if ours.is_empty() { "none leads here, and none has to" } else { "one leads here and need not" };
+            let detail = format!(
+                "{here}: `polling_seconds` has the relay look at each conversation with agents every {seconds} seconds"
+            );
+            return vec![good("webhook", detail)];
+        }
         let Some(webhook) = ours.first() else {
             let seen: Vec<&str> = all.iter().map(|webhook| webhook.target.as_str()).collect();
             let seen = if seen.is_empty() { "none at all".to_owned() } else { seen.join(", ") };
