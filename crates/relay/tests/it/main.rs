@@ -10,6 +10,7 @@ mod harness;
 mod journey;
 mod polling;
 mod provision;
+mod proxy;
 mod setup;
 mod store;
 mod webhook_files;
