@@ -82,6 +82,10 @@ pub enum Text {
     LineEndedByYou,
     /// It goes on by e-mail.
     LineEmail,
+    /// Solved, and writing goes on with the same people.
+    LineSolved,
+    /// Solved, and writing begins anew.
+    LineEndedSolved,
     /// No network.
     Offline,
     /// Coming back.

@@ -41,6 +41,8 @@ pub(super) fn text(text: Text) -> &'static str {
         Text::LineEnded => "This chat has ended. Write again any time, and the assistant will answer.",
         Text::LineEndedByYou => "You ended the chat. Write again any time, and the assistant will answer.",
         Text::LineEmail => "This conversation goes on by e-mail.",
+        Text::LineSolved => "This was marked as solved. Write here if it is not.",
+        Text::LineEndedSolved => "This was solved, and the conversation has ended.",
         Text::Offline => "You’re offline. What you write is kept and sent later.",
         Text::Reconnecting => "Reconnecting…",
         Text::Back => "You’re back online.",

@@ -20,6 +20,7 @@ pub(super) fn words(app: App, row: &Row) -> (&'static str, String) {
 fn of(body: &EventBody) -> String {
     match body {
         EventBody::Notice(Notice::AgentJoined(agent)) => Text::LineJoined.with(&agent.name),
+        EventBody::Notice(Notice::TicketSolved) => Text::LineSolved.say().to_owned(),
         EventBody::Stage(change) => of_change(change).say().to_owned(),
         _ => String::new(),
     }
@@ -31,6 +32,7 @@ fn of_change(change: &StageChange) -> Text {
         (Stage::Requested | Stage::Queued | Stage::Agent, _) => Text::LinePassed,
         (Stage::Ended, StageReason::VisitorEnded) => Text::LineEndedByYou,
         (Stage::Ended, StageReason::MovedToEmail) => Text::LineEmail,
+        (Stage::Ended, StageReason::TicketSolved) => Text::LineEndedSolved,
         (Stage::Ended, _) => Text::LineEnded,
         (Stage::Bot, StageReason::Cancelled) => Text::LineCancelled,
         (Stage::Bot, _) => Text::LineFailed,

@@ -9,7 +9,6 @@ use crate::world::World;
 use crate::{sunco, support};
 use axum::Router;
 use axum::extract::Request;
-use axum::http::Method;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
 use std::sync::Arc;
@@ -40,8 +39,8 @@ pub(crate) fn router(world: &Arc<World>) -> Router {
     }
     for operation in support::OPERATIONS {
         router = add(router, world, Flavour::Support, operation, operation.path);
-        if operation.method == Method::GET && !operation.path.contains('{') {
-            // Support takes its paths with `.json` as well.
+        if !operation.path.ends_with('}') {
+            // Support takes its paths with `.json` as well; behind a parameter the operation takes it off.
             router = add(router, world, Flavour::Support, operation, &format!("{}.json", operation.path));
         }
     }

@@ -134,3 +134,8 @@ pub(crate) fn permits(scopes: &[String], resource: &str, write: bool) -> bool {
 pub(crate) fn may_fetch_files(state: &State, headers: &HeaderMap) -> bool {
     key(state, headers).is_ok() || support(state, headers).is_ok()
 }
+
+/// A Support credential, which a file of a ticket needs.
+pub(crate) fn may_fetch_support_files(state: &State, headers: &HeaderMap) -> bool {
+    support(state, headers).is_ok()
+}

@@ -79,6 +79,11 @@ pub(crate) fn seconds(at_ms: i64) -> String {
     render(at_ms, "%Y-%m-%dT%H:%M:%SZ")
 }
 
+/// As comments show it in words: `Nov 20, 2026, 00:00`.
+pub(crate) fn spoken(at_ms: i64) -> String {
+    render(at_ms, "%b %-d, %Y, %H:%M")
+}
+
 fn render(at_ms: i64, format: &str) -> String {
     jiff::Timestamp::from_millisecond(at_ms).unwrap_or(jiff::Timestamp::MAX).strftime(format).to_string()
 }
@@ -92,6 +97,7 @@ mod tests {
         assert_eq!(millis(1_601_478_869_834), "2020-09-30T15:14:29.834Z");
         assert_eq!(millis(1_601_478_869_000), "2020-09-30T15:14:29.000Z");
         assert_eq!(seconds(1_601_478_869_834), "2020-09-30T15:14:29Z");
+        assert_eq!(spoken(1_601_478_869_834), "Sep 30, 2020, 15:14");
     }
 
     #[tokio::test]

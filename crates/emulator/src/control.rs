@@ -1,5 +1,8 @@
 //! The control of an emulator: its clock, switches, faults and ledger, and an agent's deeds, in Rust and over HTTP.
 
+mod desk;
+mod desk_http;
+pub(crate) mod desk_view;
 pub(crate) mod guard;
 pub(crate) mod http;
 pub(crate) mod view;
@@ -9,7 +12,7 @@ use crate::ids::{AttachmentId, ConversationId, GroupId, MessageId, PersonId, Tic
 use crate::state::State;
 use crate::sunco::messages::{Draft, append, user_author};
 use crate::switches::{SwitchChange, Switches};
-use crate::workspace::{Failure, Reply, lifecycle, reply, routing};
+use crate::workspace::{Failure, Reply, TicketStatus, agent, lifecycle, reply, routing};
 use crate::world::World;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -110,7 +113,7 @@ impl Control {
     /// The newest ticket of a conversation.
     #[must_use]
     pub fn ticket_of(&self, id: &ConversationId) -> Option<TicketView> {
-        self.tickets().into_iter().rev().find(|ticket| &ticket.conversation == id)
+        self.tickets().into_iter().rev().find(|ticket| ticket.conversation.as_ref() == Some(id))
     }
 
     /// An agent replies.
@@ -118,7 +121,7 @@ impl Control {
     /// # Errors
     /// Where the conversation has ended, or the reply holds nothing the vendor takes.
     pub fn reply(&self, id: TicketId, what: Reply) -> Result<Vec<MessageId>, Failure> {
-        self.world.write(|state| reply::reply(state, id, what))
+        self.world.write(|state| agent::reply(state, id, what))
     }
 
     /// A trigger replies.
@@ -134,7 +137,7 @@ impl Control {
     /// # Errors
     /// Where ticket or agent does not exist.
     pub fn assign(&self, id: TicketId, agent: PersonId) -> Result<(), Failure> {
-        self.world.write(|state| routing::assign(state, id, agent))
+        self.world.write(|state| agent::deed(state, id, |state| routing::assign(state, id, agent)))
     }
 
     /// Gives a ticket to a group.
@@ -142,7 +145,7 @@ impl Control {
     /// # Errors
     /// Where ticket or group does not exist.
     pub fn transfer(&self, id: TicketId, group: GroupId) -> Result<(), Failure> {
-        self.world.write(|state| routing::transfer(state, id, group))
+        self.world.write(|state| agent::deed(state, id, |state| routing::transfer(state, id, group)))
     }
 
     /// Solves a ticket; it closes four days later.
@@ -150,7 +153,7 @@ impl Control {
     /// # Errors
     /// Where there is no such ticket, or it is closed.
     pub fn solve(&self, id: TicketId) -> Result<(), Failure> {
-        self.world.write(|state| lifecycle::solve(state, id))
+        self.set_status(id, TicketStatus::Solved)
     }
 
     /// Closes a ticket; control of the conversation goes back.
@@ -158,7 +161,7 @@ impl Control {
     /// # Errors
     /// Where there is no such ticket, or it is closed.
     pub fn close(&self, id: TicketId) -> Result<(), Failure> {
-        self.world.write(|state| lifecycle::close(state, id))
+        self.set_status(id, TicketStatus::Closed)
     }
 
     /// Ends the messaging session; the ticket keeps its status.

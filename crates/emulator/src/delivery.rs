@@ -2,8 +2,10 @@
 
 pub(crate) mod dispatch;
 pub(crate) mod head;
+pub(crate) mod load;
 pub(crate) mod outbox;
 pub(crate) mod plan;
+pub(crate) mod signature;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,9 +21,9 @@ pub enum DeliveryStatus {
     Held,
     /// Answered with 2xx.
     Delivered,
-    /// Answered with a status the vendor never retries.
+    /// It failed in a way the vendor never retries.
     Refused,
-    /// Five attempts failed.
+    /// All attempts failed.
     Exhausted,
     /// Lost by a fault.
     Lost,

@@ -79,7 +79,7 @@ pub struct FaultRule {
     /// Only requests of this operation (`operationId`).
     #[serde(default)]
     pub operation: Option<String>,
-    /// Only webhooks that hold an event of this type.
+    /// Only webhooks that hold an event of this type; `conditional_ticket_events` for what triggers send.
     #[serde(default)]
     pub event: Option<String>,
     /// Only this conversation.
@@ -208,12 +208,12 @@ impl Faults {
     }
 
     /// The faults that strike a webhook with these events.
-    pub(crate) fn of_webhook(&mut self, now_ms: i64, events: &[crate::event::Event]) -> Vec<FaultKind> {
+    pub(crate) fn of_webhook(&mut self, now_ms: i64, events: &[(&str, Option<&ConversationId>)]) -> Vec<FaultKind> {
         self.strike(now_ms, |rule| {
             rule.fault.is_webhook()
-                && events.iter().any(|event| {
-                    rule.event.as_deref().is_none_or(|wanted| wanted == event.kind)
-                        && rule.conversation.as_ref().is_none_or(|wanted| event.conversation.as_ref() == Some(wanted))
+                && events.iter().any(|(kind, conversation)| {
+                    rule.event.as_deref().is_none_or(|wanted| wanted == *kind)
+                        && rule.conversation.as_ref().is_none_or(|wanted| *conversation == Some(wanted))
                 })
         })
     }

@@ -73,6 +73,8 @@ text_id! {
     EventId,
     /// The public half of an API key, such as `int_…`.
     KeyId,
+    /// What an upload to Support gives back, and a comment's `uploads` name.
+    UploadToken,
 }
 
 number_id! {
@@ -84,6 +86,14 @@ number_id! {
     PersonId,
     /// One webhook delivery over all its attempts.
     DeliveryId,
+    /// A comment on a ticket; in its audit, the event of type `Comment` has the same number.
+    CommentId,
+    /// One change of a ticket with all it did.
+    AuditId,
+    /// A file of Support: an upload, later an attachment of a comment.
+    FileId,
+    /// A trigger.
+    TriggerId,
 }
 
 /// Makes ids in the vendor's shapes.

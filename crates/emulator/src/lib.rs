@@ -1,5 +1,5 @@
-//! A stateful stand-in for Zendesk: Sunshine Conversations v2, the parts of Support that messaging needs,
-//! webhooks with the vendor's retry policy, and a console for a person who plays the agent.
+//! A stateful stand-in for Zendesk: Sunshine Conversations v2, the tickets, people, files, triggers and webhooks of
+//! Support, webhooks with the vendor's retry policies, and a console for a person who plays the agent.
 //!
 //! It is built from the vendor's published contract alone and shares no code with the relay or its client, so that
 //! one misreading cannot hide on both sides. One emulator is one Zendesk account. It listens on loopback only, keeps
@@ -48,16 +48,17 @@ pub use account::demo;
 pub use account::preset::Preset;
 pub use clock::{FixedTime, SystemTime, TimeSource};
 pub use control::Control;
+pub use control::desk_view::{CommentFile, CommentView, PersonView, SupportWebhookView};
 pub use control::view::{
     AttemptView, ConversationView, DeliveryView, FileView, HeadView, MessageView, TicketView, WebhookView,
 };
 pub use delivery::DeliveryStatus;
 pub use fault::{FaultId, FaultKind, FaultRule};
 pub use ids::{
-    AttachmentId, ConversationId, DeliveryId, EventId, GroupId, IntegrationId, KeyId, MessageId, PersonId, RowId,
-    SwitchboardId, TicketId, UserId, WebhookId,
+    AttachmentId, AuditId, CommentId, ConversationId, DeliveryId, EventId, FileId, GroupId, IntegrationId, KeyId,
+    MessageId, PersonId, RowId, SwitchboardId, TicketId, TriggerId, UploadToken, UserId, WebhookId,
 };
 pub use options::{Options, Seeds};
 pub use running::{Emulator, Running};
 pub use switches::{EndControl, SwitchChange, Switches};
-pub use workspace::{Failure, Outgoing, OutgoingFile, Reply, TicketStatus};
+pub use workspace::{Failure, Opening, Outgoing, OutgoingFile, Remark, Reply, Requester, TicketStatus};

@@ -48,12 +48,21 @@ pub(crate) const ROWS: usize = 10;
 pub(crate) const KEYS: usize = 10;
 /// Messages copied into a ticket where `first_message_id` is not given.
 pub(crate) const TICKET_HISTORY: usize = 10;
-/// Attempts at delivering one webhook, spread over 15 minutes.
-pub(crate) const WEBHOOK_ATTEMPTS: u32 = 5;
-/// Waits between attempts; doubling, and 900 s in all.
+/// Waits between the five attempts at delivering one webhook; doubling, and 900 s in all.
 pub(crate) const WEBHOOK_WAITS_MS: [i64; 4] = [60_000, 120_000, 240_000, 480_000];
 /// A webhook's answer must come within 20 s.
 pub(crate) const WEBHOOK_TIMEOUT_MS: i64 = 20_000;
+/// How long an upload to Support waits for its comment.
+pub(crate) const UPLOAD_TOKEN_MS: i64 = 60 * 60 * 1000;
+/// How long Support remembers an idempotency key (FACTS 3.3), and how long one may be.
+pub(crate) const IDEMPOTENCY_MS: i64 = 2 * 60 * 60 * 1000;
+pub(crate) const IDEMPOTENCY_KEY: usize = 255;
+/// Records on a page of Support, where the caller names no number, and at most.
+pub(crate) const SUPPORT_PAGE: usize = 100;
+/// A Support webhook's answer must come within 12 s.
+pub(crate) const SUPPORT_WEBHOOK_TIMEOUT_MS: i64 = 12_000;
+/// Waits before a Support webhook that was answered with 409 is sent again: three times. Their length is a guess.
+pub(crate) const SUPPORT_WEBHOOK_WAITS_MS: [i64; 3] = [5_000, 10_000, 20_000];
 /// How long a signed file address lives.
 pub(crate) const SIGNED_URL_MS: i64 = 60_000;
 /// The default automation closes a ticket this long after it was solved: four days.

@@ -1,10 +1,11 @@
 //! Getting files: the private address on the API's origin, and the signed one on the media origin.
 
 use crate::answer::Refusal;
-use crate::auth::may_fetch_files;
+use crate::auth::{may_fetch_files, may_fetch_support_files};
 use crate::ids::AttachmentId;
 use crate::operation::Query;
 use crate::sunco::attachments::{self, Attachment};
+use crate::support::uploads;
 use crate::workspace::people::PICTURES;
 use crate::world::World;
 use axum::Router;
@@ -16,7 +17,10 @@ use std::sync::Arc;
 
 /// Routes of the API's origin: files and agents' pictures.
 pub(crate) fn api_router(world: &Arc<World>) -> Router {
-    let mut router = Router::new().route("/sc/attachments/v2/{id}/{name}", get(private)).with_state(Arc::clone(world));
+    let mut router = Router::new()
+        .route("/sc/attachments/v2/{id}/{name}", get(private))
+        .route("/attachments/token/{key}/", get(of_support))
+        .with_state(Arc::clone(world));
     for (path, bytes) in PICTURES {
         router = router.route(path, get(move || async move { ([(header::CONTENT_TYPE, "image/png")], bytes) }));
     }
@@ -47,6 +51,23 @@ async fn private(
             (StatusCode::FOUND, [(header::LOCATION, attachments::signed_url(state, file))]).into_response()
         } else {
             bytes_of(file)
+        }
+    })
+}
+
+/// A file of Support: always by way of a short-lived address on another origin; with private files only for those who
+/// have a Support credential.
+async fn of_support(State(world): State<Arc<World>>, Path(key): Path<String>, headers: HeaderMap) -> Response {
+    world.read(|state| {
+        if state.switches.private_attachments && !may_fetch_support_files(state, &headers) {
+            let refusal = Refusal::unauthorized();
+            return (refusal.status, axum::Json(refusal.support_body())).into_response();
+        }
+        match uploads::by_key(state, &key) {
+            Some(file) => {
+                (StatusCode::FOUND, [(header::LOCATION, attachments::signed_url(state, file))]).into_response()
+            }
+            None => (StatusCode::NOT_FOUND, axum::Json(crate::support::not_found().support_body())).into_response(),
         }
     })
 }

@@ -34,6 +34,13 @@ pub(crate) struct Operation {
     pub(crate) handler: Handler,
 }
 
+impl Operation {
+    /// Whether the body is a file itself.
+    pub(crate) fn takes_file(&self) -> bool {
+        self.id == "UploadFiles"
+    }
+}
+
 /// A file out of a multipart body.
 pub(crate) struct Upload {
     pub(crate) name: String,
@@ -47,6 +54,8 @@ pub(crate) struct Call {
     pub(crate) query: Query,
     pub(crate) body: Bytes,
     pub(crate) json: bool,
+    pub(crate) content_type: String,
+    pub(crate) idempotency_key: Option<String>,
     pub(crate) upload: Option<Upload>,
     /// Path as called, for page links.
     pub(crate) path: String,
@@ -86,6 +95,12 @@ impl Query {
 
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The pairs other than these, for page links.
+    pub(crate) fn without<'a>(&'a self, names: &'a [&'a str]) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let pairs = self.0.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        pairs.filter(|(key, _)| !names.contains(key))
     }
 
     /// The pairs other than the cursors, for page links.

@@ -6,12 +6,18 @@ use crate::clock::millis;
 use crate::delivery::outbox::Outbox;
 use crate::event::{Event, Holder};
 use crate::fault::Faults;
-use crate::ids::{AttachmentId, ConversationId, EventId, IntegrationId, Mint, UserId, WebhookId, random_hex};
+use crate::ids::{
+    AttachmentId, ConversationId, EventId, IntegrationId, Mint, TicketId, TriggerId, UserId, WebhookId, random_hex,
+};
 use crate::options::Options;
 use crate::sunco::attachments::Attachment;
 use crate::sunco::conversations::Conversation;
 use crate::sunco::users::User;
+use crate::support::events::Parcel;
+use crate::support::idempotency::Kept;
 use crate::support::oauth::SupportAccount;
+use crate::support::triggers::Trigger;
+use crate::support::webhooks;
 use crate::switches::Switches;
 use crate::workspace::Desk;
 use crate::workspace::notice::Notice;
@@ -54,6 +60,15 @@ pub(crate) struct State {
     pub(crate) faults: Faults,
     pub(crate) outbox: Outbox,
     pub(crate) heads: Vec<Head>,
+    /// Webhooks of Support, in the order they were made.
+    pub(crate) hooks: Vec<webhooks::Webhook>,
+    pub(crate) triggers: BTreeMap<TriggerId, Trigger>,
+    /// Requests that carried an `Idempotency-Key`.
+    pub(crate) idempotent: BTreeMap<String, Kept>,
+    /// When which ticket was updated by API lately.
+    pub(crate) updates: Vec<(i64, TicketId)>,
+    /// What the current change sends to Support's webhooks, not yet planned as deliveries.
+    pub(crate) parcels: Vec<Parcel>,
     /// Signs file addresses of the media origin.
     pub(crate) signing: hmac::Key,
     /// Events of the current change, not yet planned as deliveries.
@@ -83,6 +98,11 @@ impl State {
             faults: Faults::default(),
             outbox: Outbox::default(),
             heads: Vec::new(),
+            hooks: Vec::new(),
+            triggers: BTreeMap::new(),
+            idempotent: BTreeMap::new(),
+            updates: Vec::new(),
+            parcels: Vec::new(),
             signing: hmac::Key::new(hmac::HMAC_SHA256, random_hex(32).as_bytes()),
             fresh: Vec::new(),
             notices: Vec::new(),

@@ -10,6 +10,7 @@ pub(crate) mod integrations;
 pub(crate) mod keys;
 pub(crate) mod listing;
 pub(crate) mod markup;
+pub(crate) mod merging;
 pub(crate) mod messages;
 pub(crate) mod page;
 pub(crate) mod participants;

@@ -68,4 +68,16 @@ switches! {
     business_message_opens_ticket: bool = true,
     /// Messages a conversation may hold before it is locked.
     message_cap: usize = limits::CONVERSATION_MESSAGES,
+    /// A comment whose author is an end user opens a ticket again that was pending, on hold or solved.
+    requester_comment_reopens: bool = false,
+    /// The first comment of a ticket made by API or by an agent is told as `ticket.comment_added` too.
+    comment_event_on_create: bool = true,
+    /// A ticket field the account does not have is refused with 422, not ignored.
+    unknown_field_refused: bool = false,
+    /// Words in a trigger's JSON body are escaped, so that the body stays JSON.
+    trigger_words_escaped: bool = false,
+    /// Ticket updates by API in a minute over the whole account, as the vendor limits to 100. 0: no limit.
+    updates_per_minute: u32 = 0,
+    /// Updates of one ticket by API in ten minutes, as the vendor limits to 30. 0: no limit.
+    ticket_updates_per_10_minutes: u32 = 0,
 }

@@ -1,25 +1,33 @@
 //! The agent workspace: what Zendesk itself does with a conversation it controls.
 
+pub(crate) mod agent;
 pub(crate) mod capture;
+pub(crate) mod comment;
+pub(crate) mod edit;
 pub(crate) mod lifecycle;
 pub(crate) mod notice;
 pub(crate) mod opening;
 pub(crate) mod people;
+pub(crate) mod record;
 pub(crate) mod reply;
 pub(crate) mod routing;
 pub(crate) mod ticket;
 
-pub use reply::{Outgoing, OutgoingFile, Reply};
+pub use agent::{Opening, Remark, Requester};
+pub use comment::Outgoing;
+pub use reply::{OutgoingFile, Reply};
 pub use ticket::TicketStatus;
 
-use crate::ids::{ConversationId, GroupId, PersonId, TicketId};
+use crate::ids::{ConversationId, FileId, GroupId, PersonId, TicketId, UploadToken};
 use crate::json::Metadata;
 use crate::state::State;
 use crate::sunco::messages::Message;
+use crate::support::uploads;
 use notice::{Notice, NoticeKind};
-use people::{Group, Membership, Person};
+use people::{ANA, Group, Membership, Person};
+use record::{Actor, recorded};
 use std::collections::{BTreeMap, BTreeSet};
-use ticket::Ticket;
+use ticket::{Ticket, Via};
 
 /// Why something an agent wanted was not done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -36,11 +44,17 @@ pub enum Failure {
     /// There is no such conversation, or it has no visitor.
     #[error("there is no conversation {0} with a visitor")]
     NoSuchConversation(ConversationId),
+    /// There is no such messaging user.
+    #[error("there is no user {0}")]
+    NoSuchUser(crate::ids::UserId),
+    /// Nobody has this external id or number.
+    #[error("nobody is known as {0}")]
+    NoSuchPerson(String),
     /// There is no such webhook.
     #[error("there is no webhook {0}")]
     NoSuchWebhook(crate::ids::WebhookId),
     /// The ticket is closed or its session has ended: the visitor hears nothing more from it.
-    #[error("the conversation of ticket {0} has ended")]
+    #[error("ticket {0} is closed, or its conversation has ended")]
     Ended(TicketId),
     /// A reply needs words or a file.
     #[error("a reply needs words or a file")]
@@ -67,6 +81,11 @@ pub(crate) struct Desk {
     pub(crate) memberships: Vec<Membership>,
     /// The ticket in progress of each conversation that has one.
     pub(crate) in_progress: BTreeMap<ConversationId, TicketId>,
+    /// The files of Support, and those of them that wait under a token.
+    pub(crate) files: BTreeMap<FileId, uploads::File>,
+    pub(crate) uploads: BTreeMap<UploadToken, uploads::Upload>,
+    /// Ticket fields the account has. As long as there is none, every id is taken for one.
+    pub(crate) ticket_fields: BTreeSet<u64>,
     /// Solved tickets by the time at which they close.
     pub(crate) ripening: BTreeSet<(i64, TicketId)>,
 }
@@ -86,6 +105,30 @@ impl Desk {
         self.in_progress.get(conversation).copied()
     }
 
+    /// The number of the next ticket.
+    pub(crate) fn next_number(&self) -> TicketId {
+        TicketId(self.tickets.keys().next_back().map_or(1, |last| last.0 + 1))
+    }
+
+    /// Whoever has an e-mail address, in any case.
+    pub(crate) fn by_email(&self, email: &str) -> Option<PersonId> {
+        let same = |person: &&Person| person.email.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(email));
+        self.people.values().find(same).map(|person| person.id)
+    }
+
+    /// Whoever has an external id, in any case.
+    pub(crate) fn by_external_id(&self, external_id: &str) -> Option<PersonId> {
+        let same =
+            |person: &&Person| person.external_id.as_ref().is_some_and(|it| it.eq_ignore_ascii_case(external_id));
+        self.people.values().find(same).map(|person| person.id)
+    }
+
+    /// The agent who speaks on a ticket: the one who was named, else its assignee, else the first.
+    pub(crate) fn speaker(&mut self, id: TicketId, named: Option<PersonId>) -> Result<Person, Failure> {
+        let agent = named.or(self.ticket(id)?.assignee).unwrap_or(ANA);
+        self.people.get(&agent).filter(|it| it.is_agent()).cloned().ok_or(Failure::NoSuchAgent(agent))
+    }
+
     pub(crate) fn ticket(&mut self, id: TicketId) -> Result<&mut Ticket, Failure> {
         self.tickets.get_mut(&id).ok_or(Failure::NoSuchTicket(id))
     }
@@ -94,6 +137,11 @@ impl Desk {
     pub(crate) fn live_ticket(&mut self, id: TicketId) -> Result<&mut Ticket, Failure> {
         let ticket = self.ticket(id)?;
         if ticket.live { Ok(ticket) } else { Err(Failure::Ended(id)) }
+    }
+
+    /// The conversation of such a ticket.
+    pub(crate) fn live_conversation(&mut self, id: TicketId) -> Result<ConversationId, Failure> {
+        self.live_ticket(id)?.conversation.clone().ok_or(Failure::Ended(id))
     }
 }
 
@@ -133,13 +181,32 @@ pub(crate) fn hear(state: &mut State, id: &ConversationId, message: &Message) {
             ticket.unread += 1;
         }
     }
+    tell_support(state, id, ticket, message);
     if from_user {
-        lifecycle::reopen(state, ticket);
+        let visitor = state.desk.tickets.get(&ticket).map(|ticket| ticket.requester);
+        let actor = Actor { person: visitor, via: Via::Messaging };
+        // Opening it again cannot fail.
+        let _ = recorded(state, ticket, actor, Metadata::new(), |state, _| {
+            lifecycle::reopen(state, ticket);
+            Ok(())
+        });
         let speaker = message.author.display_name.clone().unwrap_or_else(|| "Visitor".into());
         state.notices.push(Notice { ticket, kind: NoticeKind::Message, title: speaker, text: message.plain_text() });
     } else {
         state.notices.push(Notice::quiet(ticket));
     }
+}
+
+/// Support's event webhooks hear of each message of a messaging ticket.
+fn tell_support(state: &mut State, id: &ConversationId, ticket: TicketId, message: &Message) {
+    let user = message.author.user.as_ref();
+    let name = message.author.display_name.clone().unwrap_or_else(|| "Visitor".into());
+    let kind = if user.is_some() { "end_user" } else { "system" };
+    let actor =
+        serde_json::json!({ "id": user.map_or("zd:answerBot", |user| user.0.as_str()), "name": name, "type": kind });
+    let said = serde_json::json!({ "id": message.id, "body": message.plain_text() });
+    let event = serde_json::json!({ "conversation_id": id, "message": said });
+    crate::support::events::tell_message(state, ticket, &actor, &event);
 }
 
 /// `source.type` of what agents, triggers and the workspace itself write.

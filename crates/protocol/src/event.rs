@@ -68,4 +68,6 @@ pub enum Notice {
     },
     /// The desk has not confirmed the handoff in time. The visitor may wait, or go back to the bot.
     HandoffSlow,
+    /// The agent thinks it is done. Writing goes on with the same people.
+    TicketSolved,
 }

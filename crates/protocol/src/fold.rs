@@ -94,7 +94,7 @@ impl Log {
                     self.agent_at = message.desk_at;
                 }
             }
-            EventBody::Bot(_) | EventBody::Notice(Notice::Undelivered { .. }) => {}
+            EventBody::Bot(_) | EventBody::Notice(Notice::Undelivered { .. } | Notice::TicketSolved) => {}
         }
     }
 

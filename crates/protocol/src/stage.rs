@@ -100,6 +100,8 @@ pub enum StageReason {
     SessionEnded,
     /// The ticket was closed.
     TicketClosed,
+    /// The ticket was solved, and writing again begins anew.
+    TicketSolved,
     /// The agent goes on by e-mail.
     MovedToEmail,
     /// The visitor ended it.

@@ -21,6 +21,7 @@ mod settings;
 mod site;
 mod source;
 mod starter;
+mod tickets;
 mod value;
 mod word;
 
@@ -33,6 +34,8 @@ pub use origin::Origin;
 pub use problem::{Problem, Severity};
 pub use reference::reference;
 pub use site::{BotName, DeskName, Files, Knowledge, Site, Skill};
+
+pub use tickets::{TicketPriority, TicketStatusName, TicketType, Tickets, UnverifiedEmail};
 
 use settings::settings;
 use std::collections::BTreeMap;

@@ -4,8 +4,17 @@
 //! for one step at a time and commits what the step brought before it asks for the next, so that after any crash the
 //! machine resumes at the step whose outcome is unknown.
 
+mod access;
+mod attachments;
 pub mod messaging;
+mod pace;
 pub mod provision;
+pub mod tickets;
+mod transcript;
+mod words;
+
+use access::{media_policy, open_media, support};
+pub use attachments::Attachments;
 
 use crate::clock::Moment;
 use crate::visitor::Profile;
@@ -181,6 +190,10 @@ pub enum What {
         /// The desk's code.
         code: String,
     },
+    /// Something changed there: look.
+    Nudge,
+    /// An agent thinks it is done. Nothing has ended, and writing goes on with it.
+    Solved,
     /// It is over for the desk.
     Ended(Ending),
     /// The ticket's number is known.
@@ -235,6 +248,8 @@ pub enum Ending {
     Session,
     /// The ticket was closed.
     TicketClosed,
+    /// The ticket was solved, and the conversation leaves it.
+    TicketSolved,
     /// The agent goes on by e-mail.
     MovedToEmail,
 }
@@ -288,8 +303,9 @@ pub trait Desk: Send + Sync + std::fmt::Debug {
     /// secret, which the operator has to hear of, from a stranger's knock; it proves nothing.
     fn addresses(&self, body: &[u8]) -> bool;
 
-    /// Reads the body of a webhook whose secret was checked. `Err` for a body that is no envelope at all.
-    fn read(&self, body: &[u8]) -> Result<Vec<Received>, String>;
+    /// Reads the body of a webhook that came now and whose secret was checked. `Err` for a body that is no envelope at
+    /// all.
+    fn read(&self, body: &[u8], at: Moment) -> Result<Vec<Received>, String>;
 
     /// Reads one raw event that [`Self::read`] gave and the inbox kept.
     fn read_one(&self, raw: &str) -> Result<Incoming, String>;
@@ -358,4 +374,15 @@ pub enum Verdict {
     Lossy,
     /// It does not work.
     Bad,
+}
+
+/// `BATON_FAULT_NO_MATCH` plants the fault that the tests of sending exactly once must be able to find.
+#[cfg(debug_assertions)]
+pub(in crate::desk) fn matches_before_resend() -> bool {
+    std::env::var_os("BATON_FAULT_NO_MATCH").is_none()
+}
+
+#[cfg(not(debug_assertions))]
+pub(in crate::desk) fn matches_before_resend() -> bool {
+    true
 }

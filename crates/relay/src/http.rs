@@ -90,6 +90,7 @@ fn routes(edge: Arc<Edge>) -> Router {
             "/v1/webhooks/conversations/{account}",
             post(webhook::conversations).layer(DefaultBodyLimit::max(WEBHOOK_BYTES)),
         )
+        .route("/v1/webhooks/support/{account}", post(webhook::support).layer(DefaultBodyLimit::max(WEBHOOK_BYTES)))
         .route("/v1/webhooks/", any(webhook::nowhere))
         .route("/v1/webhooks/{*path}", any(webhook::nowhere))
         .fallback(problem::not_found)

@@ -9,7 +9,7 @@ use baton_protocol::Block;
 use builder::{Builder, Container, Inline};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-pub use html::from_html;
+pub use html::{from_html, links_only};
 
 /// Reads Markdown (CommonMark with strike-through). HTML in it is text; a picture is a link with its description.
 pub fn tree(markdown: &str) -> Vec<Block> {

@@ -21,7 +21,7 @@ mod conversation;
 mod messages;
 mod provisioning;
 mod users;
-mod walk;
+pub(crate) mod walk;
 
 pub use activities::Activity;
 pub use administration::{App, AppSettings, Integration, Switchboard, SwitchboardIntegration, Webhook};
@@ -51,8 +51,8 @@ impl Conversations {
         &self.app
     }
 
-    pub(crate) fn endpoint(&self) -> &Endpoint {
-        &self.endpoint
+    pub(crate) fn into_endpoint(self) -> Endpoint {
+        self.endpoint
     }
 
     /// The address of something in the app.

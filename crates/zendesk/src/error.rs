@@ -48,7 +48,8 @@ pub enum Error {
     /// 404 or 410: the app, user, conversation or target does not exist; the code says which.
     #[error("not found: {0}")]
     NotFound(Problems),
-    /// 409: it exists already.
+    /// 409: it exists already. Support also says so of a call that met another one at the same ticket, or one with the
+    /// same idempotency key still under way; that passes.
     #[error("conflict: {0}")]
     Conflict(Problems),
     /// 429: too many calls; this one was not carried out.
@@ -124,6 +125,23 @@ impl Error {
             | Self::OutcomeUnknown { .. }
             | Self::Protocol(_) => false,
         }
+    }
+
+    /// Whether a ticket refused the call because it is closed, which is for good: only a follow-up goes on.
+    pub fn is_closed_ticket(&self) -> bool {
+        self.problems().is_some_and(Problems::is_closed_ticket)
+    }
+
+    /// Whether the call was refused for this field of the request: `group_id` for a group that does not exist. Support
+    /// names it with or without `_id`; either is found.
+    pub fn is_about(&self, field: &str) -> bool {
+        let bare = field.strip_suffix("_id").unwrap_or(field);
+        self.problems().is_some_and(|problems| problems.about(bare) || problems.about(&format!("{bare}_id")))
+    }
+
+    /// Whether an idempotency key was used before for another request; this one was not carried out.
+    pub fn is_key_of_another_request(&self) -> bool {
+        self.problems().is_some_and(|problems| problems.has("IdempotentRequestError"))
     }
 
     /// How long the vendor asked to wait, where it did.

@@ -102,6 +102,10 @@ text_ids! {
     BrandId;
     /// A user's id in Support, as Sunshine Conversations writes it.
     ZendeskId;
+    /// What stands for an uploaded file of Support until a comment takes it; good for an hour.
+    UploadToken;
+    /// One invocation of a webhook of Support, as its header names it.
+    InvocationId;
 }
 
 impl IntegrationId {
@@ -140,4 +144,20 @@ number_ids! {
     SupportUserId;
     /// A group of agents.
     GroupId;
+    /// A comment of a ticket; also the number of the audit's event that brought it.
+    CommentId;
+    /// An audit: one change of a ticket.
+    AuditId;
+    /// A custom field of tickets or users.
+    FieldId;
+    /// A file at a comment.
+    SupportAttachmentId;
+    /// A brand of the account, as Support numbers it.
+    SupportBrandId;
+    /// A trigger.
+    TriggerId;
+    /// A schedule of business hours.
+    ScheduleId;
+    /// An account of Zendesk.
+    AccountId;
 }

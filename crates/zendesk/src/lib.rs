@@ -1,4 +1,5 @@
-//! A typed client of Zendesk: Sunshine Conversations v2, and the few calls of Support v2 that a conversation needs.
+//! A typed client of Zendesk: Sunshine Conversations v2, and the calls of Support v2 that conversations, tickets and
+//! the setting up of both need.
 //!
 //! This crate knows Zendesk and nothing else. It sends one request when asked for one, says precisely what became of
 //! it ([`Error`]), and turns webhooks into values. It never retries a write, keeps no state but an OAuth token, and
@@ -8,9 +9,10 @@
 //! |---|---|
 //! | [`conversations`] | the client of Sunshine Conversations |
 //! | [`messages`] | what a message is, how one is posted, who is speaking, cutting long texts |
-//! | [`webhooks`] | the envelope, its events, and whether it is authentic |
+//! | [`webhooks`] | the envelope of Sunshine Conversations, its events, and whether it is authentic |
 //! | [`media`] | fetching a private attachment without being led astray |
-//! | [`support`] | the client of Support: who am I, which ticket belongs to a conversation |
+//! | [`support`] | the client of Support: tickets, comments, audits, uploads, people, and what an account is set up with |
+//! | [`support_webhooks`] | the signature of Support's webhooks, its events, and what a trigger of ours says |
 //! | [`error`] | what became of a call; callers branch on it |
 
 #[macro_use]
@@ -26,6 +28,7 @@ pub mod media;
 pub mod messages;
 pub mod metadata;
 pub mod support;
+pub mod support_webhooks;
 pub mod timestamp;
 mod tolerant;
 pub mod users;

@@ -30,6 +30,9 @@ pub const EXTERNAL_ID_MAX: usize = 1_024;
 /// Messages a conversation can hold; the next one is refused with 423.
 pub const MESSAGES_PER_CONVERSATION: u32 = 30_000;
 
+/// Longest idempotency key, in characters.
+pub const IDEMPOTENCY_KEY_MAX: usize = 255;
+
 /// Largest page of a listing that lets its size be chosen. Listing messages does not: there a page is always 100.
 pub const PAGE_MAX: u32 = 100;
 

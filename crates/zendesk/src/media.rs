@@ -21,7 +21,8 @@ use url::Url;
 
 use crate::conversations::Conversations;
 use crate::error::{Effect, Error, not_answered};
-use crate::http::{build, read_refusal, restricted};
+use crate::http::{Endpoint, build, read_refusal, restricted};
+use crate::support::Support;
 
 mod address;
 mod error;
@@ -34,10 +35,10 @@ pub use error::MediaError;
 pub use policy::{HostRule, MediaPolicy, VENDOR_FILE_HOSTS};
 pub use stream::MediaStream;
 
-/// Fetches attachments of one app.
+/// Fetches attachments of one app, or of the tickets of one account.
 #[derive(Debug, Clone)]
 pub struct MediaFetcher {
-    conversations: Conversations,
+    endpoint: Endpoint,
     policy: Arc<MediaPolicy>,
     /// For the second address; goes straight there, since a proxy would choose the address again.
     direct: Client,
@@ -60,22 +61,30 @@ impl MediaFetcher {
         Self::with_resolver(conversations, policy, Arc::new(resolver::System))
     }
 
+    /// For the files at a ticket's comments ([`crate::support::File::content_url`]), with the credential of Support.
+    pub fn for_support(support: Support, policy: MediaPolicy) -> Result<Self, Error> {
+        Self::at(support.into_endpoint(), policy, Arc::new(resolver::System))
+    }
+
     /// The same with another source of addresses. What it names is checked all the same.
     pub fn with_resolver(
         conversations: Conversations,
         policy: MediaPolicy,
         names: Arc<dyn Resolve>,
     ) -> Result<Self, Error> {
+        Self::at(conversations.into_endpoint(), policy, names)
+    }
+
+    fn at(endpoint: Endpoint, policy: MediaPolicy, names: Arc<dyn Resolve>) -> Result<Self, Error> {
         let guarded = resolver::Guarded { names, trusted: policy.trusted_hosts() };
-        let settings = conversations.endpoint().http().settings();
-        let direct = build(restricted(settings).no_proxy().dns_resolver(Arc::new(guarded)))?;
-        Ok(Self { conversations, policy: Arc::new(policy), direct })
+        let direct = build(restricted(endpoint.http().settings()).no_proxy().dns_resolver(Arc::new(guarded)))?;
+        Ok(Self { endpoint, policy: Arc::new(policy), direct })
     }
 
     /// Fetches what is at a message's `mediaUrl`.
     pub async fn fetch(&self, media_url: &str) -> Result<Media, MediaError> {
         let first = Url::parse(media_url).map_err(|_| MediaError::NotOurs)?;
-        let base = self.conversations.endpoint().base();
+        let base = self.endpoint.base();
         if self.policy.is_picture(&first, base) {
             return self.fetch_picture(first).await;
         }
@@ -123,7 +132,7 @@ impl MediaFetcher {
 
     /// The first step, with the credential. A refused token is replaced once.
     async fn ask_vendor(&self, url: &Url) -> Result<Response, MediaError> {
-        let endpoint = self.conversations.endpoint();
+        let endpoint = &self.endpoint;
         let mut renewed = false;
         loop {
             let grant = endpoint.access().grant(endpoint.http()).await?;
@@ -167,6 +176,6 @@ impl MediaFetcher {
     }
 
     fn transfer_timeout(&self) -> std::time::Duration {
-        self.conversations.endpoint().http().settings().transfer_timeout
+        self.endpoint.http().settings().transfer_timeout
     }
 }

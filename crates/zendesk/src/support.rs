@@ -1,61 +1,62 @@
-//! The little of Support v2 that a conversation needs.
+//! The client of Support v2, as far as conversations that are tickets need it.
+//!
+//! One method is one request, except the `list_…`, which bring every page, and the `walk_…`, which follow a listing page
+//! by page and tell it. What is asked is exact; what is answered is read with tolerance: a part that cannot be read is
+//! taken as absent, an element of a listing without an id is left out and told in the log.
+//!
+//! | file | what |
+//! |---|---|
+//! | `tickets` | tickets: making, changing, finding, tagging |
+//! | `comments`, `audits` | what was said at a ticket, and what was changed with it, newest first |
+//! | `uploads` | files on their way into a comment |
+//! | `people`, `groups`, `memberships` | users, groups, agents |
+//! | `webhooks`, `triggers`, `fields`, `brands` | what an account is set up with |
+//! | `availability`, `schedules` | whether somebody is there |
+//!
+//! What webhooks of Support bring is in [`crate::support_webhooks`].
 
+mod audits;
+mod availability;
+mod brands;
+mod comments;
+mod fields;
 mod groups;
 mod memberships;
+mod pages;
+mod people;
+mod schedules;
+mod tickets;
+mod triggers;
+mod uploads;
+mod webhooks;
 
 use serde::Deserialize;
 use url::Url;
 
+pub use audits::{Audit, AuditComment};
+pub use brands::Brand;
+pub use comments::{Comment, CommentBody, CommentWalk, File, NewComment, Via};
+pub use fields::{Field, FieldOption, NewField};
 pub use groups::Group;
-pub use memberships::Person;
+pub use people::{Person, PersonWish, Photo};
+pub use schedules::{Holiday, Interval, Schedule};
+pub use tickets::{
+    Created, FieldValue, NewTicket, Priority, RequesterWish, Ticket, TicketChange, TicketKind, TicketStatus, Updated,
+};
+pub use triggers::{Condition, Conditions, Trigger, TriggerAction, TriggerCategory, TriggerWish};
+pub use uploads::Uploaded;
+pub use webhooks::{SupportWebhook, SupportWebhookWish, TICKET_TRIGGERS};
 
 use crate::credential::Credential;
 use crate::error::{Error, Problems};
 use crate::http::{Call, Endpoint, Http};
-use crate::ids::{ConversationId, GroupId, SupportUserId, TicketId};
+use crate::ids::SupportUserId;
 use crate::tolerant;
 
 /// A client for one account. Cloning it is cheap and shares connections and token.
 #[derive(Debug, Clone)]
 pub struct Support {
     endpoint: Endpoint,
-}
-
-open_enum! {
-    /// Where a ticket stands.
-    TicketStatus {
-        /// Nobody has it yet.
-        New = "new",
-        /// Somebody works on it.
-        Open = "open",
-        /// It waits for the requester.
-        Pending = "pending",
-        /// It waits for someone else.
-        Hold = "hold",
-        /// The agent thinks it is done; an answer reopens it.
-        Solved = "solved",
-        /// It is done for good.
-        Closed = "closed",
-    }
-}
-
-/// A ticket.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Ticket {
-    /// Its number.
-    pub id: TicketId,
-    /// Where it stands.
-    #[serde(default, deserialize_with = "tolerant::lenient")]
-    pub status: TicketStatus,
-    /// The agent who has it.
-    #[serde(default, deserialize_with = "tolerant::lenient")]
-    pub assignee_id: Option<SupportUserId>,
-    /// The group that has it.
-    #[serde(default, deserialize_with = "tolerant::lenient")]
-    pub group_id: Option<GroupId>,
-    /// Its tags.
-    #[serde(default, deserialize_with = "tolerant::lenient")]
-    pub tags: Vec<String>,
 }
 
 /// Whom the credential speaks for.
@@ -69,11 +70,6 @@ pub struct CurrentUser {
     /// The name.
     #[serde(default, deserialize_with = "tolerant::lenient")]
     pub name: String,
-}
-
-#[derive(Deserialize)]
-struct OneTicket {
-    ticket: Ticket,
 }
 
 #[derive(Deserialize)]
@@ -94,16 +90,15 @@ impl Support {
         Self { endpoint: Endpoint::new(http, base, credential) }
     }
 
-    /// The active ticket of a conversation. `None` where there is none yet, or none any more: closed, or the session
-    /// was ended. The account the credential speaks for must be allowed to see private content.
-    pub async fn ticket_of_conversation(&self, conversation: &ConversationId) -> Result<Option<Ticket>, Error> {
-        let path = ["api", "v2", "tickets", "messaging", "conversations", conversation.as_str(), "ticket"];
-        let call = Call::get("ShowTicketByMessagingConversationId", self.endpoint.url(&path)?);
-        match self.endpoint.ask::<OneTicket>(call).await {
-            Ok(one) => Ok(Some(one.ticket)),
-            Err(Error::NotFound(_)) => Ok(None),
-            Err(error) => Err(error),
-        }
+    pub(crate) fn into_endpoint(self) -> Endpoint {
+        self.endpoint
+    }
+
+    /// The address of something below `/api/v2`.
+    fn url(&self, segments: &[&str]) -> Result<Url, Error> {
+        let mut path = vec!["api", "v2"];
+        path.extend(segments);
+        self.endpoint.url(&path)
     }
 
     /// Whom the credential speaks for. The vendor lets anybody ask and calls whoever it does not know anonymous; that

@@ -20,13 +20,25 @@ where
     D: Deserializer<'de>,
     T: DeserializeOwned,
 {
-    let elements = Vec::<serde_json::Value>::deserialize(deserializer)?;
+    Vec::<serde_json::Value>::deserialize(deserializer).map(each)
+}
+
+/// The same where no list is as good as an empty one: it belongs to something that is worth having without it.
+pub(crate) fn some<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    lenient(deserializer).map(each)
+}
+
+fn each<T: DeserializeOwned>(elements: Vec<serde_json::Value>) -> Vec<T> {
     let total = elements.len();
     let read: Vec<T> = elements.into_iter().filter_map(|element| serde_json::from_value(element).ok()).collect();
     if read.len() < total {
         tracing::warn!(unreadable = total - read.len(), "elements of a listing could not be read and are left out");
     }
-    Ok(read)
+    read
 }
 
 /// Where a JSON text went wrong, without quoting it: the text may be a visitor's.
@@ -38,4 +50,13 @@ pub(crate) fn place(error: &serde_json::Error) -> String {
         serde_json::error::Category::Eof => "ends too early",
     };
     format!("{what} (line {}, column {})", error.line(), error.column())
+}
+
+/// A part that is told, if only as `null`: `None` where it is not there at all. For use with `#[serde(default)]`.
+pub(crate) fn told<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
 }

@@ -85,7 +85,7 @@ fn speaker(event: &Event) -> Option<Speaker> {
         EventBody::Visitor(_) => Speaker::Visitor,
         EventBody::Bot(_) => Speaker::Bot,
         EventBody::Agent(message) => message.agent.clone().map_or(Speaker::Desk, Speaker::Agent),
-        EventBody::Form(_) | EventBody::Notice(Notice::AgentJoined(_)) => Speaker::System,
+        EventBody::Form(_) | EventBody::Notice(Notice::AgentJoined(_) | Notice::TicketSolved) => Speaker::System,
         // Confirmations and the agent's first act have no line: the strip and the agent's own notice tell of them.
         EventBody::Stage(change) => match (change.from, change.to) {
             (_, Stage::Queued | Stage::Agent) | (Stage::Ended, Stage::Bot) => return None,

@@ -38,6 +38,8 @@ pub const INTEGRATION_ROW_NAME: &str = "baton";
 pub const WORKSPACE_INTEGRATION_ID: &str = "5ba70e0000000000000000c4";
 /// The account's only brand.
 pub const BRAND_ID: &str = "9477922990333";
+/// The account's number, as Support's webhooks tell it.
+pub const ACCOUNT_ID: u64 = 22_129_848;
 /// The account's subdomain.
 pub const SUBDOMAIN: &str = "baton-demo";
 

@@ -12,13 +12,13 @@ use crate::world::World;
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
 /// The faults of one call, sorted by when they strike.
 #[derive(Default)]
 struct Ruling {
-    refusal: Option<(Refusal, Option<u32>)>,
+    refusal: Option<Refusal>,
     drop_request: bool,
     drop_answer: bool,
     fail_after: bool,
@@ -40,15 +40,12 @@ impl Ruling {
                 FaultKind::FailAfterAccept => ruling.fail_after = true,
                 FaultKind::Unavailable => {
                     let status = StatusCode::SERVICE_UNAVAILABLE;
-                    ruling.refuse(Refusal::new(status, "service_unavailable", "Service unavailable"), None);
+                    ruling.refusal = Some(Refusal::new(status, "service_unavailable", "Service unavailable"));
                 }
-                FaultKind::RateLimit { retry_after_s } => {
-                    let status = StatusCode::TOO_MANY_REQUESTS;
-                    ruling.refuse(Refusal::new(status, "too_many_requests", "Too many requests"), retry_after_s);
-                }
+                FaultKind::RateLimit { retry_after_s } => ruling.refusal = Some(Refusal::too_many(retry_after_s)),
                 FaultKind::Locked => {
                     let title = "Message limit of 30000 per conversation reached.";
-                    ruling.refuse(Refusal::new(StatusCode::LOCKED, "locked", title), None);
+                    ruling.refusal = Some(Refusal::new(StatusCode::LOCKED, "locked", title));
                 }
                 FaultKind::Hang { ms } => ruling.hang_ms = Some(ms),
                 FaultKind::PassControlFails => ruling.pass_fails = true,
@@ -58,10 +55,6 @@ impl Ruling {
         }
         ruling
     }
-
-    fn refuse(&mut self, refusal: Refusal, retry_after_s: Option<u32>) {
-        self.refusal = Some((refusal, retry_after_s));
-    }
 }
 
 pub(super) async fn run(
@@ -70,21 +63,21 @@ pub(super) async fn run(
     operation: &'static Operation,
     request: Request,
 ) -> Response {
-    let read = match read(request).await {
+    let read = match read(request, operation.takes_file()).await {
         Ok(read) => read,
-        Err(refusal) => return respond(&outcome(flavour, Err(refusal)), None),
+        Err(refusal) => return respond(&outcome(flavour, Err(refusal))),
     };
-    let conversation = read.params.get("conversationId").cloned();
+    let conversation = read.params.get("conversationId").or_else(|| read.params.get("conversation_id")).cloned();
     let ruling =
         world.write(|state| Ruling::of(state.faults.of_request(state.now_ms, operation.id, conversation.as_deref())));
     if ruling.drop_request {
         journal(&world, flavour, operation, &read, &ruling, None);
         return withheld();
     }
-    if let Some((refusal, retry_after_s)) = ruling.refusal.clone() {
+    if let Some(refusal) = ruling.refusal.clone() {
         let answer = outcome(flavour, Err(refusal));
         journal(&world, flavour, operation, &read, &ruling, Some(&answer));
-        return respond(&answer, retry_after_s);
+        return respond(&answer);
     }
     let cause = world.next_cause();
     // Counted from before the change, which whoever moves the clock may be waiting for.
@@ -114,7 +107,7 @@ pub(super) async fn run(
             () = world.cancel.cancelled() => {}
         }
     }
-    if ruling.drop_answer { withheld() } else { respond(&answer, None) }
+    if ruling.drop_answer { withheld() } else { respond(&answer) }
 }
 
 fn call(read: &Read, caller: Caller, upload: Option<crate::operation::Upload>, pass_fails: bool) -> Call {
@@ -124,6 +117,8 @@ fn call(read: &Read, caller: Caller, upload: Option<crate::operation::Upload>, p
         query: Query::parse(read.uri.query()),
         body: read.body.clone(),
         json: read.is_json(),
+        content_type: read.content_type.clone(),
+        idempotency_key: read.header("idempotency-key").map(str::to_owned),
         upload,
         path: read.uri.path().to_owned(),
         pass_fails,
@@ -133,6 +128,7 @@ fn call(read: &Read, caller: Caller, upload: Option<crate::operation::Upload>, p
 fn outcome(flavour: Flavour, result: Result<Answer, Refusal>) -> Answer {
     result.unwrap_or_else(|refusal| Answer {
         status: refusal.status,
+        headers: refusal.retry_after_s.map(|seconds| ("retry-after", seconds.to_string())).into_iter().collect(),
         body: match flavour {
             Flavour::Sunco => refusal.sunco_body(),
             Flavour::Support => refusal.support_body(),
@@ -140,10 +136,15 @@ fn outcome(flavour: Flavour, result: Result<Answer, Refusal>) -> Answer {
     })
 }
 
-fn respond(answer: &Answer, retry_after_s: Option<u32>) -> Response {
-    let mut response = (answer.status, axum::Json(&answer.body)).into_response();
-    if let Some(seconds) = retry_after_s {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+fn respond(answer: &Answer) -> Response {
+    let mut response = match answer.body {
+        Value::Null => answer.status.into_response(),
+        ref body => (answer.status, axum::Json(body)).into_response(),
+    };
+    for (name, value) in &answer.headers {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            response.headers_mut().insert(*name, value);
+        }
     }
     if answer.status == StatusCode::UNAUTHORIZED {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"Zendesk\""));
@@ -180,7 +181,9 @@ fn journal(
         "query": read.uri.query(),
         "request_content_type": Some(&read.content_type).filter(|kind| !kind.is_empty()),
         "request_body": body,
+        "request_idempotency_key": read.header("idempotency-key"),
         "status": status,
+        "answer_headers": answer.map(|answer| Map::from_iter(answer.headers.iter().map(|(name, value)| ((*name).to_owned(), Value::from(value.clone()))))),
         "answer": answer.map(|answer| &answer.body),
         "faults": ruling.names,
     }));

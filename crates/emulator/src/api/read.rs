@@ -25,6 +25,11 @@ impl Read {
         self.content_type.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
     }
 
+    /// A header's value, where it is text.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
     pub(super) fn is_multipart(&self) -> bool {
         self.content_type.starts_with("multipart/form-data")
     }
@@ -56,7 +61,7 @@ impl Read {
 }
 
 /// Reads it, refusing what is larger than the vendor takes.
-pub(super) async fn read(mut request: Request) -> Result<Read, Refusal> {
+pub(super) async fn read(mut request: Request, takes_file: bool) -> Result<Read, Refusal> {
     let params = request
         .extract_parts::<RawPathParams>()
         .await
@@ -65,7 +70,7 @@ pub(super) async fn read(mut request: Request) -> Result<Read, Refusal> {
     let (parts, body) = request.into_parts();
     let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
     let content_type = content_type.to_owned();
-    let limit = if content_type.starts_with("multipart/form-data") {
+    let limit = if takes_file || content_type.starts_with("multipart/form-data") {
         limits::UPLOAD + limits::UPLOAD_FRAMING
     } else {
         limits::JSON_BODY

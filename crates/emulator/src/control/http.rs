@@ -1,7 +1,7 @@
 //! The control API over HTTP: the methods of [`Control`], in JSON.
 
-use super::Control;
 use super::view::{ConversationView, DeliveryView, HeadView, TicketView, WebhookView};
+use super::{Control, desk_http};
 use crate::fault::{FaultId, FaultRule};
 use crate::ids::{AttachmentId, ConversationId, GroupId, PersonId, TicketId, WebhookId};
 use crate::switches::{SwitchChange, Switches};
@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 pub(crate) fn router(control: Control) -> Router {
-    Router::new()
+    desk_http::router()
         .route("/control/clock", get(clock).post(advance))
         .route("/control/settle", post(settle))
         .route("/control/switches", get(switches).patch(set_switches))
@@ -28,7 +28,7 @@ pub(crate) fn router(control: Control) -> Router {
         .route("/control/conversations/{id}", get(conversation))
         .route("/control/conversations/{id}/visitor-message", post(visitor_message))
         .route("/control/conversations/{id}/postback", post(postback))
-        .route("/control/tickets", get(tickets))
+        .route("/control/tickets", get(tickets).post(desk_http::open))
         .route("/control/tickets/{id}", get(ticket))
         .route("/control/tickets/{id}/reply", post(reply))
         .route("/control/tickets/{id}/auto-reply", post(auto_reply))
@@ -49,7 +49,9 @@ pub(crate) fn router(control: Control) -> Router {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let status = match &self {
-            Self::NoSuchTicket(_) | Self::NoSuchConversation(_) | Self::NoSuchWebhook(_) => StatusCode::NOT_FOUND,
+            Self::NoSuchTicket(_) | Self::NoSuchConversation(_) | Self::NoSuchWebhook(_) | Self::NoSuchUser(_) => {
+                StatusCode::NOT_FOUND
+            }
             Self::Ended(_) => StatusCode::CONFLICT,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
@@ -57,9 +59,9 @@ impl IntoResponse for Failure {
     }
 }
 
-type Done = Result<Json<Value>, Failure>;
+pub(super) type Done = Result<Json<Value>, Failure>;
 
-fn done(result: Result<(), Failure>) -> Done {
+pub(super) fn done(result: Result<(), Failure>) -> Done {
     result.map(|()| Json(json!({})))
 }
 
@@ -160,18 +162,22 @@ struct ReplyBody {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FileBody {
+pub(super) struct FileBody {
     name: String,
     base64: String,
 }
 
-async fn reply(State(control): State<Control>, Path(id): Path<TicketId>, Json(body): Json<ReplyBody>) -> Done {
-    let words = body.html.map(Outgoing::Html).or(body.text.map(Outgoing::Text));
-    let files = body.files.into_iter().map(|file| match STANDARD.decode(&file.base64) {
+pub(super) fn files(bodies: Vec<FileBody>) -> Result<Vec<OutgoingFile>, Failure> {
+    let decoded = bodies.into_iter().map(|file| match STANDARD.decode(&file.base64) {
         Ok(bytes) => Ok(OutgoingFile { name: file.name, bytes: bytes.into() }),
         Err(error) => Err(Failure::FileRefused { name: file.name, why: error.to_string() }),
     });
-    let files = files.collect::<Result<_, _>>()?;
+    decoded.collect()
+}
+
+async fn reply(State(control): State<Control>, Path(id): Path<TicketId>, Json(body): Json<ReplyBody>) -> Done {
+    let words = body.html.map(Outgoing::Html).or(body.text.map(Outgoing::Text));
+    let files = files(body.files)?;
     let sent = control.reply(id, Reply { agent: body.agent, words, files })?;
     Ok(Json(json!({ "messages": sent })))
 }

@@ -1,5 +1,6 @@
 //! What the control API shows: plain data, apart from the vendor's shapes.
 
+use super::desk_view::CommentView;
 use crate::account::Webhook;
 use crate::delivery::DeliveryStatus;
 use crate::delivery::outbox::Delivery;
@@ -111,14 +112,20 @@ impl ConversationView {
 pub struct TicketView {
     /// Its number.
     pub id: TicketId,
-    /// The conversation it is about.
-    pub conversation: ConversationId,
+    /// The messaging conversation it is about; `None` where it was made by API or by an agent.
+    pub conversation: Option<ConversationId>,
+    /// `external_id`.
+    pub external_id: Option<String>,
     /// Its status.
     pub status: TicketStatus,
     /// Its subject.
     pub subject: String,
     /// Its priority.
     pub priority: Option<String>,
+    /// Its type.
+    pub kind: Option<String>,
+    /// The closed ticket it goes on from.
+    pub followup_of: Option<TicketId>,
     /// Its group.
     pub group: Option<GroupId>,
     /// Name of that group.
@@ -145,12 +152,14 @@ pub struct TicketView {
     pub ignored: Vec<String>,
     /// What an agent sees of the conversation.
     pub transcript: Vec<MessageView>,
+    /// Its comments, internal notes too, oldest first.
+    pub comments: Vec<CommentView>,
 }
 
 impl TicketView {
     pub(crate) fn of(state: &State, ticket: &Ticket) -> Self {
         let requester = state.desk.people.get(&ticket.requester);
-        let conversation = state.conversations.get(&ticket.conversation);
+        let conversation = ticket.conversation.as_ref().and_then(|id| state.conversations.get(id));
         let messages = conversation.map(|it| it.messages.as_slice()).unwrap_or_default();
         // Both lists are in the order of arrival.
         let mut wanted = ticket.transcript.iter().peekable();
@@ -167,6 +176,9 @@ impl TicketView {
         Self {
             id: ticket.id,
             conversation: ticket.conversation.clone(),
+            external_id: ticket.external_id.clone(),
+            kind: ticket.kind.clone(),
+            followup_of: ticket.followup_of,
             status: ticket.status,
             subject: ticket.subject.clone(),
             priority: ticket.priority.clone(),
@@ -183,7 +195,14 @@ impl TicketView {
             live: ticket.live,
             ignored: ticket.ignored.clone(),
             transcript,
+            comments: ticket.comments.iter().map(|comment| CommentView::of(state, ticket, comment)).collect(),
         }
+    }
+
+    /// Whether an agent can still do something with it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.status != TicketStatus::Closed
     }
 }
 
@@ -213,7 +232,9 @@ pub struct DeliveryView {
     pub due_ms: i64,
     /// What was tried.
     pub attempts: Vec<AttemptView>,
-    /// Its body.
+    /// Whether it is one of Support's, for an event or by a trigger.
+    pub support: bool,
+    /// Its body; text where it is no JSON.
     pub body: Value,
 }
 
@@ -231,7 +252,8 @@ impl DeliveryView {
             status: delivery.status,
             due_ms: delivery.due_ms,
             attempts: attempts.collect(),
-            body: delivery.body.clone(),
+            support: matches!(delivery.load, crate::delivery::load::Load::Support { .. }),
+            body: delivery.load.body(),
         }
     }
 }

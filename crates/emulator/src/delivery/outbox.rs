@@ -1,10 +1,9 @@
 //! The deliveries, and what the outcome of an attempt means for each.
 
 use super::DeliveryStatus;
+use super::load::Load;
 use crate::ids::{DeliveryId, WebhookId};
-use crate::limits;
 use crate::world::Cause;
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How an attempt ended: a status, or why there was none.
@@ -24,7 +23,7 @@ pub(crate) struct Delivery {
     pub(crate) id: DeliveryId,
     pub(crate) webhook: WebhookId,
     pub(crate) kinds: Vec<&'static str>,
-    pub(crate) body: Value,
+    pub(crate) load: Load,
     pub(crate) cause: Option<Cause>,
     pub(crate) due_ms: i64,
     pub(crate) attempts: Vec<Attempt>,
@@ -108,14 +107,9 @@ impl Outbox {
     /// Records an attempt: delivered, never again, or later.
     pub(crate) fn conclude(&mut self, id: DeliveryId, at_ms: i64, outcome: Outcome) {
         let Some(delivery) = self.deliveries.get_mut(&id) else { return };
-        let made = delivery.attempts.len();
-        delivery.status = match outcome {
-            Ok(200..=299) => DeliveryStatus::Delivered,
-            Ok(400 | 401 | 403 | 404 | 406) => DeliveryStatus::Refused,
-            _ if made + 1 >= limits::WEBHOOK_ATTEMPTS as usize => DeliveryStatus::Exhausted,
-            _ => DeliveryStatus::Waiting,
-        };
-        delivery.due_ms = at_ms + limits::WEBHOOK_WAITS_MS.get(made).copied().unwrap_or_default();
+        let (status, wait_ms) = delivery.load.judge(&outcome, delivery.attempts.len());
+        delivery.status = status;
+        delivery.due_ms = at_ms + wait_ms;
         delivery.attempts.push(Attempt { at_ms, outcome });
         if delivery.status.is_final() {
             self.open.remove(&id);

@@ -1,12 +1,17 @@
 //! Tickets as the Support API shows them.
 
-use super::{allow, not_found};
+pub(crate) mod audits;
+pub(crate) mod body;
+pub(crate) mod comments;
+pub(crate) mod create;
+pub(crate) mod update;
+
+use super::{allow, bare, not_found, paging};
 use crate::answer::{Answer, Refusal};
 use crate::clock::seconds;
 use crate::ids::{ConversationId, TicketId};
 use crate::operation::Call;
 use crate::state::State;
-use crate::workspace::people::Person;
 use crate::workspace::ticket::Ticket;
 use serde_json::{Map, Value, json};
 
@@ -25,74 +30,58 @@ pub(crate) fn show(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     Ok(Answer::ok(json!({ "ticket": render(state, ticket) })))
 }
 
-/// A messaging ticket has one comment: the conversation so far, in words. Files are addresses in it, not attachments.
-pub(crate) fn comments(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
+/// All tickets, or those with an external id: it is not unique.
+pub(crate) fn list(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     allow(call, "tickets", false)?;
-    let ticket = named(state, call)?;
-    let body = transcript(state, ticket);
-    let comment = json!({
-        "id": ticket.id.0 * 1000 + 1,
-        "type": "Comment",
-        "author_id": ticket.requester,
-        "body": body,
-        "html_body": crate::sunco::markup::html_of_text(&body),
-        "plain_body": body,
-        "public": true,
-        "attachments": [],
-        "audit_id": ticket.id.0 * 1000,
-        "via": { "channel": "native_messaging", "source": { "from": {}, "to": {}, "rel": null } },
-        "created_at": seconds(ticket.created_ms),
-        "metadata": { "system": {}, "custom": {} },
-    });
-    let mut answer = Map::from_iter([("comments".to_owned(), json!([comment])), ("count".to_owned(), 1.into())]);
-    answer.extend([("next_page".to_owned(), Value::Null), ("previous_page".to_owned(), Value::Null)]);
+    let wanted = call.query.get("external_id");
+    let fits = |ticket: &&Ticket| wanted.is_none() || ticket.external_id.as_deref() == wanted;
+    let found: Vec<&Ticket> = state.desk.tickets.values().filter(fits).collect();
+    let ids: Vec<u64> = found.iter().map(|ticket| ticket.id.0).collect();
+    let body = paging::page(state, call, "tickets", &ids, |at| {
+        found.get(at).map_or(Value::Null, |ticket| render(state, ticket))
+    })?;
+    Ok(Answer::ok(body.into()))
+}
+
+/// The number in a path, with and without `.json`.
+pub(super) fn number(call: &Call) -> Result<TicketId, Refusal> {
+    bare(call.param("ticket_id")).parse().map_err(|_| not_found())
+}
+
+pub(super) fn named<'a>(state: &'a State, call: &Call) -> Result<&'a Ticket, Refusal> {
+    state.desk.tickets.get(&number(call)?).ok_or_else(not_found)
+}
+
+/// Sideloads the people of a page where the call asks for them.
+pub(super) fn with_users(
+    state: &State,
+    call: &Call,
+    body: &mut Map<String, Value>,
+    people: impl IntoIterator<Item = crate::ids::PersonId>,
+) {
     if call.query.get("include").is_some_and(|include| include.split(',').any(|it| it == "users")) {
-        let author = state.desk.people.get(&ticket.requester);
-        let users = author.iter().map(|person: &&Person| person.render(&state.origins)).collect();
-        answer.insert("users".into(), users);
+        let people: std::collections::BTreeSet<_> = people.into_iter().collect();
+        let known = people.iter().filter_map(|id| state.desk.people.get(id));
+        body.insert("users".into(), known.map(|person| person.render(&state.origins)).collect());
     }
-    Ok(Answer::ok(answer.into()))
 }
 
-fn named<'a>(state: &'a State, call: &Call) -> Result<&'a Ticket, Refusal> {
-    // The API takes the number with and without `.json`.
-    let text = call.param("ticket_id");
-    let id: TicketId = text.strip_suffix(".json").unwrap_or(text).parse().map_err(|_| not_found())?;
-    state.desk.tickets.get(&id).ok_or_else(not_found)
-}
-
-fn transcript(state: &State, ticket: &Ticket) -> String {
-    let messages = state.conversations.get(&ticket.conversation).map(|it| it.messages.as_slice()).unwrap_or_default();
-    let lines = messages.iter().filter(|message| ticket.transcript.contains(&message.id)).map(|message| {
-        let speaker = message.author.display_name.clone().unwrap_or_else(|| "Visitor".into());
-        let time = seconds(message.received_ms);
-        match message.content.get("mediaUrl").and_then(Value::as_str) {
-            Some(url) => {
-                let text = |name: &str| message.content.get(name).map(|value| value.to_string().replace('"', ""));
-                let (name, kind) = (text("altText").unwrap_or_default(), text("mediaType").unwrap_or_default());
-                let size = text("mediaSize").unwrap_or_default();
-                format!("({time}) {speaker} uploaded: {name}\nURL: {url}\nType: {kind}\nSize: {size}")
-            }
-            None => format!("({time}) {speaker}: {}", message.plain_text()),
-        }
-    });
-    lines.collect::<Vec<_>>().join("\n\n")
-}
-
-fn render(state: &State, ticket: &Ticket) -> Value {
+pub(super) fn render(state: &State, ticket: &Ticket) -> Value {
     let fields: Vec<Value> = ticket.fields.iter().map(|(id, value)| json!({ "id": id, "value": value })).collect();
+    // They show only once the ticket is closed (spec, `followup_ids`).
+    let followups = if ticket.is_closed() { ticket.followups.clone() } else { Vec::new() };
     json!({
         "id": ticket.id,
         "url": format!("{}/api/v2/tickets/{}.json", state.origins.api, ticket.id),
-        "external_id": null,
-        "subject": ticket.subject,
+        "external_id": ticket.external_id,
+        "subject": Some(&ticket.subject).filter(|subject| !subject.is_empty()),
         "raw_subject": ticket.subject,
-        "description": ticket.subject,
+        "description": ticket.description,
         "status": ticket.status.as_str(),
         "priority": ticket.priority,
-        "type": null,
+        "type": ticket.kind,
         "requester_id": ticket.requester,
-        "submitter_id": ticket.requester,
+        "submitter_id": ticket.submitter,
         "assignee_id": ticket.assignee,
         "group_id": ticket.group,
         "brand_id": ticket.brand,
@@ -100,11 +89,22 @@ fn render(state: &State, ticket: &Ticket) -> Value {
         "tags": ticket.tags,
         "custom_fields": fields,
         "fields": fields,
-        "from_messaging_channel": true,
-        "is_public": true,
+        "from_messaging_channel": ticket.conversation.is_some(),
+        "followup_ids": followups,
+        "is_public": ticket.is_public(),
         "has_incidents": false,
-        "via": { "channel": "native_messaging", "source": { "from": {}, "to": {}, "rel": null } },
+        "via": via(state, ticket),
         "created_at": seconds(ticket.created_ms),
         "updated_at": seconds(ticket.updated_ms),
+    })
+}
+
+/// A follow-up names the ticket it goes on from.
+fn via(state: &State, ticket: &Ticket) -> Value {
+    let Some(source) = ticket.followup_of else { return ticket.via.render() };
+    let title = state.desk.tickets.get(&source).map(|ticket| ticket.subject.clone());
+    json!({
+        "channel": ticket.via.channel(),
+        "source": { "from": { "id": source, "title": title }, "to": {}, "rel": "follow_up" },
     })
 }

@@ -1,6 +1,7 @@
 //! How tickets end and begin again: solved, reopened, closed, session ended.
 
 use super::notice::Notice;
+use super::record::{Actor, recorded};
 use super::ticket::TicketStatus;
 use super::{Failure, SOURCE};
 use crate::account::{AGENT_WORKSPACE, Row};
@@ -19,11 +20,32 @@ pub(crate) fn solve(state: &mut State, id: TicketId) -> Result<(), Failure> {
     if ticket.status == TicketStatus::Closed {
         return Err(Failure::Ended(id));
     }
+    if ticket.status == TicketStatus::Solved {
+        return Ok(());
+    }
     ticket.status = TicketStatus::Solved;
     ticket.updated_ms = now_ms;
     let before = ticket.solved_ms.replace(now_ms);
     forget_ripening(state, id, before);
     state.desk.ripening.insert((now_ms + limits::CLOSE_AFTER_SOLVED_MS, id));
+    state.notices.push(Notice::quiet(id));
+    Ok(())
+}
+
+/// Any status an agent or the API may set.
+pub(crate) fn set_status(state: &mut State, id: TicketId, status: TicketStatus) -> Result<(), Failure> {
+    match status {
+        TicketStatus::Solved => return solve(state, id),
+        TicketStatus::Closed => return close(state, id),
+        TicketStatus::New | TicketStatus::Open | TicketStatus::Pending | TicketStatus::Hold => {}
+    }
+    let ticket = state.desk.ticket(id)?;
+    if ticket.is_closed() {
+        return Err(Failure::Ended(id));
+    }
+    ticket.status = status;
+    let solved = ticket.solved_ms.take();
+    forget_ripening(state, id, solved);
     state.notices.push(Notice::quiet(id));
     Ok(())
 }
@@ -52,7 +74,7 @@ pub(crate) fn close_ripe_tickets(state: &mut State) {
         }
         state.desk.ripening.pop_first();
         // It is known and not closed, or it would not ripen.
-        let _ = close(state, id);
+        let _ = recorded(state, id, Actor::RULES, crate::json::Metadata::new(), |state, _| close(state, id));
     }
 }
 
@@ -86,25 +108,28 @@ fn end(
     if ticket.status == TicketStatus::Closed {
         return Err(Failure::Ended(id));
     }
-    let (conversation, was_live) = (ticket.conversation.clone(), ticket.live);
-    let in_control = state.active_row(&conversation).filter(|row| row.kind == AGENT_WORKSPACE).cloned();
-    let in_control = in_control.filter(|_| was_live);
-    if in_control.is_some()
+    let conversation = ticket.conversation.clone().filter(|_| ticket.live);
+    let held = conversation.and_then(|conversation| {
+        let row = state.active_row(&conversation).filter(|row| row.kind == AGENT_WORKSPACE).cloned();
+        Some((conversation, row?))
+    });
+    if let Some((conversation, _)) = &held
         && state.switches.activity_messages
         && let Some((kind, text)) = activity
     {
-        say_activity(state, &conversation, kind, text);
+        say_activity(state, conversation, kind, text);
     }
     let ticket = state.desk.ticket(id)?;
+    let spoken_in = ticket.conversation.clone().filter(|_| ticket.live);
     ticket.live = false;
     ticket.updated_ms = now_ms;
     ticket.status = status.unwrap_or(ticket.status);
     let solved = if status.is_some() { ticket.solved_ms.take() } else { None };
-    if was_live {
+    if let Some(conversation) = spoken_in {
         state.desk.in_progress.remove(&conversation);
     }
     forget_ripening(state, id, solved);
-    if let Some(row) = in_control {
+    if let Some((conversation, row)) = held {
         give_control_back(state, &conversation, &row, reason);
     }
     state.notices.push(Notice::quiet(id));

@@ -2,10 +2,10 @@
 
 use super::capture;
 use super::notice::{Notice, NoticeKind};
-use super::people::{Person, Role};
-use super::ticket::{Ticket, TicketStatus};
-use crate::account::demo;
-use crate::ids::{ConversationId, MessageId, PersonId, TicketId, UserId};
+use super::people::Person;
+use super::record::{Actor, recorded};
+use super::ticket::{Ticket, Via};
+use crate::ids::{ConversationId, MessageId, PersonId, UserId};
 use crate::json::Metadata;
 use crate::limits;
 use crate::state::State;
@@ -17,28 +17,17 @@ pub(crate) fn open(state: &mut State, id: &ConversationId) {
     let requester = requester(state, id, &metadata);
     let name = state.desk.people.get(&requester).map(|person| person.name.clone()).unwrap_or_default();
     let (transcript, unread) = history(state, id, &metadata);
-    let number = state.desk.tickets.keys().next_back().map_or(1, |last| last.0 + 1);
+    let number = state.desk.next_number();
+    let subject = format!("Conversation with {name}");
     let mut ticket = Ticket {
-        id: TicketId(number),
-        conversation: id.clone(),
-        requester,
-        subject: format!("Conversation with {name}"),
-        status: TicketStatus::New,
-        priority: None,
-        group: None,
-        assignee: None,
-        brand: demo::BRAND_ID.parse().unwrap_or_default(),
-        organization: None,
-        tags: Vec::new(),
-        fields: std::collections::BTreeMap::new(),
-        created_ms: state.now_ms,
-        updated_ms: state.now_ms,
-        solved_ms: None,
+        conversation: Some(id.clone()),
+        description: subject.clone(),
+        subject,
         visible_ms: state.now_ms + state.switches.ticket_lag_ms,
         transcript,
         unread,
         live: true,
-        ignored: Vec::new(),
+        ..Ticket::blank(number, Via::Messaging, requester, state.now_ms)
     };
     capture::fill(state, &mut ticket, &metadata);
     if let Some(conversation) = state.conversations.get_mut(id) {
@@ -47,8 +36,13 @@ pub(crate) fn open(state: &mut State, id: &ConversationId) {
     }
     let (kind, title) = (NoticeKind::Ticket, format!("New ticket #{number}"));
     state.notices.push(Notice { ticket: ticket.id, kind, title, text: ticket.subject.clone() });
-    state.desk.in_progress.insert(id.clone(), ticket.id);
-    state.desk.tickets.insert(ticket.id, ticket);
+    state.desk.in_progress.insert(id.clone(), number);
+    let actor = Actor { person: Some(requester), via: Via::Messaging };
+    // Making it cannot fail: it has no comment and nothing to check.
+    let _ = recorded(state, number, actor, Metadata::new(), |state, _| {
+        state.desk.tickets.insert(number, ticket);
+        Ok(())
+    });
 }
 
 /// The messages copied: from `first_message_id` on, else the last ten; and how many of them the visitor wrote.
@@ -69,9 +63,7 @@ fn history(state: &State, id: &ConversationId, metadata: &Metadata) -> (Vec<Mess
 fn requester(state: &mut State, id: &ConversationId, metadata: &Metadata) -> PersonId {
     let (name, email) = capture::requester(metadata);
     let user = state.conversations.get(id).and_then(|it| it.participants.first()).map(|it| it.user.clone());
-    let owner = email.as_ref().and_then(|email| {
-        state.desk.people.values().find(|person| person.email.as_ref() == Some(email)).map(|person| person.id)
-    });
+    let owner = email.as_ref().and_then(|email| state.desk.by_email(email));
     let person = owner.unwrap_or_else(|| person_of(state, user.as_ref()));
     if let Some(person) = state.desk.people.get_mut(&person) {
         person.name = name.unwrap_or_else(|| person.name.clone());
@@ -86,26 +78,14 @@ fn requester(state: &mut State, id: &ConversationId, metadata: &Metadata) -> Per
 fn person_of(state: &mut State, user: Option<&UserId>) -> PersonId {
     let user = user.and_then(|user| state.users.get(user));
     let external_id = user.and_then(|user| user.external_id.clone());
-    let known = user.and_then(|user| user.person).or_else(|| {
-        let wanted = external_id.as_ref()?;
-        let same = |person: &&Person| person.external_id.as_ref().is_some_and(|it| it.eq_ignore_ascii_case(wanted));
-        state.desk.people.values().find(same).map(|person| person.id)
-    });
+    let known = user.and_then(|user| user.person).or_else(|| state.desk.by_external_id(external_id.as_ref()?));
     if let Some(known) = known {
         return known;
     }
     let name = user.and_then(crate::sunco::users::User::name);
     let short = user.map_or_else(String::new, |user| user.id.0.chars().skip(16).collect());
-    let person = Person {
-        id: PersonId(state.mint.number()),
-        name: name.unwrap_or_else(|| format!("Web User {short}")),
-        email: None,
-        external_id,
-        role: Role::EndUser,
-        picture: None,
-        created_ms: state.now_ms,
-    };
-    let id = person.id;
-    state.desk.people.insert(id, person);
+    let name = name.unwrap_or_else(|| format!("Web User {short}"));
+    let id = PersonId(state.mint.number());
+    state.desk.people.insert(id, Person { external_id, ..Person::end_user(id, name, state.now_ms) });
     id
 }

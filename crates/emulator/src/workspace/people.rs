@@ -3,8 +3,9 @@
 use crate::account::demo;
 use crate::clock::seconds;
 use crate::ids::{GroupId, PersonId};
+use crate::json::put;
 use crate::state::Origins;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,12 +32,36 @@ pub(crate) struct Person {
     pub(crate) email: Option<String>,
     pub(crate) external_id: Option<String>,
     pub(crate) role: Role,
+    /// Whether the address was confirmed, or an administrator said it is theirs.
+    pub(crate) verified: bool,
+    /// Custom fields by their key.
+    pub(crate) fields: Map<String, Value>,
+    /// What the API takes and the emulator only keeps: `phone`, `notes`, `details`, `locale`, `time_zone`, `tags`.
+    pub(crate) kept: Map<String, Value>,
     /// Path of the picture on the API's origin.
     pub(crate) picture: Option<&'static str>,
     pub(crate) created_ms: i64,
+    pub(crate) updated_ms: i64,
 }
 
 impl Person {
+    /// An end user of whom only the name is known.
+    pub(crate) fn end_user(id: PersonId, name: String, now_ms: i64) -> Self {
+        Self {
+            id,
+            name,
+            email: None,
+            external_id: None,
+            role: Role::EndUser,
+            verified: false,
+            fields: Map::new(),
+            kept: Map::new(),
+            picture: None,
+            created_ms: now_ms,
+            updated_ms: now_ms,
+        }
+    }
+
     pub(crate) fn is_agent(&self) -> bool {
         self.role != Role::EndUser
     }
@@ -46,22 +71,27 @@ impl Person {
     }
 
     pub(crate) fn render(&self, origins: &Origins) -> Value {
-        let created = seconds(self.created_ms);
-        json!({
+        let mut body = Map::from_iter([("locale".to_owned(), "en-US".into()), ("time_zone".into(), "Etc/UTC".into())]);
+        body.extend(self.kept.clone());
+        let Value::Object(rest) = json!({
             "id": self.id,
             "url": format!("{}/api/v2/users/{}.json", origins.api, self.id),
             "name": self.name,
-            "email": self.email,
             "external_id": self.external_id,
             "role": self.role.as_str(),
             "active": true,
-            "verified": self.is_agent(),
-            "locale": "en-US",
-            "time_zone": "Etc/UTC",
-            "created_at": created,
-            "updated_at": created,
+            "verified": self.verified,
+            "user_fields": self.fields,
+            "created_at": seconds(self.created_ms),
+            "updated_at": seconds(self.updated_ms),
             "photo": self.picture_url(origins).map(|url| json!({ "content_url": url, "content_type": "image/png" })),
-        })
+        }) else {
+            return Value::Null;
+        };
+        body.extend(rest);
+        // The document knows no null here.
+        put(&mut body, "email", self.email.clone());
+        body.into()
     }
 }
 
@@ -97,13 +127,11 @@ pub(crate) const PICTURES: [(&str, &[u8]); 2] = [
 pub(crate) fn staff(now_ms: i64) -> BTreeMap<PersonId, Person> {
     let [(ana_picture, _), (bo_picture, _)] = PICTURES;
     let agent = |id, name: &str, email: &str, role, picture| Person {
-        id,
-        name: name.to_owned(),
         email: Some(email.to_owned()),
-        external_id: None,
         role,
+        verified: true,
         picture: Some(picture),
-        created_ms: now_ms,
+        ..Person::end_user(id, name.to_owned(), now_ms)
     };
     BTreeMap::from([
         (ANA, agent(ANA, "Ana Lima", demo::SUPPORT_EMAIL, Role::Admin, ana_picture)),

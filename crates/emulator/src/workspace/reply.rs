@@ -1,6 +1,7 @@
 //! What agents and triggers say.
 
-use super::people::{ANA, Person};
+use super::comment::Outgoing;
+use super::people::Person;
 use super::ticket::TicketStatus;
 use super::{Failure, SOURCE};
 use crate::ids::{ConversationId, MessageId, PersonId, TicketId};
@@ -19,15 +20,6 @@ pub struct OutgoingFile {
     pub name: String,
     /// Its bytes.
     pub bytes: Bytes,
-}
-
-/// The words of a reply.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outgoing {
-    /// Plain text; `htmlText` is made of it.
-    Text(String),
-    /// Rich text; `text` is made of it.
-    Html(String),
 }
 
 /// An agent's reply.
@@ -64,10 +56,8 @@ impl Reply {
 
 /// Posts an agent's reply and returns its messages. All files are checked before anything is sent.
 pub(crate) fn reply(state: &mut State, id: TicketId, reply: Reply) -> Result<Vec<MessageId>, Failure> {
-    let ticket = state.desk.live_ticket(id)?;
-    let conversation = ticket.conversation.clone();
-    let agent = reply.agent.or(ticket.assignee).unwrap_or(ANA);
-    let agent = state.desk.people.get(&agent).filter(|it| it.is_agent()).cloned().ok_or(Failure::NoSuchAgent(agent))?;
+    let conversation = state.desk.live_conversation(id)?;
+    let agent = state.desk.speaker(id, reply.agent)?;
     let mut contents = Vec::new();
     if let Some(words) = reply.words {
         contents.extend(words_content(state, words)?);
@@ -94,7 +84,7 @@ pub(crate) fn reply(state: &mut State, id: TicketId, reply: Reply) -> Result<Vec
 
 /// Posts what a trigger says.
 pub(crate) fn auto_reply(state: &mut State, id: TicketId, text: &str) -> Result<MessageId, Failure> {
-    let conversation = state.desk.live_ticket(id)?.conversation.clone();
+    let conversation = state.desk.live_conversation(id)?;
     let content = words_content(state, Outgoing::Text(text.to_owned()))?.ok_or(Failure::EmptyReply)?;
     let draft = Draft {
         author: Author { display_name: Some("Automated Response".into()), ..Author::default() },

@@ -1,7 +1,10 @@
 //! An emulator with a client and a webhook target.
 
 use crate::sink::Sink;
-use baton_emulator::{Control, ConversationId, Emulator, FixedTime, Options, Preset, Running, TicketView, demo};
+use baton_emulator::{
+    Control, ConversationId, Emulator, FixedTime, Options, Preset, Running, TicketId, TicketView, demo,
+};
+use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -12,6 +15,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
     pub(crate) body: Value,
 }
 
@@ -70,8 +74,8 @@ impl Bench {
 
     pub(crate) async fn send(&self, request: RequestBuilder) -> Reply {
         let answer = request.send().await.unwrap();
-        let status = answer.status();
-        Reply { status, body: answer.json().await.unwrap_or(Value::Null) }
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        Reply { status, headers, body: answer.json().await.unwrap_or(Value::Null) }
     }
 
     /// With the integration's key: what the relay has at run time.
@@ -106,11 +110,48 @@ impl Bench {
         self.send(with_body(request, body)).await
     }
 
+    /// A request to Support with the API token.
+    pub(crate) fn desk(&self, method: Method, path: &str) -> RequestBuilder {
+        let user = format!("{}/token", demo::SUPPORT_EMAIL);
+        let request = self.http.request(method, format!("{}{path}", self.running.api_url));
+        request.basic_auth(user, Some(demo::SUPPORT_API_TOKEN))
+    }
+
     /// A Support call with the API token.
     pub(crate) async fn support(&self, path: &str) -> Reply {
-        let user = format!("{}/token", demo::SUPPORT_EMAIL);
-        let request = self.http.get(format!("{}{path}", self.running.api_url));
-        self.send(request.basic_auth(user, Some(demo::SUPPORT_API_TOKEN))).await
+        self.send(self.desk(Method::GET, path)).await
+    }
+
+    pub(crate) async fn support_post(&self, path: &str, body: Value) -> Reply {
+        self.send(self.desk(Method::POST, path).json(&body)).await
+    }
+
+    pub(crate) async fn support_put(&self, path: &str, body: Value) -> Reply {
+        self.send(self.desk(Method::PUT, path).json(&body)).await
+    }
+
+    /// A ticket made by API for an end user; its number.
+    pub(crate) async fn made_ticket(&self) -> TicketId {
+        let body = json!({ "ticket": {
+            "subject": "Cannot log in",
+            "comment": { "body": "The page stays white" },
+            "requester": { "name": "Vera Visitor", "email": "vera@example.com" },
+            "external_id": "conversation-1/1",
+            "tags": ["web"],
+        } });
+        let made = self.support_post("/api/v2/tickets", body).await.expect(201);
+        TicketId(made["ticket"]["id"].as_u64().unwrap())
+    }
+
+    /// Changes a ticket by API.
+    pub(crate) async fn change(&self, id: TicketId, ticket: Value) -> Reply {
+        self.support_put(&format!("/api/v2/tickets/{id}"), json!({ "ticket": ticket })).await
+    }
+
+    /// The comments of a ticket as the API lists them.
+    pub(crate) async fn comments(&self, id: TicketId) -> Vec<Value> {
+        let listed = self.support(&format!("/api/v2/tickets/{id}/comments")).await.expect(200);
+        listed["comments"].as_array().unwrap().clone()
     }
 
     pub(crate) async fn user(&self, external_id: &str) -> String {

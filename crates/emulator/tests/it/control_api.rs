@@ -38,7 +38,7 @@ async fn an_agents_day_over_http() {
         .expect(200);
     bench.control(Method::POST, &format!("{path}/transfer"), Some(json!({ "group": 1 }))).await.expect(422);
     let say = json!({ "text": "from my phone" });
-    let visitor = format!("/conversations/{}/visitor-message", ticket.conversation);
+    let visitor = format!("/conversations/{}/visitor-message", ticket.conversation.as_ref().unwrap());
     bench.control(Method::POST, &visitor, Some(say)).await.expect(200);
     bench.control(Method::POST, &format!("{path}/solve"), None).await.expect(200);
     bench.control(Method::POST, &format!("{path}/close"), None).await.expect(200);

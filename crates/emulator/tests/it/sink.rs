@@ -15,10 +15,19 @@ use tokio::sync::mpsc;
 #[derive(Debug, Clone)]
 pub(crate) struct Arrival {
     pub(crate) api_key: String,
+    pub(crate) headers: HeaderMap,
+    /// The body as it came.
+    pub(crate) raw: Bytes,
+    /// The same as JSON; `null` where it is none.
     pub(crate) body: Value,
 }
 
 impl Arrival {
+    /// A header's text; nothing where it is absent.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|it| it.to_str().ok()).unwrap_or_default()
+    }
+
     pub(crate) fn kinds(&self) -> Vec<String> {
         self.events().iter().map(|event| event["type"].as_str().unwrap().to_owned()).collect()
     }
@@ -80,7 +89,8 @@ impl Sink {
 
 async fn take(State(desk): State<Desk>, headers: HeaderMap, body: Bytes) -> StatusCode {
     let api_key = headers.get("x-api-key").and_then(|it| it.to_str().ok()).unwrap_or_default().to_owned();
-    let _ = desk.arrivals.send(Arrival { api_key, body: serde_json::from_slice(&body).unwrap() });
+    let parsed = serde_json::from_slice(&body).unwrap_or_default();
+    let _ = desk.arrivals.send(Arrival { api_key, headers, raw: body, body: parsed });
     let status = desk.answers.lock().unwrap().pop_front().unwrap_or(200);
     StatusCode::from_u16(status).unwrap()
 }

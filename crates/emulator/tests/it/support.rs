@@ -70,7 +70,7 @@ async fn groups_are_listed_and_made_once() {
 async fn a_ticket_is_found_by_its_conversation_while_its_session_lasts() {
     let bench = Bench::start().await;
     let ticket = bench.ticket().await;
-    let path = format!("/api/v2/tickets/messaging/conversations/{}/ticket", ticket.conversation);
+    let path = format!("/api/v2/tickets/messaging/conversations/{}/ticket", ticket.conversation.as_ref().unwrap());
     let found = bench.support(&path).await.expect(200)["ticket"].clone();
     assert_eq!((&found["id"], &found["from_messaging_channel"]), (&json!(ticket.id), &json!(true)));
     bench.control.end_session(ticket.id).unwrap();

@@ -35,7 +35,7 @@ async fn the_pass_event_can_be_absent() {
     bench.control.set_switches(SwitchChange { pass_event: Some(false), ..SwitchChange::default() });
     let ticket = bench.ticket().await;
     assert!(!bench.kinds().await.contains(&"switchboard:passControl".to_owned()));
-    assert_eq!(bench.active(&ticket.conversation).as_deref(), Some("zd-agentWorkspace"));
+    assert_eq!(bench.active(ticket.conversation.as_ref().unwrap()).as_deref(), Some("zd-agentWorkspace"));
 }
 
 #[tokio::test]
@@ -49,7 +49,7 @@ async fn control_can_be_passed_instead_of_released_at_the_end() {
     let arrival = bench.sink.arrived().remove(0);
     assert_eq!(arrival.kinds(), ["conversation:message", "switchboard:passControl"]);
     assert_eq!(arrival.events()[1]["payload"]["reason"], "ticketClosed");
-    assert_eq!(bench.active(&closed.conversation).as_deref(), Some("baton"));
+    assert_eq!(bench.active(closed.conversation.as_ref().unwrap()).as_deref(), Some("baton"));
     let ended = bench.ticket().await;
     bench.quiet().await;
     bench.control.end_session(ended.id).unwrap();
@@ -82,7 +82,7 @@ async fn a_ticket_can_lag_behind_its_conversation() {
     let bench = Bench::start().await;
     bench.control.set_switches(SwitchChange { ticket_lag_ms: Some(30_000), ..SwitchChange::default() });
     let ticket = bench.ticket().await;
-    let path = format!("/api/v2/tickets/messaging/conversations/{}/ticket", ticket.conversation);
+    let path = format!("/api/v2/tickets/messaging/conversations/{}/ticket", ticket.conversation.as_ref().unwrap());
     bench.support(&path).await.expect(404);
     bench.control.advance(Duration::from_secs(30));
     assert_eq!(bench.support(&path).await.expect(200)["ticket"]["id"], json!(ticket.id));

@@ -2,6 +2,7 @@
 
 use super::check::is_loopback;
 use super::settings::settings;
+use super::tickets::Tickets;
 use baton_zendesk::media::VENDOR_FILE_HOSTS;
 use secrecy::{ExposeSecret, SecretString};
 use std::time::Duration;
@@ -70,6 +71,8 @@ settings! {
         email: Option<String> = None,
         /// That API token. Zendesk is retiring them: none can be made from 2026-10-27 on, and all stop on 2027-04-30.
         api_token: Option<SecretString> = None,
+        /// Tickets of Support, for sites whose desk they are and for agents who write first.
+        tickets: Tickets = Tickets::default(),
     }
 }
 
@@ -146,6 +149,11 @@ impl Account {
         base.chain(files).collect()
     }
 
+    /// Whether anything of Sunshine Conversations is set up; without it the account has tickets alone.
+    pub fn has_messaging(&self) -> bool {
+        !(self.app_id.is_empty() && self.integration_id.is_empty() && self.key_id.is_empty())
+    }
+
     /// A key of the whole app, with its secret: the one for provisioning, else the relay's own where it is one.
     pub fn app_key(&self) -> Option<(&str, &SecretString)> {
         match (&self.provision_key_id, &self.provision_key_secret) {
@@ -184,6 +192,8 @@ impl Account {
         secrets.extend(self.webhook_secrets.iter().map(|secret| ("webhook_secrets", secret.expose_secret())));
         secrets.extend(self.provision_key_secret.iter().map(|secret| ("provision_key_secret", secret.expose_secret())));
         secrets.extend(self.oauth_client_secret.iter().map(|secret| ("oauth_client_secret", secret.expose_secret())));
+        let signing = &self.tickets.webhook_secrets;
+        secrets.extend(signing.iter().map(|secret| ("tickets.webhook_secrets", secret.expose_secret())));
         secrets.extend(self.api_token.iter().map(|secret| ("api_token", secret.expose_secret())));
         secrets
     }

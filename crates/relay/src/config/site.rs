@@ -18,7 +18,8 @@ settings! {
         previous_tokens: Vec<SiteToken> = Vec::new(),
         /// The Zendesk account whose agents answer. Without one the bot is alone.
         account: Option<String> = None,
-        /// How agents are reached: `messaging` is Sunshine Conversations.
+        /// How agents are reached: `messaging` is Sunshine Conversations, `tickets` are Support tickets and their
+        /// comments.
         desk: DeskName = DeskName::Messaging,
         /// Origins of the pages that may embed the chat: `https://shop.example.com`, or `https://*.example.com` for any
         /// subdomain. Pages of the relay's own origin always may.
@@ -102,6 +103,8 @@ words! {
     pub enum DeskName {
         /// Sunshine Conversations with the switchboard.
         Messaging = "messaging",
+        /// Support tickets.
+        Tickets = "tickets",
     }
 }
 

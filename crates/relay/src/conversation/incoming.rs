@@ -28,6 +28,14 @@ pub fn plan(snapshot: &Snapshot, origin: Origin<'_>, incoming: &Incoming, stale:
         What::Said(said) => message(&mut plan, origin, incoming, said, stale),
         What::VisitorSaid { text, files } => elsewhere(&mut plan, origin, incoming, text, files),
         What::Confirmed { handoff } => confirmed(&mut plan, handoff)?,
+        What::Nudge => {
+            let conversation = plan.conversation().clone();
+            plan.operation(Operation::Hasten(conversation, Lane::Look, snapshot.now));
+            plan.ensure(Lane::Look, WorkKind::Reconcile);
+        }
+        What::Solved if !stale && snapshot.row.stage == Stage::Agent => {
+            plan.append_from(&EventBody::Notice(Notice::TicketSolved), None, incoming.key.clone());
+        }
         What::Ended(ending) if !stale => ended(&mut plan, incoming, *ending)?,
         What::PassFailed { .. } if snapshot.row.stage == Stage::Requested => {
             // The handoff looks for itself what became of it; it need not wait for its moment.
@@ -43,7 +51,7 @@ pub fn plan(snapshot: &Snapshot, origin: Origin<'_>, incoming: &Incoming, stale:
             let key = format!("refused/{}/{seq}", snapshot.row.id);
             plan.append_from(&EventBody::Notice(Notice::Undelivered { seq: *seq }), None, Some(key));
         }
-        What::Ended(_) | What::Ticket(_) | What::PassFailed { .. } | What::Nothing => return None,
+        What::Ended(_) | What::Solved | What::Ticket(_) | What::PassFailed { .. } | What::Nothing => return None,
     }
     Some(plan)
 }
@@ -138,6 +146,7 @@ fn ended(plan: &mut Plan, incoming: &Incoming, ending: Ending) -> Option<()> {
     let reason = match ending {
         Ending::Session => StageReason::SessionEnded,
         Ending::TicketClosed => StageReason::TicketClosed,
+        Ending::TicketSolved => StageReason::TicketSolved,
         Ending::MovedToEmail => StageReason::MovedToEmail,
     };
     plan.trigger_from(Trigger::End, reason, None, incoming.key.clone())?;

@@ -6,7 +6,7 @@ use crate::budget::Budgets;
 use crate::bus::LocalBus;
 use crate::clock::Clock;
 use crate::config::{self, BotName, Config};
-use crate::desk::{Desk, messaging};
+use crate::desk::{Attachments, Desk, messaging, tickets};
 use crate::files::Files;
 use crate::store::{Store, sqlite};
 use anyhow::Context as _;
@@ -26,7 +26,7 @@ impl Core {
         let files = Files::open(&config.data_dir.join(FILES)).context("the folder of files does not open")?;
         let mut accounts = BTreeMap::new();
         for (name, settings) in &config.account {
-            let attachments = messaging::Attachments::new(Arc::clone(&store), files.clone());
+            let attachments = Attachments::new(Arc::clone(&store), files.clone());
             let desks = desks_of(config, name, settings, Some(attachments))?;
             accounts.insert(name.clone(), Arc::new(Account::new(name.clone(), settings.clone(), desks)));
         }
@@ -56,7 +56,7 @@ pub(crate) fn desks_of(
     config: &Config,
     name: &str,
     account: &config::Account,
-    attachments: Option<messaging::Attachments>,
+    attachments: Option<Attachments>,
 ) -> anyhow::Result<Vec<Arc<dyn Desk>>> {
     let skills = config
         .site
@@ -64,9 +64,18 @@ pub(crate) fn desks_of(
         .filter(|site| site.account.as_deref() == Some(name))
         .flat_map(|site| site.skills.iter().map(|(skill, settings)| (skill.clone(), settings.group_id.clone())))
         .collect();
-    let desk = messaging::Messaging::new(name, account, &config.webhook_url(name), skills, attachments)
-        .with_context(|| format!("account {name} cannot be used"))?;
-    Ok(vec![Arc::new(desk)])
+    let skills: BTreeMap<String, String> = skills;
+    let mut desks: Vec<Arc<dyn Desk>> = Vec::new();
+    if account.has_messaging() {
+        let webhook_url = config.webhook_url(name);
+        let desk = messaging::Messaging::new(name, account, &webhook_url, skills.clone(), attachments.clone());
+        desks.push(Arc::new(desk.with_context(|| format!("account {name} cannot be used"))?));
+    }
+    let tickets = tickets::Tickets::new(name, account, skills, attachments);
+    if let Some(desk) = tickets.with_context(|| format!("tickets of account {name} cannot be used"))? {
+        desks.push(Arc::new(desk));
+    }
+    Ok(desks)
 }
 
 fn bot_of(name: &str, site: &config::Site) -> anyhow::Result<Arc<dyn Bot>> {

@@ -25,7 +25,7 @@ impl Core {
     /// Takes the body of a webhook whose secret was checked: every event is committed with its effect before this
     /// returns. What cannot be read is kept as dead; one bad event does not fail its batch.
     pub async fn receive(&self, account: &Account, desk: &Arc<dyn Desk>, body: &[u8]) -> Result<(), ReceiveError> {
-        let received = match desk.read(body) {
+        let received = match desk.read(body, self.clock.now()) {
             Ok(received) => received,
             Err(reason) => {
                 tracing::warn!(account = %account.name, reason = %reason, "a webhook's body is no envelope; kept as dead");

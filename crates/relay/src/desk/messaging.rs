@@ -1,7 +1,6 @@
 //! The desk `messaging`: Sunshine Conversations with the switchboard. What it does and why stands in
 //! `docs/zendesk.md`; who counts as whom in `docs/identity.md`.
 
-mod attachment;
 mod call;
 mod capture;
 mod check;
@@ -9,41 +8,37 @@ mod content;
 mod edge;
 mod machine;
 mod mark;
-mod pace;
 mod post;
 pub mod provision;
 mod reader;
 mod settings;
 mod state;
-mod summary;
+pub(super) mod summary;
 #[cfg(test)]
 mod tests;
-mod transcript;
 
-pub use attachment::Attachments;
-
+use super::pace::Pace;
 use super::{
-    Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then, What,
+    Attachments, Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then,
+    What,
 };
-use crate::config::{self, SupportAccess};
+use crate::clock::Moment;
+use crate::config;
 use async_trait::async_trait;
 use baton_protocol::EventId;
 use baton_zendesk::http::HttpSettings;
 use baton_zendesk::ids::AppId;
-use baton_zendesk::limits::UPLOAD_MAX;
-use baton_zendesk::media::{HostRule, MediaError, MediaFetcher, MediaPolicy};
+use baton_zendesk::media::MediaFetcher;
 use baton_zendesk::webhooks::authentic;
-use baton_zendesk::{Conversations, Credential, Error, Http, Support};
+use baton_zendesk::{Conversations, Credential, Http};
 use call::Next;
 use edge::Edge;
-use futures_util::StreamExt as _;
 use machine::Machine;
 use secrecy::SecretString;
 use settings::Settings;
 use state::{Row, State};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
-use url::Url;
 
 /// The name in configuration and in links.
 pub const NAME: &str = "messaging";
@@ -81,13 +76,13 @@ impl Messaging {
         let credential = Credential::Basic { key_id: account.key_id.clone(), secret: account.key_secret.clone() };
         let app = AppId::new(account.app_id.clone());
         let conversations = Conversations::new(http.clone(), base, app, credential);
-        let media = MediaFetcher::new(conversations.clone(), media_policy(account, &root))?;
+        let media = MediaFetcher::new(conversations.clone(), super::media_policy(account, &root))?;
         let edge = Edge {
             conversations,
-            support: support(account, http, &root, SCOPE)?,
+            support: super::support(account, http, &root, SCOPE)?,
             attachments,
-            pace: pace::Pace::new(account.requests_per_second),
-            support_pace: pace::Pace::new(account.requests_per_second),
+            pace: Pace::new(account.requests_per_second),
+            support_pace: Pace::new(account.requests_per_second),
         };
         let check = check::Subject::new(account, webhook_url, skills.clone());
         let machine = Machine::new(Settings::new(name, account, skills));
@@ -108,31 +103,6 @@ impl Messaging {
             *self.row.lock().unwrap_or_else(PoisonError::into_inner) = Some(here.clone());
         }
     }
-}
-
-/// Where files of agents may lie: the vendor's known hosts as configured, the account's own host without our credential
-/// (agents' pictures), and an emulator on this machine.
-fn media_policy(account: &config::Account, root: &Url) -> MediaPolicy {
-    let mut redirect_hosts: Vec<HostRule> = account.file_hosts().map(HostRule::from).collect();
-    redirect_hosts.extend(root.host_str().map(HostRule::from));
-    let trusted_origins = account.trusted_addresses().iter().map(Url::origin).collect();
-    MediaPolicy { redirect_hosts, trusted_origins, max_bytes: UPLOAD_MAX }
-}
-
-fn support(account: &config::Account, http: Http, root: &Url, scope: &str) -> anyhow::Result<Option<Support>> {
-    let Some(access) = account.support() else { return Ok(None) };
-    let credential = match access {
-        SupportAccess::OAuth { client_id, client_secret } => Credential::OAuth {
-            token_url: root.join("oauth/tokens")?,
-            client_id: client_id.to_owned(),
-            client_secret: client_secret.clone(),
-            scope: scope.to_owned(),
-        },
-        SupportAccess::EmailToken { email, api_token } => {
-            Credential::EmailToken { email: email.to_owned(), token: api_token.clone() }
-        }
-    };
-    Ok(Some(Support::new(http, root.clone(), credential)))
 }
 
 #[async_trait]
@@ -183,7 +153,7 @@ impl Desk for Messaging {
         reader::addresses(self.settings(), body)
     }
 
-    fn read(&self, body: &[u8]) -> Result<Vec<Received>, String> {
+    fn read(&self, body: &[u8], _at: Moment) -> Result<Vec<Received>, String> {
         reader::read(self.settings(), body)
     }
 
@@ -200,10 +170,7 @@ impl Desk for Messaging {
     }
 
     async fn open(&self, url: &str) -> Result<OpenFile, FileFault> {
-        let media = self.media.fetch(url).await.map_err(|error| fault(&error))?;
-        let media_type = media.content_type.unwrap_or_else(|| "application/octet-stream".to_owned());
-        let stream = media.body.map(|piece| piece.map_err(std::io::Error::other)).boxed();
-        Ok(OpenFile { media_type, bytes: media.length, stream })
+        super::open_media(&self.media, url).await
     }
 
     async fn check(&self) -> Vec<Finding> {
@@ -219,15 +186,5 @@ fn step(state: &State, then: Then) -> Step {
         echo_due: None,
         verified_through: None,
         then,
-    }
-}
-
-fn fault(error: &MediaError) -> FileFault {
-    match error {
-        MediaError::NotOurs | MediaError::Redirect(_) | MediaError::TooLarge { .. } => {
-            FileFault::Refused(error.to_string())
-        }
-        MediaError::Call(Error::NotFound(_)) => FileFault::Gone,
-        MediaError::Interrupted(_) | MediaError::Call(_) => FileFault::Unavailable(error.to_string()),
     }
 }

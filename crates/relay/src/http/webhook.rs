@@ -2,7 +2,7 @@
 //! comes again, after anything else but success it does, for a quarter of an hour.
 
 use super::Edge;
-use crate::desk::{Delivery, messaging};
+use crate::desk::{Delivery, messaging, tickets};
 use crate::telemetry::metric;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -26,6 +26,19 @@ struct Sender {
 /// Sunshine Conversations: comes again after anything but success and a few statuses that are never given.
 const CONVERSATIONS: Sender =
     Sender { word: "conversations", desk: messaging::NAME, again: StatusCode::SERVICE_UNAVAILABLE };
+
+/// Support: comes again, three times, after this one status.
+const SUPPORT: Sender = Sender { word: "support", desk: tickets::NAME, again: StatusCode::CONFLICT };
+
+/// `POST /v1/webhooks/support/{account}`.
+pub(super) async fn support(
+    State(edge): State<Arc<Edge>>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> StatusCode {
+    take(&edge, &SUPPORT, name, &headers, body).await
+}
 
 /// `POST /v1/webhooks/conversations/{account}`.
 pub(super) async fn conversations(
@@ -54,7 +67,10 @@ async fn take(
 /// it is asked to, for as long as it takes to mend the address.
 pub(super) async fn nowhere() -> (StatusCode, &'static str) {
     metrics::counter!(metric::WEBHOOKS, "account" => "unknown", "status" => "503").increment(1);
-    (StatusCode::SERVICE_UNAVAILABLE, "Webhooks are taken at /v1/webhooks/conversations/{account}.\n")
+    (
+        StatusCode::SERVICE_UNAVAILABLE,
+        "Webhooks are taken at /v1/webhooks/conversations/{account} and /v1/webhooks/support/{account}.\n",
+    )
 }
 
 async fn answer(

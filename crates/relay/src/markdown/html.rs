@@ -3,7 +3,7 @@
 
 use super::builder::{Builder, Container, Inline};
 use super::link;
-use baton_protocol::Block;
+use baton_protocol::{Block, Span};
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use std::cell::RefCell;
@@ -24,6 +24,42 @@ pub fn from_html(html: &str, plain: &str) -> Vec<Block> {
     tokenizer.end();
     let blocks = tokenizer.sink.0.into_inner().builder.finish();
     if blocks.is_empty() { Block::plain(plain) } else { blocks }
+}
+
+/// A text with the links that an agent's HTML has, each on a line of its own below it: HTML for [`from_html`].
+pub fn links_only(html: &str, plain: &str) -> String {
+    let mut links = Vec::new();
+    in_blocks(&from_html(html, plain), &mut links);
+    let lines = plain.lines().map(|line| format!("<p>{}</p>", escaped(line)));
+    let links = links.iter().map(|(href, text)| format!("<p><a href=\"{}\">{}</a></p>", escaped(href), escaped(text)));
+    lines.chain(links).collect()
+}
+
+fn in_blocks(blocks: &[Block], links: &mut Vec<(String, String)>) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(spans) | Block::Heading(spans) => in_spans(spans, links),
+            Block::List { items, .. } => items.iter().for_each(|item| in_blocks(item, links)),
+            Block::Quote(blocks) => in_blocks(blocks, links),
+            _ => {}
+        }
+    }
+}
+
+fn in_spans(spans: &[Span], links: &mut Vec<(String, String)>) {
+    for span in spans {
+        match span {
+            Span::Link { href, text } => {
+                links.push((href.clone(), Block::text_of(&[Block::Paragraph(text.clone())])));
+            }
+            Span::Strong(inner) | Span::Emphasis(inner) | Span::Strike(inner) => in_spans(inner, links),
+            _ => {}
+        }
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 struct Sink(RefCell<State>);

@@ -7,8 +7,8 @@ use baton_protocol::{
 };
 use baton_relay::clock::Moment;
 use baton_relay::config::Account;
-use baton_relay::desk::messaging::{Attachments, Messaging};
-use baton_relay::desk::{Desk as _, Incoming, Job, Order, Task, Then, Verdict, What};
+use baton_relay::desk::messaging::Messaging;
+use baton_relay::desk::{Attachments, Desk as _, Incoming, Job, Order, Task, Then, Verdict, What};
 use baton_relay::files::Files;
 use baton_relay::provenance::{Provenance, Sourced};
 use baton_relay::store::sqlite::{Sqlite, SqliteOptions};

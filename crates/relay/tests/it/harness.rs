@@ -6,6 +6,7 @@
 
 mod agent;
 mod client;
+mod desk_agent;
 mod held;
 mod process;
 mod settings;
@@ -17,6 +18,7 @@ mod zendesk;
 
 pub(crate) use agent::{Agent, BO};
 pub(crate) use client::{Answer, Client};
+pub(crate) use desk_agent::DeskAgent;
 pub(crate) use held::Held;
 pub(crate) use process::{APP_KEY, Furniture, Process};
 pub(crate) use settings::{KNOWLEDGE, SITE, Settings};
@@ -91,7 +93,10 @@ impl Scene {
         let ports = Ports { public: Held::new(), internal: Held::new() };
         let (public, internal) = (ports.public.address, ports.internal.address);
         let target = settings.webhook_target(public);
-        let zendesk = Zendesk::start(&settings, &time, &target, folder.path()).await;
+        let mut zendesk = Zendesk::start(&settings, &time, &target, folder.path()).await;
+        if settings.support_webhook {
+            zendesk.subscribe_support(&settings.support_target(public)).await;
+        }
         let config = settings.config(folder.path(), public, &zendesk);
         let mut scene = Self { time, zendesk, config, public, internal, settings, folder, ports, relay: None };
         scene.run().await;
@@ -280,6 +285,23 @@ impl Scene {
         let look = || Agent::of(&self.zendesk, visitor.conversation());
         until_or("a live ticket for the conversation", look, || format!("{}\n{}", visitor.told(), self.zendesk.told()))
             .await
+    }
+
+    /// The agent with the newest ticket of a visitor's conversation at the desk `tickets`, once there is one.
+    pub(crate) async fn desk_agent_of(&self, visitor: &Visitor) -> DeskAgent {
+        let look = || DeskAgent::of(&self.zendesk, visitor.conversation());
+        until_or("a ticket of the conversation", look, || format!("{}\n{}", visitor.told(), self.zendesk.told())).await
+    }
+
+    /// The same as [`Self::handed_over`] at the desk `tickets`.
+    pub(crate) async fn ticketed(&self) -> (Visitor, DeskAgent) {
+        let mut visitor = self.visitor().await;
+        visitor.asks("Where is my parcel?").await;
+        visitor.wants_a_person().await;
+        visitor.until_stage(baton_protocol::Stage::Queued).await;
+        self.rest().await;
+        let agent = self.desk_agent_of(&visitor).await;
+        (visitor, agent)
     }
 
     /// A visitor who has asked for a person, and the agent who has the ticket; nobody has written since.

@@ -13,5 +13,6 @@ mod provision;
 mod proxy;
 mod setup;
 mod store;
+mod tickets;
 mod webhook_files;
 mod work;

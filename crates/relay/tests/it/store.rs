@@ -74,6 +74,8 @@ macro_rules! suite {
             }
             desk {
                 a_link_is_found_both_ways_and_replaced,
+                a_conversation_has_a_link_to_each_desk_and_one_of_them_is_present,
+                a_visitor_is_found_by_who_they_last_were_shown_to_be,
                 putting_a_link_spares_what_a_look_found,
                 the_oldest_awaited_echo_counts_and_none_that_was_faster,
                 a_link_without_a_look_is_due_until_one_waits,

@@ -12,7 +12,7 @@ pub struct Walk<T> {
 }
 
 impl<T> Walk<T> {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { items: Vec::new(), complete: false }
     }
 }

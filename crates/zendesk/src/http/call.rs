@@ -1,4 +1,5 @@
 use bytes::Bytes;
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, RequestBuilder};
 use serde::Serialize;
@@ -15,36 +16,66 @@ pub(crate) struct Call {
     pub(crate) method: Method,
     pub(crate) url: Url,
     pub(crate) payload: Payload,
+    /// What goes along beside what every request has.
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 /// What a request carries.
 pub(crate) enum Payload {
     Nothing,
     Json(Bytes),
+    /// A file as a part of a form.
     File(Upload),
+    /// A file that is the whole body.
+    Raw(Upload),
     /// A file that was already sent and cannot be sent twice.
     Spent,
 }
 
 impl Call {
+    fn new(operation: &'static str, method: Method, url: Url, payload: Payload) -> Self {
+        Self { operation, method, url, payload, headers: Vec::new() }
+    }
+
     pub(crate) fn get(operation: &'static str, url: Url) -> Self {
-        Self { operation, method: Method::GET, url, payload: Payload::Nothing }
+        Self::new(operation, Method::GET, url, Payload::Nothing)
     }
 
     pub(crate) fn delete(operation: &'static str, url: Url) -> Self {
-        Self { operation, method: Method::DELETE, url, payload: Payload::Nothing }
+        Self::new(operation, Method::DELETE, url, Payload::Nothing)
     }
 
     pub(crate) fn post(operation: &'static str, url: Url, body: &impl Serialize) -> Result<Self, Error> {
-        Ok(Self { operation, method: Method::POST, url, payload: Payload::json(body)? })
+        Ok(Self::new(operation, Method::POST, url, Payload::json(body)?))
+    }
+
+    /// A call that changes something and carries nothing.
+    pub(crate) fn post_nothing(operation: &'static str, url: Url) -> Self {
+        Self::new(operation, Method::POST, url, Payload::Nothing)
+    }
+
+    pub(crate) fn put(operation: &'static str, url: Url, body: &impl Serialize) -> Result<Self, Error> {
+        Ok(Self::new(operation, Method::PUT, url, Payload::json(body)?))
     }
 
     pub(crate) fn patch(operation: &'static str, url: Url, body: &impl Serialize) -> Result<Self, Error> {
-        Ok(Self { operation, method: Method::PATCH, url, payload: Payload::json(body)? })
+        Ok(Self::new(operation, Method::PATCH, url, Payload::json(body)?))
     }
 
     pub(crate) fn upload(operation: &'static str, url: Url, file: Upload) -> Self {
-        Self { operation, method: Method::POST, url, payload: Payload::File(file) }
+        Self::new(operation, Method::POST, url, Payload::File(file))
+    }
+
+    pub(crate) fn upload_raw(operation: &'static str, url: Url, file: Upload) -> Self {
+        Self::new(operation, Method::POST, url, Payload::Raw(file))
+    }
+
+    /// The same with one more header; a value that cannot stand in one is [`Error::Invalid`].
+    pub(crate) fn with_header(mut self, name: &'static str, value: &str) -> Result<Self, Error> {
+        let value = HeaderValue::from_str(value)
+            .map_err(|_| Error::Invalid(Problems::ours(format!("a value that cannot stand in the header {name}"))))?;
+        self.headers.push((HeaderName::from_static(name), value));
+        Ok(self)
     }
 
     pub(crate) fn effect(&self) -> Effect {
@@ -52,7 +83,7 @@ impl Call {
     }
 
     pub(crate) fn is_transfer(&self) -> bool {
-        matches!(self.payload, Payload::File(_) | Payload::Spent)
+        matches!(self.payload, Payload::File(_) | Payload::Raw(_) | Payload::Spent)
     }
 
     pub(crate) fn is_spent(&self) -> bool {
@@ -81,7 +112,7 @@ impl Payload {
             }
             Self::Json(json) => {
                 *self = Self::Json(json.clone());
-                Ok(request.header(reqwest::header::CONTENT_TYPE, "application/json").body(json))
+                Ok(request.header(CONTENT_TYPE, "application/json").body(json))
             }
             Self::File(upload) => {
                 if let Some(again) = upload.again() {
@@ -89,9 +120,25 @@ impl Payload {
                 }
                 Ok(request.multipart(form(upload)?))
             }
+            Self::Raw(upload) => {
+                if let Some(again) = upload.again() {
+                    *self = Self::Raw(again);
+                }
+                raw(request, upload)
+            }
             Self::Spent => Err(Error::Invalid(Problems::ours("the file was already sent"))),
         }
     }
+}
+
+/// The length is told beforehand, so that a file that breaks off is not taken for a shorter one.
+fn raw(request: RequestBuilder, upload: Upload) -> Result<RequestBuilder, Error> {
+    let kind = HeaderValue::from_str(&upload.content_type).map_err(|_| no_content_type())?;
+    Ok(request.header(CONTENT_TYPE, kind).header(CONTENT_LENGTH, upload.length).body(upload.body.into_body()))
+}
+
+fn no_content_type() -> Error {
+    Error::UnsupportedMedia(Problems::ours("the content type of the file is not one"))
 }
 
 fn form(upload: Upload) -> Result<Form, Error> {
@@ -99,7 +146,7 @@ fn form(upload: Upload) -> Result<Form, Error> {
     let part = Part::stream_with_length(body.into_body(), length)
         .file_name(name)
         .mime_str(&content_type)
-        .map_err(|_| Error::UnsupportedMedia(Problems::ours("the content type of the file is not one")))?;
+        .map_err(|_| no_content_type())?;
     // The name stays as it is, in UTF-8, as browsers send it: the `filename*` form is ruled out for form data.
     Ok(Form::new().percent_encode_noop().part("source", part))
 }

@@ -2,34 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Support;
+use super::{Person, Support};
 use crate::error::Error;
 use crate::http::Call;
 use crate::ids::{GroupId, SupportUserId};
 use crate::limits::PAGE_MAX;
 use crate::tolerant;
-
-/// A person of the account.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Person {
-    /// The number.
-    pub id: SupportUserId,
-    /// The name.
-    #[serde(default, deserialize_with = "tolerant::lenient")]
-    pub name: String,
-    /// The primary e-mail address.
-    #[serde(default, deserialize_with = "tolerant::lenient")]
-    pub email: Option<String>,
-    /// `admin`, `agent` or `end-user`.
-    #[serde(default, deserialize_with = "tolerant::lenient")]
-    pub role: String,
-}
-
-#[derive(Deserialize)]
-struct People {
-    #[serde(deserialize_with = "tolerant::readable")]
-    users: Vec<Person>,
-}
 
 #[derive(Deserialize)]
 struct Page {
@@ -58,14 +36,8 @@ struct Membership {
 impl Support {
     /// The agents and administrators with this very e-mail address, whatever its capitals.
     pub async fn find_agents(&self, email: &str) -> Result<Vec<Person>, Error> {
-        let mut url = self.endpoint.url(&["api", "v2", "users", "search"])?;
-        url.query_pairs_mut().append_pair("query", &format!("email:{email}"));
-        let People { mut users } = self.endpoint.ask(Call::get("SearchUsers", url)).await?;
-        // The vendor's search finds what is like it too.
-        users.retain(|person| {
-            let same = person.email.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(email));
-            same && person.role != "end-user"
-        });
+        let mut users = self.users_by_email(email).await?;
+        users.retain(|person| person.role != "end-user");
         Ok(users)
     }
 

@@ -5,6 +5,8 @@ mod administration;
 #[cfg(test)]
 mod attachments;
 #[cfg(test)]
+mod comments;
+#[cfg(test)]
 mod control;
 #[cfg(test)]
 mod conversations;
@@ -23,13 +25,21 @@ mod messages;
 #[cfg(test)]
 mod metadata;
 #[cfg(test)]
+mod people;
+#[cfg(test)]
 mod provisioning;
 #[cfg(test)]
 mod speakers;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod support_setup;
+#[cfg(test)]
+mod support_webhooks;
+#[cfg(test)]
 mod texts;
+#[cfg(test)]
+mod tickets;
 #[cfg(test)]
 mod transport;
 #[cfg(test)]

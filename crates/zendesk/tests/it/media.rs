@@ -362,3 +362,19 @@ fn public_addresses_are_those_of_the_internet() {
         assert!(!is_public(inner.parse().unwrap()), "{inner}");
     }
 }
+
+#[tokio::test]
+async fn a_comments_file_is_fetched_with_the_credential_of_support() {
+    let (vendor, store) = (Vendor::start().await, Vendor::answering(png()).await);
+    vendor.then(redirect(store.url("/signed/a.png").as_str()));
+    let fetcher = MediaFetcher::for_support(vendor.support(), trusting(&[&vendor, &store])).unwrap();
+    let media = fetcher.fetch(vendor.url("/attachments/token/tyBq/?name=a.png").as_str()).await.unwrap();
+    assert_eq!(media.body.try_collect::<Vec<_>>().await.unwrap().concat(), b"picture");
+    assert_eq!(vendor.only().header("authorization"), Some(vendor::BASIC));
+    assert_eq!(store.only().header("authorization"), None);
+
+    // A call of the API is no file, whoever writes its address into a comment.
+    let _ = fetcher.fetch(vendor.url("/api/v2/users/me").as_str()).await;
+    let shown = vendor.seen().into_iter().skip(1).any(|seen| seen.header("authorization").is_some());
+    assert!(!shown);
+}

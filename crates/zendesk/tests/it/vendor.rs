@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
 use axum::response::Response;
 use baton_zendesk::http::HttpSettings;
 use baton_zendesk::ids::AppId;
-use baton_zendesk::{Conversations, Credential, Http};
+use baton_zendesk::{Conversations, Credential, Http, Support};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use url::Url;
@@ -75,6 +75,10 @@ impl Vendor {
         Conversations::new(http(), self.url("/sc"), AppId::from(APP), credential)
     }
 
+    pub(crate) fn support(&self) -> Support {
+        Support::new(http(), self.url("/"), basic())
+    }
+
     /// The requests so far.
     pub(crate) fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap().clone()
@@ -125,6 +129,26 @@ impl Seen {
         assert_eq!((self.method.clone(), self.target.clone()), expected);
         assert_eq!(self.header("authorization"), Some(BASIC));
         assert_eq!(self.header("accept"), Some("application/json"));
+    }
+
+    /// Asserts everything about a call of Support but its body. `path` is what follows `/api/v2`.
+    #[track_caller]
+    pub(crate) fn assert_support_bare(&self, method: Method, path: &str) {
+        assert_eq!((self.method.clone(), self.target.clone()), (method, format!("/api/v2{path}")));
+        assert_eq!(self.header("authorization"), Some(BASIC));
+        assert_eq!(self.header("accept"), Some("application/json"));
+    }
+
+    #[track_caller]
+    pub(crate) fn assert_support_json(&self, method: Method, path: &str, body: &Value) {
+        self.assert_support_bare(method, path);
+        assert_eq!((self.header("content-type"), &self.json()), (Some("application/json"), body));
+    }
+
+    #[track_caller]
+    pub(crate) fn assert_support(&self, method: Method, path: &str) {
+        self.assert_support_bare(method, path);
+        assert_eq!((&self.body[..], self.header("content-type")), (&b""[..], None));
     }
 
     #[track_caller]

@@ -1,15 +1,18 @@
 //! What is wrong with an account.
 
 use super::{is_loopback, is_support_id};
-use crate::config::Account;
 use crate::config::problem::Problem;
 use crate::config::source::Key;
+use crate::config::{Account, UnverifiedEmail};
 use secrecy::ExposeSecret;
 
 pub(super) fn problems(account: &Account, key: &Key, problems: &mut Vec<Problem>) {
     address(account, key, problems);
-    required(account, key, problems);
+    if account.has_messaging() || account.support().is_none() || !account.webhook_secrets.is_empty() {
+        required(account, key, problems);
+    }
     support(account, key, problems);
+    tickets(account, key, problems);
     let mut error = |name: &str, text: &str| problems.push(Problem::error(key.child(name), text));
     if account.phone_field.as_deref().is_some_and(|id| !is_support_id(id)) {
         error(
@@ -124,6 +127,31 @@ fn support(account: &Account, key: &Key, problems: &mut Vec<Problem>) {
                     2026-10-27 on, all stop on 2027-04-30; create an OAuth client and set `oauth_client_id` and \
                     `oauth_client_secret`";
         problems.push(Problem::warning(key.child("api_token"), text));
+    }
+}
+
+fn tickets(account: &Account, key: &Key, problems: &mut Vec<Problem>) {
+    let key = key.child("tickets");
+    let tickets = &account.tickets;
+    let empty = tickets.webhook_secrets.iter().enumerate().filter(|(_, secret)| secret.expose_secret().is_empty());
+    for (index, _) in empty {
+        problems.push(Problem::error(key.child("webhook_secrets").element(index), "is empty; remove it"));
+    }
+    for (name, number) in [
+        ("webhook_max_age_seconds", tickets.webhook_max_age_seconds),
+        ("updates_per_minute", tickets.updates_per_minute.into()),
+    ] {
+        if number == 0 {
+            problems.push(Problem::error(key.child(name), "must be at least 1"));
+        }
+    }
+    if tickets.account_number.as_deref().is_some_and(|number| !is_support_id(number)) {
+        let text = "must be the account's number, in quotes, as webhooks name it in `account_id`";
+        problems.push(Problem::error(key.child("account_number"), text));
+    }
+    if tickets.unverified_email == UnverifiedEmail::Requester {
+        let text = "lets whoever types an address write in the name of its owner; `note` tells the agents instead";
+        problems.push(Problem::warning(key.child("unverified_email"), text));
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{is_loopback, is_support_id};
 use crate::config::problem::{Problem, did_you_mean};
 use crate::config::source::Key;
-use crate::config::{Config, Site};
+use crate::config::{Account, Config, DeskName, Site};
 use baton_protocol::{ChoiceAction, SiteToken, limits};
 use std::collections::BTreeMap;
 
@@ -95,7 +95,8 @@ pub(super) fn shared_skills(config: &Config, problems: &mut Vec<Problem>) {
 
 fn account(config: &Config, site: &Site, key: &Key, problems: &mut Vec<Problem>) {
     match &site.account {
-        None if site.handoff => {
+        None if !site.handoff => {}
+        None => {
             let text = "is not set, so the bot is alone and nobody can be asked for; name an account, or set `handoff = false`";
             problems.push(Problem::warning(key.child("account"), text));
         }
@@ -103,7 +104,26 @@ fn account(config: &Config, site: &Site, key: &Key, problems: &mut Vec<Problem>)
             let guess = did_you_mean(name, config.account.keys().map(String::as_str));
             problems.push(Problem::error(key.child("account"), format!("there is no [account.{name}]{guess}")));
         }
-        _ => {}
+        Some(name) => problems.extend(config.account.get(name).and_then(|account| desk(name, account, site, key))),
+    }
+}
+
+/// What the site's desk needs of its account and does not find.
+fn desk(name: &str, account: &Account, site: &Site, key: &Key) -> Option<Problem> {
+    match site.desk {
+        DeskName::Messaging if !account.has_messaging() && account.support().is_some() => {
+            let text = format!(
+                "is `messaging`, and [account.{name}] has no `app_id`, `integration_id` and key; set them, or take `tickets`"
+            );
+            Some(Problem::error(key.child("desk"), text))
+        }
+        DeskName::Tickets if account.support().is_none() => {
+            let text = format!(
+                "is `tickets`, and [account.{name}] has no credential for Support; set `oauth_client_id` and `oauth_client_secret`"
+            );
+            Some(Problem::error(key.child("desk"), text))
+        }
+        _ => None,
     }
 }
 

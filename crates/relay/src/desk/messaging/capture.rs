@@ -3,8 +3,8 @@
 use super::mark;
 use super::settings::Settings;
 use super::state::Handoff;
-use super::transcript::one_line;
 use crate::desk::Job;
+use crate::desk::transcript::one_line;
 use crate::provenance::Sourced;
 use crate::visitor::Profile;
 use baton_zendesk::Metadata;

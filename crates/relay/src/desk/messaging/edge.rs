@@ -1,10 +1,10 @@
 //! The only place of this desk that talks to Zendesk: performs a call and says what became of it.
 
-use super::attachment::Attachments;
 use super::call::{Answer, Call, Posted, Refusal, Reply, Survey};
 use super::mark;
-use super::pace::{Errand, Pace, Turn};
 use crate::clock::Moment;
+use crate::desk::attachments::{Attachments, Missing};
+use crate::desk::pace::{Errand, Pace, Turn};
 use crate::desk::{Job, Task};
 use baton_protocol::FileRef;
 use baton_zendesk::conversations::{ConversationChange, NewConversation};
@@ -108,7 +108,10 @@ impl Edge {
         let Some(attachments) = &self.attachments else {
             return Err(Fault::Here(Reply::Refused(Refusal::File, "it is not kept here".to_owned())));
         };
-        let upload = attachments.upload(file).await.map_err(Fault::Here)?;
+        let upload = attachments.upload(file).await.map_err(|missing| match missing {
+            Missing::Gone => Fault::Here(Reply::Refused(Refusal::File, "it is no longer kept".to_owned())),
+            Missing::Unreadable(detail) => Fault::Here(Reply::Unreachable(detail, None)),
+        })?;
         match self.conversations.upload_attachment(conversation, upload).await {
             Ok(attachment) => Ok(Answer::Uploaded(attachment.media_url)),
             // A bad request can only be about the file: there is nothing else in it.

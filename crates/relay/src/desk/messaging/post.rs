@@ -2,9 +2,9 @@
 
 use super::mark;
 use super::state::{Handoff, Place};
-use super::transcript;
-use crate::desk::Job;
-use baton_protocol::{Event, EventBody, FileRef, FormReply, FormValue, VisitorMessage};
+use crate::desk::words::{is_from_desk, text_of, visitors};
+use crate::desk::{Job, transcript};
+use baton_protocol::{Event, FileRef};
 use baton_zendesk::Metadata;
 use baton_zendesk::ids::UserId;
 use baton_zendesk::messages::{MessagePost, PostAuthor, split_text};
@@ -84,47 +84,6 @@ pub(super) fn of_message(event: &Event) -> Vec<Post> {
         seq: Some(event.seq),
     };
     bodies.zip(0_u32..).map(post).collect()
-}
-
-/// What a visitor's message says in words: its text, the answers of a form, or what a button without a label carries.
-pub(super) fn text_of(message: &VisitorMessage) -> String {
-    if !message.text.trim().is_empty() {
-        return message.text.clone();
-    }
-    if let Some(form) = &message.form {
-        return answers(form);
-    }
-    message.postback.as_ref().map(|postback| postback.payload.clone()).unwrap_or_default()
-}
-
-fn answers(form: &FormReply) -> String {
-    let lines: Vec<String> = form
-        .values
-        .iter()
-        .filter_map(|value| match value {
-            FormValue::Name(name) => Some(format!("Name: {name}")),
-            FormValue::Email(email) => Some(format!("E-mail: {email}")),
-            _ => None,
-        })
-        .collect();
-    lines.join("\n")
-}
-
-pub(super) fn visitors(event: &Event) -> Option<&VisitorMessage> {
-    match event.body.known() {
-        Some(EventBody::Visitor(message)) => Some(message),
-        _ => None,
-    }
-}
-
-/// Whether the desk brought it: agents' words, and what the visitor wrote on another device, which no client of ours
-/// named.
-fn is_from_desk(event: &Event) -> bool {
-    match event.body.known() {
-        Some(EventBody::Visitor(_)) => event.client.is_none(),
-        Some(EventBody::Agent(_)) => true,
-        _ => false,
-    }
 }
 
 impl Post {

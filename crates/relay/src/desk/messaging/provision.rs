@@ -9,9 +9,9 @@ mod plan;
 mod tests;
 
 use super::check::INTEGRATIONS;
-use super::support;
 use crate::config;
 use crate::desk::provision::{Learned, Outline, Wanted};
+use crate::desk::support;
 use baton_zendesk::conversations::{Integration, Switchboard, SwitchboardIntegration};
 use baton_zendesk::http::HttpSettings;
 use baton_zendesk::ids::{AppId, GroupId, IntegrationId, SupportUserId};

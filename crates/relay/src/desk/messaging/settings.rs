@@ -50,7 +50,7 @@ impl Settings {
             skills,
             confirm_timeout: account.confirm_timeout(),
             echo_timeout: account.polling_seconds.is_none().then(|| account.echo_timeout()),
-            match_before_resend: matches_before_resend(),
+            match_before_resend: crate::desk::matches_before_resend(),
         }
     }
 
@@ -78,15 +78,4 @@ impl Settings {
     pub(super) fn event_key(&self, id: &str) -> String {
         format!("{}/event/{id}", self.account)
     }
-}
-
-/// `BATON_FAULT_NO_MATCH` plants the fault that the tests of sending exactly once must be able to find.
-#[cfg(debug_assertions)]
-fn matches_before_resend() -> bool {
-    std::env::var_os("BATON_FAULT_NO_MATCH").is_none()
-}
-
-#[cfg(not(debug_assertions))]
-fn matches_before_resend() -> bool {
-    true
 }

@@ -3,12 +3,23 @@
 use super::capture;
 use super::settings::Settings;
 use super::state::Handoff;
-use super::transcript::one_line;
 use crate::desk::Job;
+use crate::desk::transcript::one_line;
 use crate::provenance::{Provenance, Sourced};
 
 /// The summary. Plain text, one fact a line.
 pub(super) fn of(settings: &Settings, handoff: &Handoff, described: &[String], job: &Job) -> String {
+    let mut lines = facts(job, &handoff.reason, handoff.skill.as_deref());
+    let left_out = capture::of(settings, Some(handoff), described, job).left_out;
+    if !left_out.is_empty() {
+        lines.push("Did not fit on the ticket:".to_owned());
+        lines.extend(left_out.iter().map(|(key, value)| format!("  {}: {}", one_line(key), one_line(value))));
+    }
+    lines.join("\n")
+}
+
+/// Who asks, where they are, and why: one fact a line.
+pub(in crate::desk) fn facts(job: &Job, reason: &str, skill: Option<&str>) -> Vec<String> {
     let profile = &job.profile;
     let mut lines = vec!["A visitor asks for a person.".to_owned()];
     for (label, value) in
@@ -21,18 +32,13 @@ pub(super) fn of(settings: &Settings, handoff: &Handoff, described: &[String], j
     }
     lines.extend(profile.locale.as_ref().map(|locale| format!("Language: {}", one_line(locale))));
     lines.extend(profile.page.as_ref().map(|page| format!("Page: {}", one_line(page))));
-    lines.push(format!("Reason: {}", one_line(&handoff.reason)));
-    lines.extend(handoff.skill.as_ref().map(|skill| format!("Skill: {}", one_line(skill))));
+    lines.push(format!("Reason: {}", one_line(reason)));
+    lines.extend(skill.map(|skill| format!("Skill: {}", one_line(skill))));
     if !job.variables.is_empty() {
         lines.push("Gathered before (unverified):".to_owned());
         lines.extend(job.variables.iter().map(|(key, value)| format!("  {}: {}", one_line(key), one_line(value))));
     }
-    let left_out = capture::of(settings, Some(handoff), described, job).left_out;
-    if !left_out.is_empty() {
-        lines.push("Did not fit on the ticket:".to_owned());
-        lines.extend(left_out.iter().map(|(key, value)| format!("  {}: {}", one_line(key), one_line(value))));
-    }
-    lines.join("\n")
+    lines
 }
 
 fn fact(label: &str, value: &Sourced<String>) -> String {

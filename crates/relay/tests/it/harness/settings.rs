@@ -38,8 +38,12 @@ pub(crate) struct Settings {
     pub(crate) relay_lines: String,
     /// Lines for the account.
     pub(crate) account_lines: String,
+    /// Lines for the account's table of tickets.
+    pub(crate) ticket_lines: String,
     /// Lines for the site.
     pub(crate) site_lines: String,
+    /// Whether Support tells the relay by webhook.
+    pub(crate) support_webhook: bool,
     /// Further tables at the end.
     pub(crate) more: String,
     /// The path of the public address, such as `/backend`.
@@ -57,6 +61,22 @@ impl Settings {
         let mut settings = Self::default();
         change(&mut settings.switches);
         settings
+    }
+
+    /// A site whose desk is `tickets`.
+    pub(crate) fn tickets() -> Self {
+        Self { support_webhook: true, ..Self::default() }.of_site("desk = \"tickets\"")
+    }
+
+    pub(super) fn support_target(&self, public: SocketAddr) -> String {
+        format!("http://{public}{}/v1/webhooks/support/{}", self.path, self.account_name())
+    }
+
+    /// Lines for the account's table of tickets.
+    pub(crate) fn of_tickets(mut self, line: &str) -> Self {
+        self.ticket_lines.push_str(line);
+        self.ticket_lines.push('\n');
+        self
     }
 
     pub(crate) fn account(mut self, name: &'static str) -> Self {
@@ -148,6 +168,9 @@ oauth_client_secret = "{oauth_secret}"
 media_hosts = ["{media}"]
 {pace}
 {account_lines}
+[account.{account}.tickets]
+{signing}
+{ticket_lines}
 [site.shop]
 token = "{token}"
 account = "{account}"
@@ -168,6 +191,9 @@ greeting = "Hello!"
             oauth_id = demo::OAUTH_CLIENT_ID,
             oauth_secret = demo::OAUTH_CLIENT_SECRET,
             account_lines = self.account_lines,
+            signing =
+                zendesk.signing_secret().map(|secret| format!("webhook_secrets = [\"{secret}\"]")).unwrap_or_default(),
+            ticket_lines = self.ticket_lines,
             site_lines = self.site_lines,
             more = self.more,
         )

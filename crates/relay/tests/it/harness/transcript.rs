@@ -28,6 +28,7 @@ pub(crate) fn line(event: &Event) -> String {
         EventBody::Notice(Notice::AgentJoined(agent)) => format!("{} joined", agent.name),
         EventBody::Notice(Notice::Undelivered { seq }) => format!("{seq} was not delivered"),
         EventBody::Notice(Notice::HandoffSlow) => "it takes long".to_owned(),
+        EventBody::Notice(Notice::TicketSolved) => "solved".to_owned(),
         EventBody::Redacted { seq } => format!("{seq} was erased"),
         _ => "something newer".to_owned(),
     }

@@ -170,6 +170,14 @@ impl Visitor {
         self.acknowledged(&id).await
     }
 
+    /// Asks for a person with a skill and waits until that is acknowledged.
+    pub(crate) async fn wants_a_person_for(&mut self, skill: &str) -> u64 {
+        let id = self.id();
+        let skill = Some(skill.to_owned());
+        self.send(&ClientFrame::Handoff { id: id.clone(), skill, by_page: false }).await;
+        self.acknowledged(&id).await
+    }
+
     /// Takes the request back.
     pub(crate) async fn cancels(&mut self) -> u64 {
         let id = self.id();

@@ -13,6 +13,7 @@ pub(crate) struct Zendesk {
     pub(crate) control: Control,
     running: Running,
     journal: PathBuf,
+    signing_secret: Option<String>,
 }
 
 impl Zendesk {
@@ -32,7 +33,32 @@ impl Zendesk {
     pub(super) async fn with(options: Options, journal: PathBuf) -> Self {
         let options = Options { journal: Some(journal.clone()), ..options };
         let running = Emulator::start(options).await.unwrap();
-        Self { control: running.control(), running, journal }
+        Self { control: running.control(), running, journal, signing_secret: None }
+    }
+
+    /// Makes the webhook that tells the relay of tickets, as a person does in the admin pages.
+    pub(super) async fn subscribe_support(&mut self, target: &str) {
+        let http = reqwest::Client::new();
+        let user = format!("{}/token", baton_emulator::demo::SUPPORT_EMAIL);
+        let call = |method, path: &str| {
+            http.request(method, format!("{}/api/v2/{path}", self.api()))
+                .basic_auth(&user, Some(baton_emulator::demo::SUPPORT_API_TOKEN))
+        };
+        let events = ["comment_added", "status_changed", "tags_changed", "created"];
+        let subscriptions: Vec<String> = events.iter().map(|event| format!("zen:event-type:ticket.{event}")).collect();
+        let wish = serde_json::json!({"webhook": {"name": "Baton", "status": "active", "endpoint": target,
+            "http_method": "POST", "request_format": "json", "subscriptions": subscriptions}});
+        let made: Value =
+            call(reqwest::Method::POST, "webhooks").json(&wish).send().await.unwrap().json().await.unwrap();
+        let id = made["webhook"]["id"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
+        let path = format!("webhooks/{id}/signing_secret");
+        let secret: Value = call(reqwest::Method::GET, &path).send().await.unwrap().json().await.unwrap();
+        self.signing_secret = Some(secret["signing_secret"]["secret"].as_str().unwrap().to_owned());
+    }
+
+    /// What that webhook is signed with.
+    pub(super) fn signing_secret(&self) -> Option<&str> {
+        self.signing_secret.as_deref()
     }
 
     pub(crate) fn api(&self) -> &str {

@@ -4,7 +4,7 @@ use super::Place;
 use super::samples::{begin, done, link, raw, send, wrong};
 use baton_protocol::ConversationId;
 use baton_relay::clock::Moment;
-use baton_relay::store::{InboxState, Lane, LinkRow, NewWork, Operation, Store, WorkKind};
+use baton_relay::store::{Identity, IdentityKind, InboxState, Lane, LinkRow, NewWork, Operation, Store, WorkKind};
 
 fn put(link: LinkRow) -> Operation {
     Operation::PutLink(Box::new(link))
@@ -227,4 +227,38 @@ pub(super) async fn pruning_spares_the_dead_and_the_young(place: &impl Place) {
     // A key that can be put again is gone; one that cannot is still there.
     done(&*store, rows.map(|(key, _, _)| Operation::PutInbox(raw(key, "r1", InboxState::Unclaimed, 20)))).await;
     assert_eq!(unclaimed(&*store, "r1").await, ["young", "old", "applied"]);
+}
+
+pub(super) async fn a_conversation_has_a_link_to_each_desk_and_one_of_them_is_present(place: &impl Place) {
+    let store = place.open().await;
+    let id = begin(&*store, "c").await;
+    let there = LinkRow { desk: "tickets".to_owned(), state: "ticket".to_owned(), ..link(&id, "acme", "ticket/7") };
+    done(&*store, [put(link(&id, "acme", "r1")), put(there)]).await;
+    assert_eq!(kept(&*store, &id).await.remote.as_deref(), Some("r1"), "a link that is written does not take it away");
+    let turn = |desk: &str| Operation::TurnTo(id.clone(), desk.to_owned());
+    done(&*store, [turn("tickets"), Operation::OpenLink(id.clone(), true), posted(&id, 1, 2)]).await;
+    let present = kept(&*store, &id).await;
+    assert_eq!((present.remote.as_deref(), present.open, present.echo_due), (Some("ticket/7"), true, Some(Moment(2))));
+    let past = store.link_to(&id, "messaging").await.unwrap().unwrap();
+    assert_eq!((past.open, past.echo_due, past.state), (false, None, link(&id, "acme", "r1").state));
+    assert_eq!(store.open_links("acme", 9).await.unwrap().len(), 1);
+    done(&*store, [turn("elsewhere")]).await;
+    assert_eq!(store.link(&id).await.unwrap(), None, "it has none there yet");
+    assert_eq!(store.link_of_remote("acme", "ticket/7").await.unwrap().map(|link| link.open), Some(false));
+}
+
+pub(super) async fn a_visitor_is_found_by_who_they_last_were_shown_to_be(place: &impl Place) {
+    let store = place.open().await;
+    let (first, second) = (begin(&*store, "c").await, begin(&*store, "d").await);
+    let visitor = async |id| store.conversation(id).await.unwrap().unwrap().visitor;
+    let (first, second) = (visitor(&first).await, visitor(&second).await);
+    let email = |value| Identity::new("acme", IdentityKind::VerifiedEmail, value);
+    done(&*store, [Operation::Identify(email("Cade@Example.com "), first.clone())]).await;
+    assert_eq!(store.visitor_of(&email("cade@example.com")).await.unwrap(), Some(first));
+    done(&*store, [Operation::Identify(email("cade@example.com"), second.clone())]).await;
+    assert_eq!(store.visitor_of(&email("cade@example.com")).await.unwrap(), Some(second.clone()));
+    let elsewhere = Identity::new("other", IdentityKind::VerifiedEmail, "cade@example.com");
+    assert_eq!(store.visitor_of(&elsewhere).await.unwrap(), None);
+    let theirs = store.conversations_of(&second, 9).await.unwrap();
+    assert_eq!(theirs.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["d"]);
 }

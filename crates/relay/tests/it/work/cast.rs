@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use baton_protocol::EventId;
 use baton_relay::bot::{Action, Bot, BotError, Turn};
+use baton_relay::clock::Moment;
 use baton_relay::desk::{
     Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then,
 };
@@ -84,7 +85,7 @@ impl Desk for Puppet {
         false
     }
 
-    fn read(&self, body: &[u8]) -> Result<Vec<Received>, String> {
+    fn read(&self, body: &[u8], _at: Moment) -> Result<Vec<Received>, String> {
         let raw = String::from_utf8_lossy(body).into_owned();
         let incoming = self.read_one(&raw);
         Ok(vec![Received { key: format!("event/{raw}"), remote: Some("r1".to_owned()), raw, incoming }])

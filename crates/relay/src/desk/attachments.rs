@@ -1,6 +1,5 @@
 //! The visitor's files on their way to Zendesk.
 
-use super::call::{Refusal, Reply};
 use crate::files::Files;
 use crate::store::Store;
 use baton_protocol::FileRef;
@@ -19,22 +18,30 @@ pub struct Attachments {
     files: Files,
 }
 
+/// Why a file is not there.
+#[derive(Debug)]
+pub(in crate::desk) enum Missing {
+    /// It is no longer kept.
+    Gone,
+    /// It cannot be read just now.
+    Unreadable(String),
+}
+
 impl Attachments {
     /// Files described in the store, with their bytes in the folder.
     pub fn new(store: Arc<dyn Store>, files: Files) -> Self {
         Self { store, files }
     }
 
-    /// A file, ready to be uploaded; or the reply that stands for its not being there.
-    pub(super) async fn upload(&self, file: &FileRef) -> Result<Upload, Reply> {
-        let gone = || Reply::Refused(Refusal::File, "it is no longer kept".to_owned());
+    /// A file, ready to be uploaded.
+    pub(in crate::desk) async fn upload(&self, file: &FileRef) -> Result<Upload, Missing> {
         let row = match self.store.file(&file.id).await {
-            Ok(row) => row.ok_or_else(gone)?,
-            Err(error) => return Err(Reply::Unreachable(error.to_string(), None)),
+            Ok(row) => row.ok_or(Missing::Gone)?,
+            Err(error) => return Err(Missing::Unreadable(error.to_string())),
         };
         match self.files.read(&row).await {
-            None | Some(Err(object_store::Error::NotFound { .. })) => Err(gone()),
-            Some(Err(error)) => Err(Reply::Unreachable(error.to_string(), None)),
+            None | Some(Err(object_store::Error::NotFound { .. })) => Err(Missing::Gone),
+            Some(Err(error)) => Err(Missing::Unreadable(error.to_string())),
             Some(Ok(stream)) => {
                 Ok(Upload::stream(&row.name, row.media_type.clone(), row.bytes, Pieces(Mutex::new(stream))))
             }

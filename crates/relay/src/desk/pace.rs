@@ -22,7 +22,7 @@ const STALE: i64 = 60_000_000;
 
 /// What a request is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Errand {
+pub(in crate::desk) enum Errand {
     /// Somebody waits for it: messages, handoffs, taking back.
     Deliver,
     /// It only looks: for what no webhook brought, for a ticket's number.
@@ -31,14 +31,14 @@ pub(super) enum Errand {
 
 /// Who asks. Of a conversation there is one at a time for each errand.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Turn {
-    pub(super) conversation: ConversationId,
-    pub(super) errand: Errand,
+pub(in crate::desk) struct Turn {
+    pub(in crate::desk) conversation: ConversationId,
+    pub(in crate::desk) errand: Errand,
 }
 
 /// A bucket of requests, by the relay's clock, in microseconds.
 #[derive(Debug)]
-pub(super) struct Pace {
+pub(in crate::desk) struct Pace {
     /// What one request takes.
     cost: i64,
     state: Mutex<Bucket>,
@@ -68,12 +68,16 @@ struct Place {
 }
 
 impl Pace {
-    pub(super) fn new(per_second: u32) -> Self {
+    pub(in crate::desk) fn new(per_second: u32) -> Self {
         Self { cost: 1_000_000 / i64::from(per_second.max(1)), state: Mutex::default() }
     }
 
+    pub(in crate::desk) fn per_minute(requests: u32) -> Self {
+        Self { cost: 60_000_000 / i64::from(requests.max(1)), state: Mutex::default() }
+    }
+
     /// Takes a place for one request, or says how long to wait for the one that is kept.
-    pub(super) fn take(&self, turn: Turn, now: Moment) -> Result<(), Duration> {
+    pub(in crate::desk) fn take(&self, turn: Turn, now: Moment) -> Result<(), Duration> {
         let mut bucket = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let now = fine(now);
         bucket.sweep(now);
@@ -93,13 +97,13 @@ impl Pace {
 
     /// Counts a further request of what is under way, such as a listing's next page. It is not made to wait, for a
     /// listing that was torn would have to begin anew; whoever comes after it pays.
-    pub(super) fn further(&self, now: Moment) {
+    pub(in crate::desk) fn further(&self, now: Moment) {
         let mut bucket = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         bucket.give(Errand::Deliver, fine(now), self.cost);
     }
 
     /// Zendesk says: too many. After that it goes on at the account's pace, without a burst.
-    pub(super) fn pause(&self, now: Moment, length: Option<Duration>) {
+    pub(in crate::desk) fn pause(&self, now: Moment, length: Option<Duration>) {
         let mut bucket = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let end = fine(now + length.unwrap_or(PAUSE));
         bucket.paused = bucket.paused.max(end);

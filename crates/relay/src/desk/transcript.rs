@@ -1,7 +1,7 @@
 //! What was said before an agent came, as text for the agent. Every line begins with who says it, so that nobody can
 //! write a line that looks like somebody else's.
 
-use super::post::{text_of, visitors};
+use super::words::{text_of, visitors};
 use baton_protocol::{Block, BotMessage, Event, EventBody};
 
 /// Longest piece of one line, in characters. Below half of what a message takes even in surrogate pairs, so that a cut
@@ -9,7 +9,7 @@ use baton_protocol::{Block, BotMessage, Event, EventBody};
 const LINE: usize = 900;
 
 /// The transcript; empty where nothing was said.
-pub(super) fn of(events: &[&Event]) -> String {
+pub(in crate::desk) fn of(events: &[&Event]) -> String {
     let mut lines = Vec::new();
     for event in events {
         if let Some(message) = visitors(event) {
@@ -68,7 +68,7 @@ fn wrap(line: &str) -> Vec<&str> {
 }
 
 /// A value on one line, without control characters.
-pub(super) fn one_line(text: &str) -> String {
+pub(in crate::desk) fn one_line(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() || is_line_end(letter) { ' ' } else { letter }).collect()
 }
 

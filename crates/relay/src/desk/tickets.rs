@@ -1,0 +1,177 @@
+//! The desk `tickets`: Support tickets and their comments. What it does and why stands in `docs/tickets.md`; who counts
+//! as whom in `docs/identity.md`.
+
+mod call;
+mod check;
+mod contents;
+mod edge;
+mod machine;
+mod quota;
+mod reader;
+mod settings;
+mod state;
+
+use super::pace::Pace;
+use super::{
+    Attachments, Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Then, What,
+};
+use crate::config;
+use async_trait::async_trait;
+use baton_protocol::EventId;
+use baton_zendesk::media::MediaFetcher;
+use baton_zendesk::support_webhooks::{Freshness, SIGNATURE_HEADER, Signed, TIMESTAMP_HEADER, verify};
+use baton_zendesk::{Http, http::HttpSettings};
+use call::Next;
+use edge::Edge;
+use machine::Machine;
+use secrecy::SecretString;
+use settings::Settings;
+use state::State;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// The name in configuration and in links.
+pub const NAME: &str = "tickets";
+/// What a token for Support asks for.
+const SCOPE: &str = "read write";
+
+/// The desk of one account.
+#[derive(Debug)]
+pub struct Tickets {
+    machine: Machine,
+    edge: Edge,
+    media: MediaFetcher,
+    /// What a webhook has to be signed with; several while one replaces another.
+    webhook_secrets: Vec<SecretString>,
+    /// How far the time of a signature may be off.
+    freshness: Duration,
+    /// The account's number, where only its own events are to be believed.
+    number: Option<String>,
+}
+
+impl Tickets {
+    /// A desk for an account; none where it has no way into Support. `skills` are the ids of groups by the configured
+    /// names of skills, `attachments` the place of the visitors' files; without it none is handed on.
+    pub fn new(
+        name: &str,
+        account: &config::Account,
+        skills: BTreeMap<String, String>,
+        attachments: Option<Attachments>,
+    ) -> anyhow::Result<Option<Self>> {
+        let http = Http::new(HttpSettings::default())?;
+        let root = account.root_url()?;
+        let Some(support) = super::support(account, http, &root, SCOPE)? else { return Ok(None) };
+        let media = MediaFetcher::for_support(support.clone(), super::media_policy(account, &root))?;
+        let edge = Edge {
+            support,
+            attachments,
+            pace: Pace::new(account.requests_per_second),
+            quota: quota::Quota::new(account.tickets.updates_per_minute),
+        };
+        Ok(Some(Self {
+            machine: Machine::new(Settings::new(name, account, skills)),
+            edge,
+            media,
+            webhook_secrets: account.tickets.webhook_secrets.clone(),
+            freshness: Duration::from_secs(account.tickets.webhook_max_age_seconds),
+            number: account.tickets.account_number.clone(),
+        }))
+    }
+
+    fn settings(&self) -> &Settings {
+        self.machine.settings()
+    }
+}
+
+#[async_trait]
+impl Desk for Tickets {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn blank(&self) -> String {
+        State::default().write()
+    }
+
+    fn needs_after(&self, state: &str) -> u64 {
+        State::read(state).needs_after()
+    }
+
+    async fn availability(&self, _skill: Option<&str>) -> Availability {
+        Availability::Unknown
+    }
+
+    async fn step(&self, state: &str, job: Job) -> Step {
+        let mut state = State::read(state);
+        self.machine.prepare(&mut state, &job);
+        let call = match self.machine.next(&state, &job) {
+            Next::Call(call) => call,
+            Next::Then(then) => return step(&state, then),
+        };
+        let reply = self.edge.perform(*call, &job).await;
+        let learned = self.machine.learned(&mut state, &job, reply);
+        Step { incoming: learned.incoming, verified_through: learned.verified_through, ..step(&state, learned.then) }
+    }
+
+    fn authentic(&self, delivery: &Delivery<'_>) -> bool {
+        // What could not be read whole proves nothing, and is not believed; whoever asks says so to the sender.
+        let Some(body) = delivery.body else { return true };
+        let header = |name: &str| delivery.headers.get(name).map(|value| value.as_bytes());
+        let signed = Signed { signature: header(SIGNATURE_HEADER), timestamp: header(TIMESTAMP_HEADER) };
+        let window = Freshness { now_millis: delivery.at.0, max_age: self.freshness };
+        match verify(&self.webhook_secrets, &signed, body, Some(window)) {
+            Ok(()) => true,
+            Err(unverified) => {
+                tracing::debug!(account = %self.settings().account, reason = %unverified, "a webhook of Support is not believed");
+                false
+            }
+        }
+    }
+
+    fn addresses(&self, body: &[u8]) -> bool {
+        // Nothing of a nudge tells for whom it is but the account's number.
+        let told = reader::account_number(body);
+        told.is_some() && (self.number.is_none() || told == self.number)
+    }
+
+    fn read(&self, body: &[u8], at: crate::clock::Moment) -> Result<Vec<Received>, String> {
+        if let (Some(own), Some(told)) = (&self.number, reader::account_number(body))
+            && *own != told
+        {
+            return Err(format!("it is from the account {told}, which is not the configured one"));
+        }
+        reader::read(self.settings(), body, at)
+    }
+
+    fn read_one(&self, raw: &str) -> Result<Incoming, String> {
+        reader::read_one(raw)
+    }
+
+    fn is_stale(&self, state: &str, pending: Option<&EventId>, incoming: &Incoming) -> bool {
+        if !matches!(incoming.what, What::Said(_) | What::Ended(_) | What::Solved) {
+            return false;
+        }
+        let state = State::read(state);
+        let is_of_another = state.ticket.is_some_and(|ticket| machine::remote(ticket) != incoming.remote);
+        is_of_another || pending.is_some_and(|pending| !state.knows(pending))
+    }
+
+    async fn open(&self, url: &str) -> Result<OpenFile, FileFault> {
+        super::open_media(&self.media, url).await
+    }
+
+    async fn check(&self) -> Vec<Finding> {
+        check::look(&self.edge.support, !self.webhook_secrets.is_empty()).await
+    }
+}
+
+fn step(state: &State, then: Then) -> Step {
+    Step {
+        state: state.write(),
+        remote: state.ticket.map(machine::remote),
+        incoming: Vec::new(),
+        echo_due: None,
+        verified_through: None,
+        then,
+    }
+}
