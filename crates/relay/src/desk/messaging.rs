@@ -20,8 +20,8 @@ mod tests;
 
 use super::pace::Pace;
 use super::{
-    Attachments, Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Order, Received, Step, Task,
-    Then, What,
+    Attachments, Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Order, Received, Step,
+    Task, Then, What,
 };
 use crate::clock::Moment;
 use crate::config;

@@ -11,6 +11,7 @@ mod journey;
 mod polling;
 mod provision;
 mod proxy;
+mod routing;
 mod setup;
 mod store;
 mod tickets;

@@ -142,7 +142,9 @@ fn refused(error: &Error, is_token: bool) -> Finding {
              deleted or has expired. Identifier and secret stand at {OAUTH}"
         ),
         Error::Forbidden(_) => {
-            format!("the credential may not read users and tickets: the scope read is missing. Its scopes stand at {OAUTH}")
+            format!(
+                "the credential may not read users and tickets: the scope read is missing. Its scopes stand at {OAUTH}"
+            )
         }
         error => format!("gives no answer: {error}"),
     };
@@ -178,7 +180,10 @@ fn field_finding(setting: &str, id: &str, fields: &[Field]) -> Finding {
         None => bad(setting, format!("there is no ticket field {id}, so nothing is ever put there: {FIELDS}")),
         Some(field) if !field.active => bad(
             setting,
-            format!("the ticket field `{}` ({id}) is inactive, so nothing is put there. Activate it: {FIELDS}", field.title),
+            format!(
+                "the ticket field `{}` ({id}) is inactive, so nothing is put there. Activate it: {FIELDS}",
+                field.title
+            ),
         ),
         Some(field) if !field.editable_in_portal => lossy(
             setting,
