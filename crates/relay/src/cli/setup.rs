@@ -119,8 +119,8 @@ impl Places {
         let flag = if is_usual { String::new() } else { format!(" --config {}", self.config.display()) };
         told.push_str(&format!(
             "\nnext:\n  baton provision{flag} --agents you@example.com   # an agent's address: who answers\n  baton \
-             check{flag}\n  baton serve{flag}\n\non your pages, before </body>:\n  <script async src=\"{}embed.js\" \
-             data-token=\"{token}\"></script>\n\nwhat the bot knows: {}\n",
+             check{flag}\n  baton serve{flag}\n\non your pages, before </body>:\n  <script async src=\"{0}embed.js\" \
+             data-token=\"{token}\"></script>\n\nto try it without a page: {0}chat/{token}/\n\nwhat the bot knows: {1}\n",
             draft.public_url(),
             self.knowledge().display()
         ));

@@ -178,6 +178,22 @@ async fn input_that_ends_early_leaves_nothing_behind() {
     }
 }
 
+#[test]
+fn every_command_of_the_first_ticket_is_one() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/first-ticket.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let lines = page.lines().map(|line| line.trim_start_matches("sudo ")).filter(|line| line.starts_with("baton "));
+    let mut commands = 0;
+    for line in lines {
+        // What comes before it has to be right for help to be given.
+        let words = line.split_whitespace().skip(1).chain(["--help"]);
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_baton")).args(words).output().unwrap();
+        assert!(output.status.success(), "{line}: {}", stderr(&output));
+        commands += 1;
+    }
+    assert!(commands >= 7, "{commands}");
+}
+
 /// The emulator keeps its journal there.
 fn is_ours(entry: &std::io::Result<std::fs::DirEntry>) -> bool {
     !entry.as_ref().unwrap().file_name().to_string_lossy().contains("jsonl")
