@@ -69,7 +69,8 @@ pub(crate) fn desks_of(
     let mut desks: Vec<Arc<dyn Desk>> = Vec::new();
     if account.has_messaging() {
         let webhook_url = config.webhook_url(name);
-        let desk = messaging::Messaging::new(name, account, &webhook_url, skills.clone(), attachments.clone());
+        let routing = routing(config, name, account);
+        let desk = messaging::Messaging::new(name, account, &webhook_url, routing, attachments.clone());
         desks.push(Arc::new(desk.with_context(|| format!("account {name} cannot be used"))?));
     }
     let tickets = tickets::Tickets::new(name, account, skills, attachments);
@@ -77,6 +78,31 @@ pub(crate) fn desks_of(
         desks.push(Arc::new(desk));
     }
     Ok(desks)
+}
+
+/// Where the sites of an account send their tickets.
+fn routing(config: &Config, name: &str, account: &config::Account) -> messaging::Routing {
+    let mut routing = messaging::Routing::default();
+    let mut field = |setting: String, id: &str| routing.fields.push((setting, id.to_owned()));
+    if let Some(id) = &account.phone_field {
+        field("phone_field".to_owned(), id);
+    }
+    for (site_name, site) in config.site.iter().filter(|(_, site)| site.account.as_deref() == Some(name)) {
+        for id in site.ticket_fields.iter().flatten() {
+            field(format!("site.{site_name}.ticket_fields"), id);
+        }
+        if let Some(id) = &site.language_field {
+            field(format!("site.{site_name}.language_field"), id);
+        }
+    }
+    for (site_name, site) in config.site.iter().filter(|(_, site)| site.account.as_deref() == Some(name)) {
+        routing.brands.extend(site.brand_id.iter().map(|id| (format!("site.{site_name}.brand_id"), id.clone())));
+        for (skill, settings) in &site.skills {
+            let (id, name) = (settings.group_id.clone(), settings.group_name(skill).to_owned());
+            routing.leads.insert(skill.clone(), messaging::Lead { id, name });
+        }
+    }
+    routing
 }
 
 fn bot_of(name: &str, site: &config::Site) -> anyhow::Result<Arc<dyn Bot>> {

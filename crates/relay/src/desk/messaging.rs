@@ -6,6 +6,7 @@ mod capture;
 mod check;
 mod content;
 mod edge;
+mod groups;
 mod machine;
 mod mark;
 mod post;
@@ -19,11 +20,12 @@ mod tests;
 
 use super::pace::Pace;
 use super::{
-    Attachments, Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then,
-    What,
+    Attachments, Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Order, Received, Step,
+    Task, Then, What,
 };
 use crate::clock::Moment;
 use crate::config;
+use crate::telemetry::metric;
 use async_trait::async_trait;
 use baton_protocol::EventId;
 use baton_zendesk::http::HttpSettings;
@@ -31,8 +33,10 @@ use baton_zendesk::ids::AppId;
 use baton_zendesk::media::MediaFetcher;
 use baton_zendesk::webhooks::authentic;
 use baton_zendesk::{Conversations, Credential, Http};
-use call::Next;
+use call::{Next, Reply};
 use edge::Edge;
+pub use groups::Lead;
+use groups::{Found, Groups};
 use machine::Machine;
 use secrecy::SecretString;
 use settings::Settings;
@@ -47,6 +51,17 @@ const SECRET_HEADER: &str = "x-api-key";
 /// What a token for Support asks for.
 const SCOPE: &str = "read";
 
+/// What the configuration says about where tickets go, by the settings that say it.
+#[derive(Clone, Debug, Default)]
+pub struct Routing {
+    /// Where skills lead.
+    pub leads: BTreeMap<String, Lead>,
+    /// Ticket fields: settings and ids.
+    pub fields: Vec<(String, String)>,
+    /// Brands: settings and ids.
+    pub brands: Vec<(String, String)>,
+}
+
 /// The desk of one account.
 #[derive(Debug)]
 pub struct Messaging {
@@ -56,18 +71,19 @@ pub struct Messaging {
     check: check::Subject,
     /// What a webhook has to show; several while one replaces another.
     webhook_secrets: Vec<SecretString>,
+    groups: Groups,
     /// Our row in the switchboard, once some conversation has shown it.
     row: Mutex<Option<Row>>,
 }
 
 impl Messaging {
-    /// A desk for an account. `webhook_url` is where Zendesk is to send its webhooks, `skills` the ids of groups by the
-    /// configured names of skills, `attachments` the place of the visitors' files; without it none is handed on.
+    /// A desk for an account. `webhook_url` is where Zendesk is to send its webhooks, `attachments` the place of the
+    /// visitors' files; without it none is handed on.
     pub fn new(
         name: &str,
         account: &config::Account,
         webhook_url: &str,
-        skills: BTreeMap<String, String>,
+        routing: Routing,
         attachments: Option<Attachments>,
     ) -> anyhow::Result<Self> {
         let http = Http::new(HttpSettings::default())?;
@@ -84,10 +100,33 @@ impl Messaging {
             pace: Pace::new(account.requests_per_second),
             support_pace: Pace::new(account.requests_per_second),
         };
-        let check = check::Subject::new(account, webhook_url, skills.clone());
+        let skills = routing.leads.iter().map(|(skill, lead)| (skill.clone(), lead.id.clone())).collect();
+        let groups = Groups::new(routing.leads.clone());
+        let check = check::Subject::new(account, webhook_url, routing)?;
         let machine = Machine::new(Settings::new(name, account, skills));
         let webhook_secrets = account.webhook_secrets.clone();
-        Ok(Self { machine, edge, media, check, webhook_secrets, row: Mutex::new(None) })
+        Ok(Self { machine, edge, media, check, groups, webhook_secrets, row: Mutex::new(None) })
+    }
+
+    /// Finds the group that a handoff is for. One that is not there costs the handoff its group and nothing else.
+    async fn route(&self, job: &mut Job, begins: bool) {
+        let Task::Handoff(Order { skill: Some(skill), .. }) = &job.task else { return };
+        let Edge { support, support_pace, .. } = &self.edge;
+        let found = self.groups.of(skill, support.as_ref(), support_pace, &job.conversation, job.now).await;
+        let is_lost = match &found {
+            Found::Id(_) => false,
+            Found::Gone => true,
+            Found::Unknown => self.settings().skills.get(skill).is_some_and(String::is_empty),
+        };
+        if is_lost && begins {
+            tracing::error!(conversation.id = %job.conversation, skill = %skill, "the group of a skill is not known at Zendesk; the handoff goes on without one (`baton check` names it)");
+            metrics::counter!(metric::ROUTING_LOST).increment(1);
+        }
+        match found {
+            Found::Id(id) => drop(job.ticket_data.insert(capture::GROUP.to_owned(), id)),
+            Found::Gone => drop(job.ticket_data.insert(capture::GROUP.to_owned(), String::new())),
+            Found::Unknown => {}
+        }
     }
 
     fn settings(&self) -> &Settings {
@@ -124,8 +163,10 @@ impl Desk for Messaging {
         Availability::Unknown
     }
 
-    async fn step(&self, state: &str, job: Job) -> Step {
+    async fn step(&self, state: &str, mut job: Job) -> Step {
         let mut state = State::read(state);
+        let begins = matches!(&job.task, Task::Handoff(order) if !state.knows(&order.id));
+        self.route(&mut job, begins).await;
         self.machine.prepare(&mut state, &job, self.known_row().as_ref());
         if job.task == Task::Ticket && self.edge.support.is_none() {
             return step(&state, Then::Done);
@@ -135,11 +176,14 @@ impl Desk for Messaging {
             Next::Then(then) => return step(&state, then),
         };
         let reply = self.edge.perform(*call, &job).await;
+        if matches!((&job.task, &reply), (Task::Handoff(_), Reply::Refused(..))) {
+            self.groups.forget();
+        }
         let learned = self.machine.learned(&mut state, &job, reply);
         self.remember_row(state.row.as_ref());
         Step {
             incoming: learned.incoming,
-            echo_due: learned.posted.then(|| job.now + self.settings().echo_timeout),
+            echo_due: self.settings().echo_timeout.filter(|_| learned.posted).map(|timeout| job.now + timeout),
             verified_through: learned.verified_through,
             ..step(&state, learned.then)
         }

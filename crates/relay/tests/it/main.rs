@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that panics has failed")]
 
 mod beginning;
+mod check;
 mod config;
 mod crash;
 mod desk;
@@ -10,7 +11,11 @@ mod faults;
 mod harness;
 mod identity;
 mod journey;
+mod polling;
 mod provision;
+mod proxy;
+mod routing;
+mod setup;
 mod store;
 mod tickets;
 mod webhook_files;
