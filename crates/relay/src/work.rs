@@ -5,6 +5,7 @@
 
 mod bot_turn;
 mod desk_task;
+mod intake;
 mod slow_notice;
 mod upkeep;
 
@@ -41,6 +42,7 @@ pub async fn run(core: Arc<Core>, shutdown: CancellationToken) {
             tracker.spawn(upkeep::poll(Arc::clone(&core), Arc::clone(account), every, shutdown.clone()));
         }
     }
+    tracker.spawn(intake::run(Arc::clone(&core), shutdown.clone()));
     let places = Arc::new(Semaphore::new(AT_ONCE));
     while !shutdown.is_cancelled() {
         let free = places.available_permits();

@@ -47,6 +47,7 @@ impl Core {
             accounts,
             work_added: Notify::new(),
             upkeep_due: Notify::new(),
+            intake_due: Notify::new(),
         }))
     }
 }
@@ -89,6 +90,9 @@ fn routing(config: &Config, name: &str, account: &config::Account) -> messaging:
     for (site_name, site) in config.site.iter().filter(|(_, site)| site.account.as_deref() == Some(name)) {
         for id in site.ticket_fields.iter().flatten() {
             field(format!("site.{site_name}.ticket_fields"), id);
+        }
+        for id in site.ticket_field_variables.keys() {
+            field(format!("site.{site_name}.ticket_field_variables"), id);
         }
         if let Some(id) = &site.language_field {
             field(format!("site.{site_name}.language_field"), id);

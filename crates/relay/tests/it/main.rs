@@ -1,6 +1,7 @@
 //! What crosses the relay's modules. One binary, so that it links once.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that panics has failed")]
 
+mod beginning;
 mod check;
 mod config;
 mod crash;
@@ -8,6 +9,7 @@ mod desk;
 mod edge;
 mod faults;
 mod harness;
+mod identity;
 mod journey;
 mod polling;
 mod provision;
