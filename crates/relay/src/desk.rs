@@ -6,6 +6,7 @@
 
 mod access;
 mod attachments;
+mod groups;
 pub mod messaging;
 mod pace;
 pub mod provision;
@@ -15,6 +16,7 @@ mod words;
 
 use access::{media_policy, open_media, support};
 pub use attachments::Attachments;
+pub use groups::{Lead, Routing};
 
 use crate::clock::Moment;
 use crate::identity::Requester;

@@ -3,7 +3,6 @@
 use super::identity::{Identity, IdentityMapping};
 use super::origin::Origin;
 use super::settings::settings;
-use super::tickets::TicketPriority;
 use super::word::words;
 use baton_protocol::{Choice, DetailWish, FileRules, SiteToken, limits};
 use std::collections::BTreeMap;
@@ -127,6 +126,20 @@ words! {
         Messaging = "messaging",
         /// Support tickets.
         Tickets = "tickets",
+    }
+}
+
+words! {
+    /// How much a ticket presses.
+    pub enum TicketPriority {
+        /// At once.
+        Urgent = "urgent",
+        /// Soon.
+        High = "high",
+        /// As usual.
+        Normal = "normal",
+        /// When there is time.
+        Low = "low",
     }
 }
 

@@ -6,7 +6,7 @@ use crate::budget::Budgets;
 use crate::bus::LocalBus;
 use crate::clock::Clock;
 use crate::config::{self, BotName, Config};
-use crate::desk::{Attachments, Desk, messaging, tickets};
+use crate::desk::{Attachments, Desk, Lead, Routing, messaging, tickets};
 use crate::files::Files;
 use crate::store::{Store, sqlite};
 use anyhow::Context as _;
@@ -59,21 +59,14 @@ pub(crate) fn desks_of(
     account: &config::Account,
     attachments: Option<Attachments>,
 ) -> anyhow::Result<Vec<Arc<dyn Desk>>> {
-    let skills = config
-        .site
-        .values()
-        .filter(|site| site.account.as_deref() == Some(name))
-        .flat_map(|site| site.skills.iter().map(|(skill, settings)| (skill.clone(), settings.group_id.clone())))
-        .collect();
-    let skills: BTreeMap<String, String> = skills;
+    let routing = routing(config, name, account);
     let mut desks: Vec<Arc<dyn Desk>> = Vec::new();
     if account.has_messaging() {
         let webhook_url = config.webhook_url(name);
-        let routing = routing(config, name, account);
-        let desk = messaging::Messaging::new(name, account, &webhook_url, routing, attachments.clone());
+        let desk = messaging::Messaging::new(name, account, &webhook_url, routing.clone(), attachments.clone());
         desks.push(Arc::new(desk.with_context(|| format!("account {name} cannot be used"))?));
     }
-    let tickets = tickets::Tickets::new(name, account, skills, attachments);
+    let tickets = tickets::Tickets::new(name, account, &routing, attachments);
     if let Some(desk) = tickets.with_context(|| format!("tickets of account {name} cannot be used"))? {
         desks.push(Arc::new(desk));
     }
@@ -81,8 +74,8 @@ pub(crate) fn desks_of(
 }
 
 /// Where the sites of an account send their tickets.
-fn routing(config: &Config, name: &str, account: &config::Account) -> messaging::Routing {
-    let mut routing = messaging::Routing::default();
+fn routing(config: &Config, name: &str, account: &config::Account) -> Routing {
+    let mut routing = Routing::default();
     let mut field = |setting: String, id: &str| routing.fields.push((setting, id.to_owned()));
     if let Some(id) = &account.phone_field {
         field("phone_field".to_owned(), id);
@@ -102,7 +95,7 @@ fn routing(config: &Config, name: &str, account: &config::Account) -> messaging:
         routing.brands.extend(site.brand_id.iter().map(|id| (format!("site.{site_name}.brand_id"), id.clone())));
         for (skill, settings) in &site.skills {
             let (id, name) = (settings.group_id.clone(), settings.group_name(skill).to_owned());
-            routing.leads.insert(skill.clone(), messaging::Lead { id, name });
+            routing.leads.insert(skill.clone(), Lead { id, name });
         }
     }
     routing

@@ -6,7 +6,6 @@ mod capture;
 mod check;
 mod content;
 mod edge;
-mod groups;
 mod machine;
 mod mark;
 mod post;
@@ -18,14 +17,14 @@ pub(super) mod summary;
 #[cfg(test)]
 mod tests;
 
+use super::groups::Groups;
 use super::pace::Pace;
 use super::{
-    Attachments, Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Order, Received, Step,
-    Task, Then, What,
+    Attachments, Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then,
+    What,
 };
 use crate::clock::Moment;
 use crate::config;
-use crate::telemetry::metric;
 use async_trait::async_trait;
 use baton_protocol::EventId;
 use baton_zendesk::http::HttpSettings;
@@ -35,13 +34,10 @@ use baton_zendesk::webhooks::authentic;
 use baton_zendesk::{Conversations, Credential, Http};
 use call::{Next, Reply};
 use edge::Edge;
-pub use groups::Lead;
-use groups::{Found, Groups};
 use machine::Machine;
 use secrecy::SecretString;
 use settings::Settings;
 use state::{Row, State};
-use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 /// The name in configuration and in links.
@@ -50,17 +46,6 @@ pub const NAME: &str = "messaging";
 const SECRET_HEADER: &str = "x-api-key";
 /// What a token for Support asks for.
 const SCOPE: &str = "read";
-
-/// What the configuration says about where tickets go, by the settings that say it.
-#[derive(Clone, Debug, Default)]
-pub struct Routing {
-    /// Where skills lead.
-    pub leads: BTreeMap<String, Lead>,
-    /// Ticket fields: settings and ids.
-    pub fields: Vec<(String, String)>,
-    /// Brands: settings and ids.
-    pub brands: Vec<(String, String)>,
-}
 
 /// The desk of one account.
 #[derive(Debug)]
@@ -83,7 +68,7 @@ impl Messaging {
         name: &str,
         account: &config::Account,
         webhook_url: &str,
-        routing: Routing,
+        routing: super::Routing,
         attachments: Option<Attachments>,
     ) -> anyhow::Result<Self> {
         let http = Http::new(HttpSettings::default())?;
@@ -106,27 +91,6 @@ impl Messaging {
         let machine = Machine::new(Settings::new(name, account, skills));
         let webhook_secrets = account.webhook_secrets.clone();
         Ok(Self { machine, edge, media, check, groups, webhook_secrets, row: Mutex::new(None) })
-    }
-
-    /// Finds the group that a handoff is for. One that is not there costs the handoff its group and nothing else.
-    async fn route(&self, job: &mut Job, begins: bool) {
-        let Task::Handoff(Order { skill: Some(skill), .. }) = &job.task else { return };
-        let Edge { support, support_pace, .. } = &self.edge;
-        let found = self.groups.of(skill, support.as_ref(), support_pace, &job.conversation, job.now).await;
-        let is_lost = match &found {
-            Found::Id(_) => false,
-            Found::Gone => true,
-            Found::Unknown => self.settings().skills.get(skill).is_some_and(String::is_empty),
-        };
-        if is_lost && begins {
-            tracing::error!(conversation.id = %job.conversation, skill = %skill, "the group of a skill is not known at Zendesk; the handoff goes on without one (`baton check` names it)");
-            metrics::counter!(metric::ROUTING_LOST).increment(1);
-        }
-        match found {
-            Found::Id(id) => drop(job.ticket_data.insert(capture::GROUP.to_owned(), id)),
-            Found::Gone => drop(job.ticket_data.insert(capture::GROUP.to_owned(), String::new())),
-            Found::Unknown => {}
-        }
     }
 
     fn settings(&self) -> &Settings {
@@ -166,7 +130,7 @@ impl Desk for Messaging {
     async fn step(&self, state: &str, mut job: Job) -> Step {
         let mut state = State::read(state);
         let begins = matches!(&job.task, Task::Handoff(order) if !state.knows(&order.id));
-        self.route(&mut job, begins).await;
+        self.groups.route(&mut job, begins, self.edge.support.as_ref(), &self.edge.support_pace).await;
         self.machine.prepare(&mut state, &job, self.known_row().as_ref());
         if job.task == Task::Ticket && self.edge.support.is_none() {
             return step(&state, Then::Done);

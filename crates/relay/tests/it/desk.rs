@@ -72,7 +72,7 @@ impl Scene {
         let files = Files::open(&folder.path().join("files")).unwrap();
         keep_picture(&*store, &files).await;
         let attachments = Attachments::new(store, files);
-        let skills = baton_relay::desk::messaging::Routing::default();
+        let skills = baton_relay::desk::Routing::default();
         let mut account = account(&zendesk, false);
         change(&mut account);
         let desk = Messaging::new("main", &account, HOOK, skills, Some(attachments)).unwrap();
@@ -358,10 +358,7 @@ async fn check_names_what_is_missing_and_where_to_click() {
         let zendesk = start(preset).await;
         let mut account = account(&zendesk, whole_app);
         change(&mut account);
-        Messaging::new("main", &account, HOOK, baton_relay::desk::messaging::Routing::default(), None)
-            .unwrap()
-            .check()
-            .await
+        Messaging::new("main", &account, HOOK, baton_relay::desk::Routing::default(), None).unwrap().check().await
     };
     let good = check(Preset::Provisioned, true, |_| ()).await;
     assert!(good.iter().all(|finding| finding.verdict == Verdict::Good), "{good:#?}");

@@ -4,6 +4,7 @@ use super::mark;
 use super::settings::Settings;
 use super::state::Handoff;
 use crate::desk::Job;
+use crate::desk::groups::GROUP;
 use crate::desk::transcript::one_line;
 use crate::provenance::Sourced;
 use crate::visitor::Profile;
@@ -17,7 +18,6 @@ const CAPTURE: &str = "dataCapture.";
 const TAGS: &str = "dataCapture.systemField.tags";
 /// The tag of tickets whose visitor a token has proved to be who they are. A page may not set it.
 const VERIFIED_TAG: &str = "baton_verified";
-pub(super) const GROUP: &str = "dataCapture.systemField.group_id";
 const PRIORITY: &str = "dataCapture.systemField.priority";
 const BRAND: &str = "dataCapture.systemField.brand_id";
 const REQUESTER_NAME: &str = "dataCapture.systemField.requester.name";

@@ -2,9 +2,9 @@
 
 mod support;
 
-use super::Routing;
 use super::edge::Edge;
 use crate::config::{self, Auto, SupportAccess};
+use crate::desk::Routing;
 use crate::desk::{Finding, Verdict};
 use baton_zendesk::conversations::Webhook;
 use baton_zendesk::http::HttpSettings;

@@ -41,7 +41,12 @@ pub(super) async fn of(core: &Core, row: &WorkRow, context: &Context<'_>, ambigu
         stage: stage(row, snapshot),
         external_id: external_id(&profile, &snapshot.row.visitor),
         requester: Requester::of(&profile, site.map(|site| &site.config)),
-        ticket_data: ticket_data(&profile, snapshot, *site, skill_of(row).as_deref()),
+        ticket_data: ticket_data(
+            &profile,
+            snapshot,
+            *site,
+            pending_of(row).and_then(|pending| pending.skill).as_deref(),
+        ),
         variables: variables(&profile, snapshot),
         verified_through: link.verified_through,
         profile,
@@ -90,11 +95,6 @@ fn task(row: &WorkRow, events: &[Event]) -> Task {
 /// Who the visitor is to the desk: what a token proved, and nothing that anybody can only guess otherwise.
 fn external_id(profile: &Profile, visitor: &VisitorId) -> String {
     profile.proved_id().map_or_else(|| format!("{ANONYMOUS}{}", visitor.0), str::to_owned)
-}
-
-/// The skill that a handoff asks for.
-fn skill_of(row: &WorkRow) -> Option<String> {
-    pending_of(row)?.skill
 }
 
 /// What goes to the ticket: what the page may set, the variables that the operator maps, and what the site says of it,

@@ -2,7 +2,7 @@
 
 use super::{Subject, bad, good, lossy};
 use crate::desk::Finding;
-use crate::desk::messaging::Lead;
+use crate::desk::Lead;
 use crate::desk::messaging::edge::Edge;
 use baton_zendesk::ids::ConversationId;
 use baton_zendesk::support::{Brand, Field, Group};

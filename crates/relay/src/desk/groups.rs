@@ -3,8 +3,10 @@
 //! Zendesk takes the id of a group that is gone and tells nobody, so the relay looks for itself: a skill without an id
 //! is looked up by its group's name, and one whose group was deleted leads nowhere rather than to a refused handoff.
 
+use super::pace::{Errand, Pace, Turn};
+use super::{Job, Order, Task};
 use crate::clock::Moment;
-use crate::desk::pace::{Errand, Pace, Turn};
+use crate::telemetry::metric;
 use baton_protocol::ConversationId;
 use baton_zendesk::Support;
 use baton_zendesk::support::Group;
@@ -12,12 +14,25 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+/// Under this key a handoff's group goes to the ticket.
+pub(in crate::desk) const GROUP: &str = "dataCapture.systemField.group_id";
 /// How long a list is believed.
 const KEEP: Duration = Duration::from_secs(10 * 60);
 /// How long nobody asks again after Support gave no answer.
 const PAUSE: Duration = Duration::from_secs(30);
 /// Pages of 100 groups that are read.
 const PAGES: usize = 20;
+
+/// What the configuration says about where tickets go, by the settings that say it.
+#[derive(Clone, Debug, Default)]
+pub struct Routing {
+    /// Where skills lead.
+    pub leads: BTreeMap<String, Lead>,
+    /// Ticket fields: settings and ids.
+    pub fields: Vec<(String, String)>,
+    /// Brands: settings and ids.
+    pub brands: Vec<(String, String)>,
+}
 
 /// Where a skill leads, as configured.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +45,7 @@ pub struct Lead {
 
 /// What became of a skill's group.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+enum Found {
     /// It has this id.
     Id(String),
     /// There is none.
@@ -41,7 +56,7 @@ pub(super) enum Found {
 
 /// The groups, looked up now and then.
 #[derive(Debug, Default)]
-pub(super) struct Groups {
+pub(in crate::desk) struct Groups {
     leads: BTreeMap<String, Lead>,
     seen: Mutex<Option<Seen>>,
 }
@@ -54,17 +69,38 @@ struct Seen {
 }
 
 impl Groups {
-    pub(super) fn new(leads: BTreeMap<String, Lead>) -> Self {
+    pub(in crate::desk) fn new(leads: BTreeMap<String, Lead>) -> Self {
         Self { leads, seen: Mutex::new(None) }
     }
 
     /// What is known may be wrong: the next one who asks looks again.
-    pub(super) fn forget(&self) {
+    pub(in crate::desk) fn forget(&self) {
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
+    /// Finds the group that a handoff is for, and puts its id beside what else fills the ticket; nothing where it is gone.
+    /// One that is not there costs the handoff its group and nothing else. `begins` says that it was not told yet.
+    pub(in crate::desk) async fn route(&self, job: &mut Job, begins: bool, support: Option<&Support>, pace: &Pace) {
+        let Task::Handoff(Order { skill: Some(skill), .. }) = &job.task else { return };
+        let found = self.of(skill, support, pace, &job.conversation, job.now).await;
+        let is_lost = match &found {
+            Found::Id(_) => false,
+            Found::Gone => true,
+            Found::Unknown => self.leads.get(skill).is_some_and(|lead| lead.id.is_empty()),
+        };
+        if is_lost && begins {
+            tracing::error!(conversation.id = %job.conversation, skill = %skill, "the group of a skill is not known at Zendesk; the handoff goes on without one (`baton check` names it)");
+            metrics::counter!(metric::ROUTING_LOST).increment(1);
+        }
+        match found {
+            Found::Id(id) => drop(job.ticket_data.insert(GROUP.to_owned(), id)),
+            Found::Gone => drop(job.ticket_data.insert(GROUP.to_owned(), String::new())),
+            Found::Unknown => {}
+        }
+    }
+
     /// The group of a skill.
-    pub(super) async fn of(
+    async fn of(
         &self,
         skill: &str,
         support: Option<&Support>,
