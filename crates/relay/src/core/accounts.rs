@@ -113,7 +113,7 @@ impl Account {
     /// Takes the order to look at everything, if there is one.
     pub fn take_look_everywhere(&self, now: Moment) -> bool {
         // Both are asked, so that one look serves both.
-        let put_off = self.secrets.values().fold(false, |due, secret| secret.is_look_due(now) || due);
+        let put_off = self.secrets.values().filter(|secret| secret.is_look_due(now)).count() > 0;
         self.look_everywhere.swap(false, Ordering::Relaxed) || put_off
     }
 

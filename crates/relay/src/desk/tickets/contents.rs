@@ -160,11 +160,11 @@ impl Contents<'_> {
         }
     }
 
-    /// The ticket.
-    pub(super) fn ticket(&self, state: &State, uploads: Vec<UploadToken>) -> NewTicket {
+    /// The ticket. None while its requester is not known.
+    pub(super) fn ticket(&self, state: &State, uploads: Vec<UploadToken>) -> Option<NewTicket> {
         let person = state.person.map(SupportUserId);
         let requester = person.map(RequesterWish::Id).or_else(|| self.requester_by_address());
-        let requester = requester.unwrap_or_else(|| RequesterWish::Id(SupportUserId(0)));
+        let requester = requester?;
         let comment = NewComment::public(self.said(state).into()).with(uploads);
         let comment = person.map_or_else(|| comment.clone(), |person| comment.clone().by(person));
         let mut ticket = NewTicket::new(self.subject(), comment, requester);
@@ -179,7 +179,7 @@ impl Contents<'_> {
             ticket.custom_fields = self.fields();
             ticket.tags = self.tags();
         }
-        ticket
+        Some(ticket)
     }
 
     fn group(&self) -> Option<GroupId> {

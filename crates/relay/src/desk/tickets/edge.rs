@@ -40,7 +40,7 @@ impl Edge {
         }
         let reply = match self.send(call, now).await {
             Ok(answer) => Reply::Answered(answer),
-            Err(Fault::Zendesk(error)) => reply_of(error),
+            Err(Fault::Zendesk(error)) => reply_of(&error),
             Err(Fault::Here(reply)) => reply,
         };
         if let Reply::Limited(after) = &reply {
@@ -162,9 +162,9 @@ impl From<Error> for Fault {
     }
 }
 
-fn reply_of(error: Error) -> Reply {
+fn reply_of(error: &Error) -> Reply {
     let detail = error.to_string();
-    let refusal = match &error {
+    let refusal = match error {
         _ if error.is_closed_ticket() => Refusal::Closed,
         _ if error.is_key_of_another_request() => Refusal::KeyTaken,
         Error::NotFound(_) => Refusal::Missing,

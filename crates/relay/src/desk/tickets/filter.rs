@@ -40,9 +40,9 @@ pub struct BadFilter {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Node {
-    All(Vec<Node>),
-    Any(Vec<Node>),
-    Not(Box<Node>),
+    All(Vec<Self>),
+    Any(Vec<Self>),
+    Not(Box<Self>),
     Is(&'static str, String),
 }
 

@@ -53,6 +53,9 @@ impl Machine {
         let contents = self.contents(&opening, job);
         let told = contents.person().map(|person| contents::fingerprint(&person));
         let files = contents.files().len();
+        if matches!(opening.step, Step::Files | Step::Ticket) && told.is_some() && state.person.is_none() {
+            opening.step = Step::Person;
+        }
         if opening.step == Step::Person && (told.is_none() || (state.person.is_some() && state.told == told)) {
             opening.step = Step::Files;
         }
@@ -77,7 +80,7 @@ impl Machine {
                 call(Call::Find(contents.external_id()))
             }
             Step::Ticket => {
-                let ticket = contents.ticket(state, tokens(state));
+                let ticket = contents.ticket(state, tokens(state))?;
                 call(Call::Create(Box::new(ticket), contents.key()))
             }
             Step::Note => {
