@@ -50,6 +50,8 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Where signed file addresses are served: another origin. Loopback only.
     pub media_listen: SocketAddr,
+    /// Where the stand-in for Braze listens. Loopback only.
+    pub braze_listen: SocketAddr,
     /// Source of time; the control API adds its offset to it.
     pub time: Arc<dyn TimeSource>,
     /// What the account holds at the start.
@@ -70,6 +72,7 @@ impl Default for Options {
         Self {
             listen: any,
             media_listen: any,
+            braze_listen: any,
             time: Arc::new(SystemTime),
             preset: Preset::default(),
             switches: Switches::default(),
@@ -83,7 +86,7 @@ impl Default for Options {
 impl Options {
     /// Refuses addresses another machine could reach: the demo's secrets are public.
     pub(crate) fn check(&self) -> anyhow::Result<()> {
-        for address in [self.listen, self.media_listen] {
+        for address in [self.listen, self.media_listen, self.braze_listen] {
             if !address.ip().is_loopback() {
                 bail!("the emulator listens on loopback addresses only, not on {address}: its secrets are public");
             }
