@@ -6,6 +6,7 @@
 mod bot_turn;
 mod desk_task;
 mod slow_notice;
+mod sms;
 mod upkeep;
 
 use crate::clock::Moment;
@@ -112,6 +113,7 @@ async fn perform(core: &Core, row: &WorkRow, shutdown: &CancellationToken) -> Re
             desk_task::run(core, row, shutdown).await
         }
         WorkKind::SlowNotice => slow_notice::run(core, row).await,
+        WorkKind::Sms => sms::run(core, row).await,
     }
 }
 

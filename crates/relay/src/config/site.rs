@@ -1,5 +1,6 @@
 //! A website with its look and rules.
 
+use super::braze::Braze;
 use super::origin::Origin;
 use super::settings::settings;
 use super::word::words;
@@ -65,6 +66,8 @@ settings! {
         handoff: bool = true,
         /// Seconds in the queue after which the visitor is asked whether to wait on.
         slow_after_seconds: u64 = 120,
+        /// Text messages by Braze.
+        braze: Option<Braze> = None,
     }
 }
 

@@ -8,11 +8,13 @@ use crate::desk::messaging::summary;
 use crate::desk::transcript::{self, one_line};
 use crate::desk::words::{is_from_desk, text_of, visitors};
 use crate::provenance::Sourced;
+use crate::visitor::Profile;
 use baton_protocol::{Event, FileRef};
 use baton_zendesk::Metadata;
 use baton_zendesk::ids::{FieldId, GroupId, SupportUserId, UploadToken};
 use baton_zendesk::support::{NewComment, NewTicket, PersonWish, Priority, RequesterWish, TicketKind};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
 /// The key of our mark in a change's metadata.
 const MARK: &str = "baton_id";
@@ -119,6 +121,7 @@ impl Contents<'_> {
             name: name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| NAMELESS.to_owned()),
             email: proven(&profile.email).filter(|_| !self.opening.bare),
             external_id: Some(self.job.external_id.clone()),
+            user_fields: if self.opening.bare { BTreeMap::new() } else { user_fields(profile) },
             skip_verify_email: true,
             ..PersonWish::default()
         })
@@ -244,6 +247,12 @@ impl Contents<'_> {
         let text: String = if text.chars().count() > NOTE { text.chars().take(NOTE).collect() } else { text };
         NewComment::note(text.into())
     }
+}
+
+/// The person's own fields, as far as they are proven.
+fn user_fields(profile: &Profile) -> BTreeMap<String, String> {
+    let proven = profile.user_fields.iter().filter(|(_, value)| value.from.identifies());
+    proven.map(|(key, value)| (key.clone(), value.value.clone())).collect()
 }
 
 fn priority(name: TicketPriority) -> Priority {
