@@ -85,21 +85,26 @@ test('a misspelt field of an answer or a webhook is reported', { skip: !document
   assert.deepEqual(checker.webhook(webhook), ['webhook/events/0/payload/conversaton: unknown']);
 });
 
-test('a request that was to be refused is judged by its answer alone', { skip: !document && 'no reference folder' }, () => {
-  const line = {
-    method: 'POST',
-    path: '/sc/v2/apps/1/conversations/2/passControl',
-    request_content_type: 'application/json',
-    request_body: { to: 'nowhere' },
-    status: 400,
-    answer: { errors: [{ code: 'bad_request', title: 'Bad request' }] },
-  };
-  const violations = (place, change) => new Checker(document, SUNCO_EXCEPTIONS).exchange(exchange({ ...line, place, ...change })).violations;
-  assert.deepEqual(violations('rust/probing-1.jsonl:1'), []);
-  assert.ok(violations('rust/relay-1.jsonl:1').length > 0, 'any other sender');
-  assert.ok(violations('rust/probing-1.jsonl:1', { status: 200, answer: {} }).length > 0, 'what was taken');
-  assert.ok(violations('rust/probing-1.jsonl:1', { answer: { oops: 1 } }).length > 0, 'a wrong answer');
-});
+test(
+  'a request that was to be refused is judged by its answer alone',
+  { skip: !document && 'no reference folder' },
+  () => {
+    const line = {
+      method: 'POST',
+      path: '/sc/v2/apps/1/conversations/2/passControl',
+      request_content_type: 'application/json',
+      request_body: { to: 'nowhere' },
+      status: 400,
+      answer: { errors: [{ code: 'bad_request', title: 'Bad request' }] },
+    };
+    const violations = (place, change) =>
+      new Checker(document, SUNCO_EXCEPTIONS).exchange(exchange({ ...line, place, ...change })).violations;
+    assert.deepEqual(violations('rust/probing-1.jsonl:1'), []);
+    assert.ok(violations('rust/relay-1.jsonl:1').length > 0, 'any other sender');
+    assert.ok(violations('rust/probing-1.jsonl:1', { status: 200, answer: {} }).length > 0, 'what was taken');
+    assert.ok(violations('rust/probing-1.jsonl:1', { answer: { oops: 1 } }).length > 0, 'a wrong answer');
+  },
+);
 
 test('what the document leaves to prose is judged too', { skip: !document && 'no reference folder' }, () => {
   const checker = new Checker(document, SUNCO_EXCEPTIONS);

@@ -1,4 +1,4 @@
-// Webhooks of Support: events in the shape of the published examples, and what a trigger sends, which is the account's own.
+// Webhooks of Support: events in the shape of the published examples, and what a trigger sends, which is its own.
 //
 // No document describes them (FACTS 3.5). What the examples show is the law: an envelope has these keys and no others,
 // an id is text, an enumerated value is in capitals, a value is of the example's kind or null.
@@ -8,7 +8,11 @@ import { existsSync, readFileSync } from 'node:fs';
 const FOLDER = new URL('../../../shared/zendesk/webhooks/support/', import.meta.url);
 
 /** An example of each type of event there is one of. */
-const EXAMPLES = ['ticket_comment_added.json', 'ticket_status_changed_solved.json', 'messaging_ticket_message_added.json'];
+const EXAMPLES = [
+  'ticket_comment_added.json',
+  'ticket_status_changed_solved.json',
+  'messaging_ticket_message_added.json',
+];
 
 const EVENT = /^zen:event-type:/;
 
@@ -112,7 +116,9 @@ function values({ type, subject, detail = {}, event = {} }) {
       .map((name) => `/${place}/${name}: not in capitals`);
   const ids = Object.keys(detail).filter((name) => /(^|_)id$/.test(name) && name !== 'external_id');
   return [
-    ...ids.filter((name) => text(name, detail) && !NUMBER.test(detail[name])).map((name) => `/detail/${name}: no number`),
+    ...ids
+      .filter((name) => text(name, detail) && !NUMBER.test(detail[name]))
+      .map((name) => `/detail/${name}: no number`),
     ...capitals('detail', detail, ENUMERATED),
     ...(OF_ENUMERATED.test(type) ? capitals('event', event, ['current', 'previous']) : []),
     ...(subject === `zen:ticket:${detail.id}` ? [] : ['/subject: not the ticket of the detail']),

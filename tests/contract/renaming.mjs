@@ -7,7 +7,8 @@
 export function* renamings(body, open = ['metadata'], passed = () => {}, path = '') {
   if (Array.isArray(body)) {
     for (const [index, item] of body.entries()) {
-      for (const [where, changed] of renamings(item, open, passed, `${path}/${index}`)) yield [where, body.with(index, changed)];
+      for (const [where, changed] of renamings(item, open, passed, `${path}/${index}`))
+        yield [where, body.with(index, changed)];
     }
   } else if (body !== null && typeof body === 'object') {
     for (const [key, value] of Object.entries(body)) {
@@ -17,7 +18,8 @@ export function* renamings(body, open = ['metadata'], passed = () => {}, path = 
         passed(key, Object.keys(value ?? {}).length);
         continue;
       }
-      for (const [where, changed] of renamings(value, open, passed, `${path}/${key}`)) yield [where, { ...body, [key]: changed }];
+      for (const [where, changed] of renamings(value, open, passed, `${path}/${key}`))
+        yield [where, { ...body, [key]: changed }];
     }
   }
 }

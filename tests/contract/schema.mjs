@@ -98,7 +98,9 @@ export class Schemas {
 
   #properties(schema, way, result) {
     const hidden = way.direction === REQUEST ? 'readOnly' : 'writeOnly';
-    const visible = Object.entries(schema.properties).filter(([, property]) => !this.document.resolve(property)[hidden]);
+    const visible = Object.entries(schema.properties).filter(
+      ([, property]) => !this.document.resolve(property)[hidden],
+    );
     const one = (property) => this.#convert(property, { direction: way.direction, open: false });
     result.properties = Object.fromEntries(visible.map(([name, property]) => [name, one(property)]));
     this.#required(schema, result);

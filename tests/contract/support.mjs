@@ -27,7 +27,8 @@ export class Support {
       return { violations: [`${method} ${path}: neither in the document nor in the list of undocumented operations`] };
     if (!official) this.called.set(operation.id, (this.called.get(operation.id) ?? 0) + 1);
     const judged = (official ? this.checker : this.unlisted).exchange(exchange);
-    const misnamed = named === undefined || named === operation.id ? [] : [`${operation.id}: named ${named} in the journal`];
+    const misnamed =
+      named === undefined || named === operation.id ? [] : [`${operation.id}: named ${named} in the journal`];
     return { ...judged, violations: [...judged.violations, ...misnamed] };
   }
 

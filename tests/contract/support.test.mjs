@@ -50,7 +50,14 @@ test('each of them is in no document, and rests on words of FACTS', skip, () => 
 });
 
 test('an entry that a document has after all is a violation', skip, () => {
-  UNDOCUMENTED.push({ operation: 'ListGroups', method: 'GET', path: '/api/v2/groups', facts: '3.5', says: '', answers: {} });
+  UNDOCUMENTED.push({
+    operation: 'ListGroups',
+    method: 'GET',
+    path: '/api/v2/groups',
+    facts: '3.5',
+    says: '',
+    answers: {},
+  });
   try {
     assert.deepEqual(new Support(document).violations, ['undocumented ListGroups: a document has GET /api/v2/groups']);
   } finally {
@@ -75,7 +82,9 @@ test('a Support request with any one field renamed is reported', skip, () => {
   }
   assert.ok(renamed > 0);
   const left = [...open].map(([name, count]) => `${name} ${count}`).join(', ') || 'none';
-  console.log(`contract: Support: ${renamed} fields of ${requests.length} operations renamed, each reported; left alone as open objects: ${left}`);
+  console.log(
+    `contract: Support: ${renamed} fields of ${requests.length} operations renamed, each reported; left alone as open objects: ${left}`,
+  );
 });
 
 test('what is wrong with a Support exchange is named', skip, () => {
@@ -106,7 +115,13 @@ test('what is wrong with a Support exchange is named', skip, () => {
     'an answer with a number as text': { answer: { group: { id: '1', name: 'Support' } } },
     'a status of its own': { status: 202 },
     'an error body of its own': { status: 422, answer: { errors: 'no' } },
-    'a path parameter of another kind': { method: 'GET', path: '/api/v2/tickets/x', body: undefined, status: 200, answer: {} },
+    'a path parameter of another kind': {
+      method: 'GET',
+      path: '/api/v2/tickets/x',
+      body: undefined,
+      status: 200,
+      answer: {},
+    },
     'another media type': { contentType: 'text/plain' },
     'an undocumented operation with an unknown field': {
       method: 'PUT',
@@ -117,32 +132,45 @@ test('what is wrong with a Support exchange is named', skip, () => {
     },
   };
   for (const [what, change] of Object.entries(wrong)) assert.notDeepEqual(violations(change), [], what);
-  const refused = { body: { group: {} }, status: 422, answer: { error: 'RecordInvalid', description: 'no' }, refused: true };
+  const refused = {
+    body: { group: {} },
+    status: 422,
+    answer: { error: 'RecordInvalid', description: 'no' },
+    refused: true,
+  };
   assert.deepEqual(violations(refused), [], 'sent to be refused');
 });
 
-test('events of Support are held to the shape of the examples', { skip: !loadEnvelopes() && 'no reference folder' }, () => {
-  const envelopes = loadEnvelopes();
-  const comment = example('ticket_comment_added.json');
-  const solved = example('ticket_status_changed_solved.json');
-  for (const name of ['ticket_comment_added.json', 'ticket_status_changed_solved.json', 'messaging_ticket_message_added.json'])
-    assert.deepEqual(envelopes.event(example(name)), [], name);
-  const alike = { ...comment, type: 'zen:event-type:ticket.tags_changed', event: { tags_added: [] } };
-  assert.deepEqual(envelopes.event(alike), [], 'another event about a ticket');
-  const detail = (change) => ({ ...comment, detail: { ...comment.detail, ...change } });
-  const wrong = {
-    'no id': { ...comment, id: undefined },
-    'a number as id': detail({ id: 5158 }),
-    'a word as id': detail({ requester_id: 'ana' }),
-    'a status in small letters': detail({ status: 'open' }),
-    'a field of its own': detail({ statuss: 'OPEN' }),
-    'a missing field': { ...comment, detail: Object.fromEntries(Object.entries(comment.detail).slice(1)) },
-    'another ticket as subject': { ...comment, subject: 'zen:ticket:1' },
-    'a changed status in small letters': { ...solved, event: { current: 'solved', previous: 'OPEN' } },
-    'an unknown type': { ...comment, type: 'zen:event-type:ticket_comment' },
-  };
-  for (const [what, body] of Object.entries(wrong)) assert.notDeepEqual(envelopes.event(body), [], what);
-});
+test(
+  'events of Support are held to the shape of the examples',
+  { skip: !loadEnvelopes() && 'no reference folder' },
+  () => {
+    const envelopes = loadEnvelopes();
+    const comment = example('ticket_comment_added.json');
+    const solved = example('ticket_status_changed_solved.json');
+    for (const name of [
+      'ticket_comment_added.json',
+      'ticket_status_changed_solved.json',
+      'messaging_ticket_message_added.json',
+    ])
+      assert.deepEqual(envelopes.event(example(name)), [], name);
+    const alike = { ...comment, type: 'zen:event-type:ticket.tags_changed', event: { tags_added: [] } };
+    assert.deepEqual(envelopes.event(alike), [], 'another event about a ticket');
+    const detail = (change) => ({ ...comment, detail: { ...comment.detail, ...change } });
+    const wrong = {
+      'no id': { ...comment, id: undefined },
+      'a number as id': detail({ id: 5158 }),
+      'a word as id': detail({ requester_id: 'ana' }),
+      'a status in small letters': detail({ status: 'open' }),
+      'a field of its own': detail({ statuss: 'OPEN' }),
+      'a missing field': { ...comment, detail: Object.fromEntries(Object.entries(comment.detail).slice(1)) },
+      'another ticket as subject': { ...comment, subject: 'zen:ticket:1' },
+      'a changed status in small letters': { ...solved, event: { current: 'solved', previous: 'OPEN' } },
+      'an unknown type': { ...comment, type: 'zen:event-type:ticket_comment' },
+    };
+    for (const [what, body] of Object.entries(wrong)) assert.notDeepEqual(envelopes.event(body), [], what);
+  },
+);
 
 test('a webhook of Support carries its signature', { skip: !loadEnvelopes() && 'no reference folder' }, () => {
   const headers = {

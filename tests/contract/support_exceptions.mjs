@@ -155,10 +155,7 @@ const ERROR = {
       type: 'object',
       properties: {
         error: {
-          anyOf: [
-            text,
-            { type: 'object', properties: { title: text, message: text }, required: ['title', 'message'] },
-          ],
+          anyOf: [text, { type: 'object', properties: { title: text, message: text }, required: ['title', 'message'] }],
         },
         description: text,
         error_description: text,
@@ -193,7 +190,7 @@ export const SUPPORT_EXAMPLES = [
   'UpsertCustomObjectRecordByExternalIdOrName request default',
 ];
 
-/** Objects whose properties are the account's own: a name in them cannot be wrong, so none is renamed by way of trial. */
+/** Objects whose properties are the account's own: a name in them cannot be wrong, so none is renamed on trial. */
 export const OPEN = [
   { property: 'user_fields', reason: 'named by the account: `additionalProperties: true`' },
   { property: 'metadata', reason: "the sender's own, on a ticket: `additionalProperties: true`" },

@@ -1,5 +1,5 @@
-// Operations of Support that neither document has. Each rests on a line of FACTS.md (`facts`: the section, `says`: words
-// that stand there); what FACTS leaves open is judged as loosely as it knows. The list is pinned by a test.
+// Operations of Support that neither document has. Each rests on a line of FACTS.md (`facts`: the section, `says`: its
+// words); what FACTS leaves open is judged as loosely as it knows. The list is pinned by a test.
 
 import { Document } from './document.mjs';
 
@@ -9,7 +9,11 @@ const flag = { type: 'boolean' };
 const empty = { ...text, nullable: true };
 const open = { type: 'object', additionalProperties: true };
 const list = (items) => ({ type: 'array', items });
-const object = (properties, required = []) => ({ type: 'object', properties, ...(required.length > 0 && { required }) });
+const object = (properties, required = []) => ({
+  type: 'object',
+  properties,
+  ...(required.length > 0 && { required }),
+});
 const upper = (...names) => ({ type: 'string', enum: names });
 
 const WEBHOOKS = { facts: '3.5', says: 'POST /api/v2/webhooks' };
@@ -26,10 +30,10 @@ const settings = {
   request_format: upper('json', 'xml', 'form_encoded'),
   subscriptions: list(text),
   authentication: {
-    ...object(
-      { type: upper('api_key', 'basic_auth', 'bearer_token'), data: open, add_position: upper('header') },
-      ['type', 'add_position'],
-    ),
+    ...object({ type: upper('api_key', 'basic_auth', 'bearer_token'), data: open, add_position: upper('header') }, [
+      'type',
+      'add_position',
+    ]),
     nullable: true,
   },
   custom_headers: { type: 'object', additionalProperties: text, nullable: true },
@@ -48,9 +52,10 @@ const webhook = object(
   },
   ['id', ...NEEDED],
 );
-const secret = object({ signing_secret: object({ algorithm: upper('SHA256'), secret: text }, ['algorithm', 'secret']) }, [
-  'signing_secret',
-]);
+const secret = object(
+  { signing_secret: object({ algorithm: upper('SHA256'), secret: text }, ['algorithm', 'secret']) },
+  ['signing_secret'],
+);
 const meta = object({ has_more: flag, after_cursor: empty, before_cursor: empty }, ['has_more']);
 const links = object({ first: empty, prev: empty, next: empty, last: empty });
 /** The other way of paging, which FACTS does not exclude. */
@@ -59,10 +64,11 @@ const page = object({ size: { ...number, minimum: 1, maximum: 100 }, after: text
 
 /** JSON:API; which attributes an agent has is not known, so they stay open. */
 const resource = (type) =>
-  object(
-    { id: text, type: upper(type), attributes: open, relationships: open, links: open },
-    ['id', 'type', 'attributes'],
-  );
+  object({ id: text, type: upper(type), attributes: open, relationships: open, links: open }, [
+    'id',
+    'type',
+    'attributes',
+  ]);
 const availabilities = object(
   { data: list(resource('agent_availabilities')), included: list(resource('channels')), meta, links },
   ['data', 'meta'],
@@ -74,7 +80,12 @@ const schedule = object(
   ['id', 'name', 'time_zone', 'intervals'],
 );
 const day = { ...text, format: 'date' };
-const holiday = object({ id: number, name: text, start_date: day, end_date: day }, ['id', 'name', 'start_date', 'end_date']);
+const holiday = object({ id: number, name: text, start_date: day, end_date: day }, [
+  'id',
+  'name',
+  'start_date',
+  'end_date',
+]);
 
 export const UNDOCUMENTED = [
   {

@@ -12,6 +12,7 @@ mod trigger;
 use crate::control::guard::same_origin;
 use crate::fault::{FaultId, FaultRule};
 use crate::ids::{CampaignId, ExternalUserId, TextId};
+use crate::options::Seeds;
 use crate::world::World;
 use account::{Account, BrazeUser, Campaign, Dispatch, Keyword, NewUser, TextView, TextWebhook};
 use axum::Router;
@@ -57,8 +58,8 @@ pub(crate) fn router(braze: &Braze) -> Router {
 }
 
 impl Braze {
-    pub(crate) fn open(world: &Arc<World>) -> Self {
-        let account = Mutex::new(Account::default());
+    pub(crate) fn open(world: &Arc<World>, seeds: &Seeds) -> Self {
+        let account = Mutex::new(Account::new(seeds.braze_api_key.clone()));
         Self { shop: Arc::new(Shop { world: Arc::clone(world), account, progress: watch::Sender::new(0) }) }
     }
 

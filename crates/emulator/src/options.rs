@@ -26,6 +26,8 @@ pub struct Seeds {
     pub oauth_client: (String, String),
     /// API token of Support: e-mail and token.
     pub api_token: (String, String),
+    /// REST API key of the stand-in for Braze.
+    pub braze_api_key: String,
 }
 
 impl Default for Seeds {
@@ -39,6 +41,7 @@ impl Default for Seeds {
             webhook_secret: demo::WEBHOOK_SECRET.to_owned(),
             oauth_client: pair(demo::OAUTH_CLIENT_ID, demo::OAUTH_CLIENT_SECRET),
             api_token: pair(demo::SUPPORT_EMAIL, demo::SUPPORT_API_TOKEN),
+            braze_api_key: demo::BRAZE_API_KEY.to_owned(),
         }
     }
 }

@@ -47,7 +47,7 @@ impl Emulator {
         let world = World::new(state, clock, journal)?;
         world.spawn(delivery::dispatch::run(Arc::clone(&world)));
         let braze_url = format!("http://{}", braze_door.local_addr()?);
-        let braze = Braze::open(&world);
+        let braze = Braze::open(&world, &options.seeds);
         let served = TaskTracker::new();
         let doors =
             [(api, api_router(&world)), (media, media::media_router(&world)), (braze_door, braze::router(&braze))];

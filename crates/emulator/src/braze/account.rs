@@ -1,7 +1,6 @@
 //! What the stand-in keeps: campaigns, users, what was sent and what was texted.
 
 use super::BrazeFailure;
-use crate::account::demo;
 use crate::fault::Faults;
 use crate::ids::{CampaignId, DispatchId, ExternalUserId, TextId, random_hex};
 use serde::{Deserialize, Serialize};
@@ -191,15 +190,15 @@ pub(super) struct Account {
     pub(super) counted: (i64, u64),
 }
 
-impl Default for Account {
-    fn default() -> Self {
+impl Account {
+    pub(super) fn new(api_key: String) -> Self {
         let own = |category: &str, words: &[&str], reply: &str| Keyword {
             category: category.to_owned(),
             words: words.iter().map(|&word| word.to_owned()).collect(),
             reply: Some(reply.to_owned()),
         };
         Self {
-            api_key: demo::BRAZE_API_KEY.to_owned(),
+            api_key,
             campaigns: BTreeMap::new(),
             users: BTreeMap::new(),
             dispatches: Vec::new(),
@@ -215,9 +214,7 @@ impl Default for Account {
             counted: (0, 0),
         }
     }
-}
 
-impl Account {
     pub(super) fn add_campaign(&mut self, name: &str) -> CampaignId {
         let id = CampaignId(uuid::Uuid::new_v4().to_string());
         self.campaigns.insert(id.clone(), Campaign { id: id.clone(), name: name.to_owned() });

@@ -7,7 +7,7 @@ use crate::json::is_loopback;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// Waits before each further attempt, half an hour in all. The vendor tells of five more attempts within about this time
+/// Waits before each further attempt, half an hour in all. The vendor tells of five more attempts in about this time
 /// and of growing waits, not of their lengths.
 const WAITS_MS: [i64; 5] = [60_000, 120_000, 240_000, 480_000, 900_000];
 /// An answer must come within this time.

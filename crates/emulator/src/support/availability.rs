@@ -1,7 +1,7 @@
 //! Which agents are there: the agent availability API of accounts with omnichannel routing.
 //!
-//! In no published document. FACTS 3.8 knows the path, the filters and that it is JSON:API; the shape of an answer is this
-//! emulator's own reading of that.
+//! In no published document. FACTS 3.8 knows the path, the filters and that it is JSON:API; the shape of an answer is
+//! this emulator's own reading of that.
 
 use super::allow;
 use crate::answer::{Answer, Refusal};
@@ -136,7 +136,7 @@ pub(crate) fn list(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
         .collect();
     let shown: Vec<PersonId> = fitting.iter().take(size).copied().collect();
     let has_more = shown.len() < fitting.len();
-    let cursor = shown.last().map(ToString::to_string);
+    let [before, cursor] = [shown.first(), shown.last()].map(|it| it.map(ToString::to_string));
     let next = cursor.as_ref().filter(|_| has_more).map(|cursor| {
         let own = call.query.without_cursors().map(|(name, value)| format!("{name}={value}&")).collect::<String>();
         format!("{}/api/v2/agent_availabilities?{own}page[after]={cursor}", state.origins.api)
@@ -144,7 +144,7 @@ pub(crate) fn list(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     Ok(Answer::ok(json!({
         "data": shown.iter().map(|&agent| render(state, agent)).collect::<Vec<_>>(),
         "included": shown.iter().flat_map(|&agent| channels(state, agent)).collect::<Vec<_>>(),
-        "meta": { "has_more": has_more, "after_cursor": cursor, "before_cursor": shown.first().map(ToString::to_string) },
+        "meta": { "has_more": has_more, "after_cursor": cursor, "before_cursor": before },
         "links": { "next": next, "prev": null },
     })))
 }
