@@ -8,7 +8,7 @@ mod template;
 
 pub use client::{Campaign, Fault, Ticket};
 pub use inbound::{Inbound, Unreadable};
-pub use route::{Route, route};
+pub use route::{Route, Standing, route};
 pub use template::Rendered;
 
 use crate::clock::Moment;

@@ -20,20 +20,30 @@ pub struct Route {
     pub reply: Option<String>,
 }
 
-/// Decides on a text of somebody who has, or has not, asked for no more.
-pub fn route(config: &Braze, text: &Inbound, stopped: bool) -> Route {
+/// How somebody stands who texts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// They have asked for no more texts.
+    pub stopped: bool,
+    /// They are with the agents, or on the way there.
+    pub with_agents: bool,
+}
+
+/// Decides on a text.
+pub fn route(config: &Braze, text: &Inbound, standing: Standing) -> Route {
     let category = text.keyword_category.as_deref().unwrap_or_default();
     let is = |own: &str| category.eq_ignore_ascii_case(own);
     let is_one_of = |words: &[String]| words.iter().any(|word| word.trim().eq_ignore_ascii_case(text.body.trim()));
     if is(OPT_OUT) || is_one_of(&config.opt_out_words) {
         return Route { way: Way::Nobody, wish: Some(Wish::Stop), reply: None };
     }
-    // Only after a stop: `YES` may answer an agent's question.
-    if is(OPT_IN) || (stopped && is_one_of(&config.opt_in_words)) {
+    if standing.stopped && (is(OPT_IN) || is_one_of(&config.opt_in_words)) {
         return Route { way: Way::Nobody, wish: Some(Wish::Start), reply: reply(config, category) };
     }
     let action = match config.keyword_categories.get(category) {
         Some(keyword) => keyword.action,
+        // `YES` is a word of Braze's too, and may well answer an agent's question.
+        None if is(OPT_IN) && !standing.with_agents => KeywordAction::Ignore,
         None if is(HELP) => KeywordAction::Ignore,
         None => KeywordAction::Ticket,
     };
@@ -68,7 +78,11 @@ mod tests {
         Braze { keyword_categories, ..Braze::default() }
     }
 
-    fn routed(body: &str, category: &str, stopped: bool) -> (Way, Option<Wish>, Option<String>) {
+    const NEW: Standing = Standing { stopped: false, with_agents: false };
+    const STOPPED: Standing = Standing { stopped: true, with_agents: true };
+    const TALKING: Standing = Standing { stopped: false, with_agents: true };
+
+    fn routed(body: &str, category: &str, standing: Standing) -> (Way, Option<Wish>, Option<String>) {
         let text = Inbound {
             external_user_id: "vera".to_owned(),
             body: body.to_owned(),
@@ -76,28 +90,29 @@ mod tests {
             keyword_category: Some(category.to_owned()),
             ..Inbound::default()
         };
-        let Route { way, wish, reply } = route(&config(), &text, stopped);
+        let Route { way, wish, reply } = route(&config(), &text, standing);
         (way, wish, reply)
     }
 
     #[test]
     fn each_category_has_its_way() {
-        assert_eq!(routed("SUPPORT", "ZendeskSMS1", false), (Way::Agents, None, Some("ZendeskSMS1".to_owned())));
-        assert_eq!(routed("hours", "Hours", false), (Way::Nobody, None, Some("Hours".to_owned())));
-        assert_eq!(routed("win", "Prizes", false), (Way::Nobody, None, None));
-        assert_eq!(routed("Hello", "Other", false), (Way::Agents, None, None));
-        assert_eq!(routed("help", "Help", false), (Way::Nobody, None, None));
+        assert_eq!(routed("SUPPORT", "ZendeskSMS1", NEW), (Way::Agents, None, Some("ZendeskSMS1".to_owned())));
+        assert_eq!(routed("hours", "Hours", NEW), (Way::Nobody, None, Some("Hours".to_owned())));
+        assert_eq!(routed("win", "Prizes", NEW), (Way::Nobody, None, None));
+        assert_eq!(routed("Hello", "Other", NEW), (Way::Agents, None, None));
+        assert_eq!(routed("help", "Help", NEW), (Way::Nobody, None, None));
     }
 
     #[test]
     fn stop_and_start_are_words_of_their_own() {
         for word in ["STOP", " stop ", "Quit"] {
-            assert_eq!(routed(word, "Other", false), (Way::Nobody, Some(Wish::Stop), None), "{word}");
+            assert_eq!(routed(word, "Other", NEW), (Way::Nobody, Some(Wish::Stop), None), "{word}");
         }
-        assert_eq!(routed("no more", "opt-out", false).1, Some(Wish::Stop));
-        assert_eq!(routed("Please stop the delivery", "Other", false), (Way::Agents, None, None));
-        assert_eq!(routed("start", "Other", true).1, Some(Wish::Start));
-        assert_eq!(routed("yes", "Other", false), (Way::Agents, None, None), "the answer to a question");
-        assert_eq!(routed("again please", "Opt-In", false).1, Some(Wish::Start));
+        assert_eq!(routed("no more", "opt-out", NEW).1, Some(Wish::Stop));
+        assert_eq!(routed("Please stop the delivery", "Other", NEW), (Way::Agents, None, None));
+        assert_eq!(routed("start", "Other", STOPPED).1, Some(Wish::Start));
+        assert_eq!(routed("again please", "Opt-In", STOPPED).1, Some(Wish::Start));
+        assert_eq!(routed("yes", "Opt-In", TALKING), (Way::Agents, None, None), "the answer to a question");
+        assert_eq!(routed("yes", "Opt-In", NEW), (Way::Nobody, None, None), "no question was asked");
     }
 }

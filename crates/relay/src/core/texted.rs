@@ -1,7 +1,7 @@
 //! Taking a text message: whoever sent it is known by their id at Braze, or is a new visitor without a browser.
 
 use super::{Core, PLANS, Site, changes_too_fast};
-use crate::braze::{Channel, Inbound, route};
+use crate::braze::{Channel, Inbound, Standing, route};
 use crate::conversation::texted::Texted;
 use crate::conversation::{Snapshot, State, fresh_id, texted};
 use crate::provenance::{Provenance, Sourced};
@@ -35,8 +35,7 @@ impl Core {
             };
             let is_new = begun.is_none();
             let snapshot = Snapshot::of(begun.unwrap_or_else(|| self.blank(site)), self.clock.now());
-            let stopped = snapshot.state.sms.as_ref().is_some_and(|sms| sms.stopped);
-            let route = route(&channel.config, text, stopped);
+            let route = route(&channel.config, text, standing(&snapshot));
             let texted = Texted { way: route.way, wish: route.wish, reply: route.reply, ..text.texted(&site.name) };
             let mut commit = texted::plan(&snapshot, &texted, site.manner()).commit();
             if is_new {
@@ -113,6 +112,13 @@ impl Core {
             commit.operations.push(Operation::SetProfile(visitor.clone(), learned));
         }
         Ok(())
+    }
+}
+
+fn standing(snapshot: &Snapshot) -> Standing {
+    Standing {
+        stopped: snapshot.state.sms.as_ref().is_some_and(|sms| sms.stopped),
+        with_agents: matches!(snapshot.row.stage, Stage::Requested | Stage::Queued | Stage::Agent),
     }
 }
 
