@@ -49,7 +49,7 @@ impl Bench {
     /// The build tools, installed when the first step asks for them.
     pub(crate) fn tools(&self) -> Result<&tools::Tools> {
         if self.tools.get().is_none() {
-            let _ = self.tools.set(tools::for_browser()?);
+            let _ = self.tools.set(tools::for_browser()?.with_proxy());
         }
         self.tools.get().ok_or_else(|| anyhow::anyhow!("the tools were not kept"))
     }

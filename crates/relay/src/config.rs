@@ -11,6 +11,7 @@ mod collection;
 pub mod demo;
 mod disk;
 mod environment;
+mod identity;
 mod limit;
 mod load;
 mod log;
@@ -29,15 +30,17 @@ mod word;
 pub use account::{Account, Auto, SupportAccess};
 pub use braze::{Braze, Keyword, KeywordAction};
 pub use budget::Budget;
+pub use identity::{Identity, IdentityMapping};
 pub use limit::Limit;
 pub use load::{Loaded, load, parse};
 pub use log::{Log, LogFormat};
 pub use origin::Origin;
+pub(crate) use problem::did_you_mean;
 pub use problem::{Problem, Severity};
 pub use reference::reference;
-pub use site::{BotName, DeskName, Files, Knowledge, Site, Skill};
+pub use site::{BotName, DeskName, Files, Knowledge, Site, Skill, TicketPriority};
 
-pub use tickets::{TicketPriority, TicketStatusName, TicketType, Tickets, UnverifiedEmail};
+pub use tickets::{TicketStatusName, TicketType, Tickets, UnverifiedEmail};
 
 pub(crate) use check::is_loopback;
 

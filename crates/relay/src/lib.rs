@@ -17,6 +17,7 @@ pub mod desk;
 mod faults;
 pub mod files;
 pub mod http;
+pub mod identity;
 pub mod markdown;
 pub mod provenance;
 pub mod refusal;

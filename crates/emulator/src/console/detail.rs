@@ -154,11 +154,16 @@ fn actions(ticket: &TicketView, staff: &Staff) -> String {
         "<label for=\"tag-word\">Tag</label><input id=\"tag-word\" name=\"tag\"><button id=\"add-tag\" \
          type=\"submit\">Add</button>",
     );
-    let auto = form(
-        "auto-reply",
-        "<label for=\"auto-reply-text\">Automatic reply</label><input id=\"auto-reply-text\" name=\"text\" \
+    // A trigger speaks in a conversation only.
+    let auto = if ticket.conversation.is_none() {
+        String::new()
+    } else {
+        form(
+            "auto-reply",
+            "<label for=\"auto-reply-text\">Automatic reply</label><input id=\"auto-reply-text\" name=\"text\" \
          value=\"Thanks, an agent will be with you shortly.\"><button id=\"auto-reply\" type=\"submit\">Send</button>",
-    );
+        )
+    };
     format!(
         "<h2>Actions</h2><div class=\"actions-list\">{assign}{transfer}{status}{tag}<div id=\"endings\" class=\"line\" data-live>{solve}{close}{end}{email}</div>\
          {auto}</div>",

@@ -55,6 +55,15 @@ impl Control {
         })
     }
 
+    /// Tells the account that it has a ticket field of this number. As long as it has none of its own, a ticket takes
+    /// every number for one.
+    pub fn define_ticket_field(&self, id: u64) {
+        self.world.write(|state| {
+            let (id, what) = (FieldId(id), NewTicketField::text(format!("Field {id}")));
+            state.office.ticket_fields.push(TicketField { id, what, custom: true, created_ms: state.now_ms });
+        });
+    }
+
     /// Removes a custom field of tickets; `false` where there is none of this number.
     pub fn remove_ticket_field(&self, id: FieldId) -> bool {
         self.world.write(|state| {

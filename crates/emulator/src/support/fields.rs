@@ -30,6 +30,12 @@ pub struct NewTicketField {
     pub options: Vec<(String, String)>,
 }
 
+impl NewTicketField {
+    pub(crate) fn text(title: String) -> Self {
+        Self { title, kind: text(), required: false, editable_in_portal: false, options: Vec::new() }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(crate) struct TicketField {
     pub(crate) id: FieldId,

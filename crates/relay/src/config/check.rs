@@ -2,6 +2,7 @@
 
 mod account;
 mod braze;
+mod identity;
 mod site;
 
 use super::Config;

@@ -1,6 +1,7 @@
 //! A website with its look and rules.
 
 use super::braze::Braze;
+use super::identity::{Identity, IdentityMapping};
 use super::origin::Origin;
 use super::settings::settings;
 use super::word::words;
@@ -53,11 +54,28 @@ settings! {
         /// Whether the visitor's e-mail address is asked for before a handoff. What is typed is never proof of
         /// identity.
         ask_email: DetailWish = DetailWish::No,
+        /// Who a visitor is, as the site's owner signs it.
+        identity: Identity = Identity::default(),
+        /// Whether a name or an e-mail address that only somebody said (the visitor, the page, the bot) becomes the
+        /// ticket's requester. Anyone can type anyone's address, so leave it off where tokens can be signed.
+        trust_typed_identity: bool = false,
+        /// The bot's variables that hold what a visitor says of themselves: shown to the agent as unverified.
+        identity_mapping: IdentityMapping = IdentityMapping::default(),
+        /// The bot's variables that fill ticket fields, each under the number of its field.
+        ticket_field_variables: BTreeMap<String, String> = BTreeMap::new(),
         /// The files that visitors may send.
         files: Files = Files::default(),
         /// Ids of the ticket fields that a page may set by `dataCapture.ticketField.<id>`. All of them where unset,
         /// none where empty.
         ticket_fields: Option<Vec<String>> = None,
+        /// The id of the brand that tickets belong to, where the account has several. Only where the ticket is made by a
+        /// messaging conversation.
+        brand_id: Option<String> = None,
+        /// How much tickets press; a skill may say otherwise. Not for the desk `tickets`, which has its own.
+        priority: Option<TicketPriority> = None,
+        /// The id of a ticket field that takes the visitor's language, like `pt-BR`. Every ticket has it as a tag too:
+        /// `baton_lang_pt`.
+        language_field: Option<String> = None,
         /// Tags that every ticket gets.
         tags: Vec<String> = Vec::new(),
         /// Properties of the look, without the `--baton-` of their CSS names: `accent = "#7c3aed"`.
@@ -84,10 +102,13 @@ settings! {
 settings! {
     /// What a bot or a button may ask for by name.
     pub struct Skill {
-        /// The id of the group of agents at Zendesk. `baton provision` finds or makes the group and writes it here.
+        /// The id of the group of agents at Zendesk. `baton provision` finds or makes the group and writes it here. Where
+        /// unset, the desk `messaging` looks the group up by its name, which takes `oauth_client_id`.
         group_id: String = String::new(),
-        /// The name of that group, for `baton provision`; the name of the skill where unset.
+        /// The name of that group, where it is not the name of the skill.
         group: Option<String> = None,
+        /// How much tickets of this skill press.
+        priority: Option<TicketPriority> = None,
     }
 }
 
@@ -108,6 +129,20 @@ words! {
         Messaging = "messaging",
         /// Support tickets.
         Tickets = "tickets",
+    }
+}
+
+words! {
+    /// How much a ticket presses.
+    pub enum TicketPriority {
+        /// At once.
+        Urgent = "urgent",
+        /// Soon.
+        High = "high",
+        /// As usual.
+        Normal = "normal",
+        /// When there is time.
+        Low = "low",
     }
 }
 

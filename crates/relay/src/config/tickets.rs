@@ -29,8 +29,12 @@ settings! {
         include_text_with_media: bool = true,
         /// Whether the ticket is solved when the visitor ends the conversation.
         solve_when_visitor_ends: bool = false,
-        /// How much a ticket presses.
-        priority: Option<TicketPriority> = None,
+        /// Which tickets that agents begin are meant for the chat of their requester. Fields: `ticket.tags`, `.status`,
+        /// `.priority`, `.type`, `.group_id`, `.brand_id`, `.external_id`, `current_user.id`, `current_user.role`,
+        /// `requester.email`; joined by `AND`, `OR`, `NOT` and brackets.
+        filter: String =
+            "ticket.tags:sunco_send AND ticket.status:(new OR open OR pending) AND current_user.role:(NOT end-user)"
+                .to_owned(),
         /// What a ticket is.
         ticket_type: Option<TicketType> = None,
         /// Changes of tickets in a minute, all conversations together. Zendesk takes 100; one ticket takes 30 in ten
@@ -60,20 +64,6 @@ words! {
         Solved = "solved",
         /// It is done for good.
         Closed = "closed",
-    }
-}
-
-words! {
-    /// How much a ticket presses.
-    pub enum TicketPriority {
-        /// At once.
-        Urgent = "urgent",
-        /// Soon.
-        High = "high",
-        /// As usual.
-        Normal = "normal",
-        /// When there is time.
-        Low = "low",
     }
 }
 

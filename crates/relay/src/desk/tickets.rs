@@ -2,20 +2,23 @@
 //! as whom in `docs/identity.md`.
 
 mod aside;
+mod beginning;
 mod call;
 mod check;
 mod contents;
 mod edge;
+pub mod filter;
 mod machine;
 mod quota;
 mod reader;
 mod settings;
 mod state;
 
+use super::groups::{Groups, Routing};
 use super::pace::Pace;
 use super::{
-    Asked, Attachments, Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, Note, OpenFile, Received,
-    Step, Then, What,
+    Asked, Attachments, Availability, Beginning, Delivery, Desk, FileFault, Finding, Incoming, Job, Note, OpenFile,
+    Received, Step, Task, Then, What,
 };
 use crate::config;
 use async_trait::async_trait;
@@ -23,13 +26,12 @@ use baton_protocol::EventId;
 use baton_zendesk::media::MediaFetcher;
 use baton_zendesk::support_webhooks::{Freshness, SIGNATURE_HEADER, Signed, TIMESTAMP_HEADER, verify};
 use baton_zendesk::{Http, http::HttpSettings};
-use call::Next;
+use call::{Next, Reply};
 use edge::Edge;
 use machine::Machine;
 use secrecy::SecretString;
 use settings::Settings;
 use state::State;
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// The name in configuration and in links.
@@ -43,6 +45,7 @@ pub struct Tickets {
     machine: Machine,
     edge: Edge,
     media: MediaFetcher,
+    groups: Groups,
     /// What a webhook has to be signed with; several while one replaces another.
     webhook_secrets: Vec<SecretString>,
     /// How far the time of a signature may be off.
@@ -52,12 +55,12 @@ pub struct Tickets {
 }
 
 impl Tickets {
-    /// A desk for an account; none where it has no way into Support. `skills` are the ids of groups by the configured
-    /// names of skills, `attachments` the place of the visitors' files; without it none is handed on.
+    /// A desk for an account; none where it has no way into Support. `attachments` is the place of the visitors' files;
+    /// without it none is handed on.
     pub fn new(
         name: &str,
         account: &config::Account,
-        skills: BTreeMap<String, String>,
+        routing: &Routing,
         attachments: Option<Attachments>,
     ) -> anyhow::Result<Option<Self>> {
         let http = Http::new(HttpSettings::default())?;
@@ -71,7 +74,8 @@ impl Tickets {
             quota: quota::Quota::new(account.tickets.updates_per_minute),
         };
         Ok(Some(Self {
-            machine: Machine::new(Settings::new(name, account, skills)),
+            machine: Machine::new(Settings::new(name, account)?),
+            groups: Groups::new(routing.leads.clone()),
             edge,
             media,
             webhook_secrets: account.tickets.webhook_secrets.clone(),
@@ -103,14 +107,19 @@ impl Desk for Tickets {
         Availability::Unknown
     }
 
-    async fn step(&self, state: &str, job: Job) -> Step {
+    async fn step(&self, state: &str, mut job: Job) -> Step {
         let mut state = State::read(state);
+        let begins = matches!(&job.task, Task::Handoff(order) if !state.knows(&order.id));
+        self.groups.route(&mut job, begins, Some(&self.edge.support), &self.edge.pace).await;
         self.machine.prepare(&mut state, &job);
         let call = match self.machine.next(&state, &job) {
             Next::Call(call) => call,
             Next::Then(then) => return step(&state, then),
         };
         let reply = self.edge.perform(*call, &job).await;
+        if matches!((&job.task, &reply), (Task::Handoff(_), Reply::Refused(..))) {
+            self.groups.forget();
+        }
         let learned = self.machine.learned(&mut state, &job, reply);
         Step { incoming: learned.incoming, verified_through: learned.verified_through, ..step(&state, learned.then) }
     }
@@ -147,6 +156,33 @@ impl Desk for Tickets {
 
     fn read_one(&self, raw: &str) -> Result<Incoming, String> {
         reader::read_one(raw)
+    }
+
+    fn tells_of_all(&self) -> bool {
+        true
+    }
+
+    fn may_begin(&self, raw: &str) -> bool {
+        beginning::may_begin(self.settings(), raw)
+    }
+
+    async fn begins(
+        &self,
+        remote: &str,
+        raw: &[String],
+        now: crate::clock::Moment,
+    ) -> Result<Option<Beginning>, String> {
+        match machine::ticket_of(remote) {
+            Some(ticket) => beginning::of(self.settings(), &self.edge, ticket, raw, now).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn decline(&self, remote: &str, line: &str, now: crate::clock::Moment) -> Result<(), String> {
+        match machine::ticket_of(remote) {
+            Some(ticket) => beginning::decline(&self.edge, ticket, line, now).await,
+            None => Ok(()),
+        }
     }
 
     fn is_stale(&self, state: &str, pending: Option<&EventId>, incoming: &Incoming) -> bool {

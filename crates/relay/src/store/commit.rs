@@ -32,6 +32,8 @@ pub enum Guard {
     SourceFree(String),
     /// Nobody is known yet to be this.
     IdentityFree(Identity),
+    /// Nothing waits or runs in the lane.
+    LaneEmpty(ConversationId, Lane),
     /// These files are the conversation's own and named by no message yet.
     Unclaimed(ConversationId, Vec<FileId>),
 }
@@ -41,6 +43,8 @@ pub enum Guard {
 pub enum Operation {
     /// A visitor, a conversation and, where a browser is there, a session for it.
     Begin(Box<NewConversation>, Option<NewSession>),
+    /// Another conversation of a visitor who is there.
+    BeginConversation(Box<NewConversation>),
     /// Appends an event; the store gives the `seq`.
     Append(NewEvent),
     /// Sets the stage. Goes with the stage event appended beside it.

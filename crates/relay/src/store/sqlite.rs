@@ -186,6 +186,11 @@ impl Store for Sqlite {
         self.readers.ask(move |reader| link::due(reader, &account, now, looked_before, limit)).await
     }
 
+    async fn links_with_desk(&self, account: &str, limit: usize) -> Result<Vec<LinkRow>, StoreError> {
+        let account = account.to_owned();
+        self.readers.ask(move |reader| link::with_desk(reader, &account, limit)).await
+    }
+
     async fn echoes_overdue(&self, account: &str, now: Moment) -> Result<u64, StoreError> {
         let account = account.to_owned();
         self.readers.ask(move |reader| link::overdue(reader, &account, now)).await
@@ -194,6 +199,11 @@ impl Store for Sqlite {
     async fn unclaimed(&self, account: &str, remote: &str) -> Result<Vec<InboxRow>, StoreError> {
         let (account, remote) = (account.to_owned(), remote.to_owned());
         self.readers.ask(move |reader| inbox::unclaimed(reader, &account, &remote)).await
+    }
+
+    async fn unclaimed_remotes(&self, account: &str, limit: usize) -> Result<Vec<String>, StoreError> {
+        let account = account.to_owned();
+        self.readers.ask(move |reader| inbox::unclaimed_remotes(reader, &account, limit)).await
     }
 
     async fn file(&self, id: &FileId) -> Result<Option<FileRow>, StoreError> {

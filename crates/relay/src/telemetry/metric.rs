@@ -63,6 +63,7 @@ metrics_of_the_relay! {
     DESK_DEGRADED = Gauge "baton_desk_degraded" ["account"] "1 while own messages do not come back by webhook, so that conversations are polled.";
     HANDOFF_FAILED = Counter "baton_handoff_failed_total" ["account"] "Handoffs that could not be made; the visitor was given back to the bot.";
     ROUTING_LOST = Counter "baton_routing_lost_total" [] "Handoffs whose group or brand Zendesk does not know; they were made without. `baton check` names it.";
+    AGENT_BEGAN = Counter "baton_agent_began_total" ["account", "outcome"] "Tickets that agents began for the chat: `reached`, or `unknown_visitor`.";
     HANDOFF_SLOW = Counter "baton_handoff_slow_total" [] "Visitors who were asked whether to wait on.";
     SMS_RECEIVED = Counter "baton_sms_received_total" ["site", "status"] "Text messages that Braze told of, by the status they were answered with.";
     SMS_SECRET_REFUSED = Counter "baton_sms_secret_refused_total" ["site"] "Text messages that came with a wrong or missing secret. Braze never sends those again: compare `inbound_secrets` with its webhook campaign.";

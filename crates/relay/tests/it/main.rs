@@ -1,15 +1,22 @@
 //! What crosses the relay's modules. One binary, so that it links once.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that panics has failed")]
 
+mod beginning;
 mod braze;
+mod check;
 mod config;
 mod crash;
 mod desk;
 mod edge;
 mod faults;
 mod harness;
+mod identity;
 mod journey;
+mod polling;
 mod provision;
+mod proxy;
+mod routing;
+mod setup;
 mod store;
 mod tickets;
 mod webhook_files;

@@ -1,10 +1,11 @@
 //! What is wrong with a site.
 
-use super::{is_loopback, is_support_id};
+use super::{identity, is_loopback, is_support_id};
 use crate::config::problem::{Problem, did_you_mean};
 use crate::config::source::Key;
 use crate::config::{Account, Config, DeskName, Site};
 use baton_protocol::{ChoiceAction, SiteToken, limits};
+use secrecy::ExposeSecret;
 use std::collections::BTreeMap;
 
 /// File name extensions that Sunshine Conversations takes ("Validating files" of its guide).
@@ -20,9 +21,10 @@ pub(super) fn problems(config: &Config, site: &Site, key: &Key, problems: &mut V
     account(config, site, key, problems);
     addresses(site, key, problems);
     starters(site, key, problems);
-    ticket(site, key, problems);
+    ticket(config, site, key, problems);
     files(config, site, key, problems);
     theme(site, key, problems);
+    identity::problems(site, key, problems);
     let mut error = |name: &str, text: &str| problems.push(Problem::error(key.child(name), text));
     if site.title.trim().is_empty() {
         error("title", "must not be empty; it names the chat to those who cannot see it, too");
@@ -54,7 +56,9 @@ fn tokens(config: &Config, site: &Site, key: &Key, problems: &mut Vec<Problem>) 
 fn wrong_token(config: &Config, token: &SiteToken) -> Option<&'static str> {
     let text = token.as_str();
     let accounts = config.account.values();
-    let mut secrets = accounts.flat_map(|account| account.secrets().into_iter().map(|(_, secret)| secret));
+    let of_accounts = accounts.flat_map(|account| account.secrets().into_iter().map(|(_, secret)| secret));
+    let of_sites = config.site.values().flat_map(|site| site.identity.keys.values().map(ExposeSecret::expose_secret));
+    let mut secrets = of_accounts.chain(of_sites);
     if secrets.any(|secret| secret == text) || SECRET_BEGINNINGS.iter().any(|beginning| text.starts_with(beginning)) {
         return Some("looks like a secret, and every visitor can read a site token; `baton token` makes one");
     }
@@ -82,8 +86,11 @@ pub(super) fn shared_skills(config: &Config, problems: &mut Vec<Problem>) {
     for (name, site) in &config.site {
         let Some(account) = &site.account else { continue };
         for (skill, settings) in &site.skills {
-            let (other, group) = groups.entry((account, skill)).or_insert((name, &settings.group_id));
-            if *group != &settings.group_id {
+            // An id, else the name under which the group is looked up.
+            let id = Some(settings.group_id.as_str()).filter(|id| !id.is_empty());
+            let leads = id.map_or_else(|| Err(settings.group_name(skill)), Ok);
+            let (other, group) = groups.entry((account, skill)).or_insert((name, leads));
+            if *group != leads {
                 let key = Key::root().child("site").child(name).child("skills").child(skill);
                 let text =
                     format!("leads to another group than `{skill}` of site `{other}` at the same account; rename one");
@@ -168,9 +175,17 @@ fn is_link(link: &str) -> bool {
     url::Url::parse(link).is_ok_and(|url| matches!(url.scheme(), "https" | "http" | "mailto" | "tel"))
 }
 
-fn ticket(site: &Site, key: &Key, problems: &mut Vec<Problem>) {
+fn ticket(config: &Config, site: &Site, key: &Key, problems: &mut Vec<Problem>) {
     for (name, skill) in &site.skills {
-        if !is_support_id(&skill.group_id) {
+        let key_of = |name: &str, setting: &str| key.child("skills").child(name).child(setting);
+        if skill.group_id.is_empty() {
+            let account = site.account.as_ref().and_then(|account| config.account.get(account));
+            if account.is_some_and(|account| account.support().is_none()) {
+                let text = "is not set, and without `oauth_client_id` the group cannot be looked up by its name: tickets \
+                            go to no group; set it, or make an OAuth client";
+                problems.push(Problem::warning(key_of(name, "group_id"), text));
+            }
+        } else if !is_support_id(&skill.group_id) {
             let text = "must be the number of a group, in quotes (Admin Center > People > Team > Groups; its address \
                         ends in it); `baton provision` finds or makes the group and writes it";
             problems.push(Problem::error(key.child("skills").child(name).child("group_id"), text));
@@ -179,6 +194,11 @@ fn ticket(site: &Site, key: &Key, problems: &mut Vec<Problem>) {
     for (index, id) in site.ticket_fields.iter().flatten().enumerate().filter(|(_, id)| !is_support_id(id)) {
         let text = format!("`{id}` must be the number of a ticket field, in quotes");
         problems.push(Problem::error(key.child("ticket_fields").element(index), text));
+    }
+    for (name, id) in [("brand_id", &site.brand_id), ("language_field", &site.language_field)] {
+        if let Some(id) = id.as_deref().filter(|id| !is_support_id(id)) {
+            problems.push(Problem::error(key.child(name), format!("`{id}` must be a number, in quotes")));
+        }
     }
     for (index, tag) in site.tags.iter().enumerate() {
         let wrong = if tag.is_empty() || tag.chars().any(|letter| letter.is_whitespace() || letter == ',') {

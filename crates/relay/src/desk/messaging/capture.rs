@@ -4,6 +4,7 @@ use super::mark;
 use super::settings::Settings;
 use super::state::Handoff;
 use crate::desk::Job;
+use crate::desk::groups::GROUP;
 use crate::desk::transcript::one_line;
 use crate::provenance::Sourced;
 use crate::visitor::Profile;
@@ -15,7 +16,10 @@ use sha2::{Digest, Sha256};
 /// What Zendesk reads as instructions for the ticket.
 const CAPTURE: &str = "dataCapture.";
 const TAGS: &str = "dataCapture.systemField.tags";
-const GROUP: &str = "dataCapture.systemField.group_id";
+/// The tag of tickets whose visitor a token has proved to be who they are. A page may not set it.
+const VERIFIED_TAG: &str = "baton_verified";
+const PRIORITY: &str = "dataCapture.systemField.priority";
+const BRAND: &str = "dataCapture.systemField.brand_id";
 const REQUESTER_NAME: &str = "dataCapture.systemField.requester.name";
 const REQUESTER_EMAIL: &str = "dataCapture.systemField.requester.email";
 const TICKET_FIELD: &str = "dataCapture.ticketField.";
@@ -39,22 +43,29 @@ pub(super) fn of(settings: &Settings, handoff: Option<&Handoff>, described: &[St
     let metadata = described.iter().map(|key| (key.as_str(), "")).collect();
     let mut capture = Capture { metadata, left_out: Vec::new() };
     let skill = handoff.and_then(|handoff| handoff.skill.as_ref()).and_then(|skill| settings.skills.get(skill));
-    if let Some(group) = skill.filter(|group| !group.is_empty()) {
+    // What was found out just now goes before what is configured: empty where the group is gone.
+    let group = job.ticket_data.get(GROUP).or(skill);
+    if let Some(group) = group.filter(|group| !group.is_empty()) {
         capture.metadata.insert(GROUP, group.as_str());
     }
-    for (key, value) in [(REQUESTER_NAME, &job.profile.name), (REQUESTER_EMAIL, &job.profile.email)] {
-        if let Some(value) = value.as_ref().filter(|value| value.from.identifies()) {
-            capture.metadata.insert(key, value.value.as_str());
+    for key in [PRIORITY, BRAND] {
+        if let Some(value) = job.ticket_data.get(key) {
+            capture.metadata.insert(key, value.as_str());
         }
     }
+    for (key, value) in [(REQUESTER_NAME, &job.requester.name), (REQUESTER_EMAIL, &job.requester.email)] {
+        if let Some(value) = value {
+            capture.metadata.insert(key, one_line(&value.value));
+        }
+    }
+    let verified = job.profile.proved_id().map(|_| VERIFIED_TAG);
+    let tags = verified.into_iter().chain(job.ticket_data.get(TAGS).map(String::as_str));
     if let (Some(field), Some(phone)) = (&settings.phone_field, &job.profile.phone) {
         capture.add(&format!("{TICKET_FIELD}{field}"), &phone.value);
     }
-    for (key, value) in job.ticket_data.iter().filter(|(key, _)| key.starts_with(CAPTURE)) {
-        match key.as_str() {
-            TAGS => capture.add_tags(value),
-            _ => capture.add(key, value),
-        }
+    capture.add_tags(&tags.collect::<Vec<_>>().join(","));
+    for (key, value) in job.ticket_data.iter().filter(|(key, _)| key.starts_with(CAPTURE) && *key != TAGS) {
+        capture.add(key, value);
     }
     capture
 }
@@ -148,7 +159,7 @@ fn distinct(tags: &str) -> Vec<&str> {
 }
 
 /// The user's profile at Zendesk. It identifies nobody: the link to a person is the external id alone, and that is
-/// random until somebody signs one. The picture's address is text for the agent; in the profile Zendesk would fetch it.
+/// random unless a token proved one. The picture's address is text for the agent; in the profile Zendesk would fetch it.
 pub(super) fn profile(profile: &Profile) -> users::Profile {
     users::Profile {
         given_name: text(profile.name.as_ref()),

@@ -22,6 +22,8 @@ pub(super) fn of(settings: &Settings, handoff: &Handoff, described: &[String], j
 pub(in crate::desk) fn facts(job: &Job, reason: &str, skill: Option<&str>) -> Vec<String> {
     let profile = &job.profile;
     let mut lines = vec!["A visitor asks for a person.".to_owned()];
+    let proved = profile.proved_id().map(one_line);
+    lines.extend(proved.map(|id| format!("Verified: signed by the site (external id {id})")));
     for (label, value) in
         [("Name", &profile.name), ("E-mail", &profile.email), ("Phone", &profile.phone), ("Picture", &profile.avatar)]
     {

@@ -21,6 +21,18 @@ pub(super) fn begin(
         "INSERT INTO visitor (id, profile) VALUES (?1, ?2)",
         params![new.visitor.0.as_str(), new.profile],
     )?;
+    add(transaction, new)?;
+    let Some(session) = session else { return Ok(()) };
+    execute(
+        transaction,
+        "INSERT INTO session (token_hash, visitor, conversation, began_at) VALUES (?1, ?2, ?3, ?4)",
+        params![session.token_hash, new.visitor.0.as_str(), new.id.as_str(), session.at.0],
+    )?;
+    Ok(())
+}
+
+/// Makes another conversation of a visitor.
+pub(super) fn add(transaction: &Connection, new: &NewConversation) -> Result<(), StoreError> {
     execute(
         transaction,
         "INSERT INTO conversation (id, shard, visitor, site, site_token, began_at, stage, state)
@@ -35,12 +47,6 @@ pub(super) fn begin(
             words::of_stage(Stage::default()),
             new.state
         ],
-    )?;
-    let Some(session) = session else { return Ok(()) };
-    execute(
-        transaction,
-        "INSERT INTO session (token_hash, visitor, conversation, began_at) VALUES (?1, ?2, ?3, ?4)",
-        params![session.token_hash, new.visitor.0.as_str(), new.id.as_str(), session.at.0],
     )?;
     Ok(())
 }

@@ -70,6 +70,12 @@ fn look(transaction: &Connection, guard: &Guard) -> Result<Finding> {
             (!exists(transaction, "SELECT 1 FROM event WHERE source_key = ?1", params![key])?).into()
         }
         Guard::IdentityFree(who) => identity::visitor(transaction, who)?.is_none().into(),
+        Guard::LaneEmpty(id, lane) => (!exists(
+            transaction,
+            "SELECT 1 FROM work WHERE conversation = ?1 AND lane = ?2",
+            [id.as_str(), lane.word()],
+        )?)
+        .into(),
         Guard::Unclaimed(id, files) => {
             for file in files {
                 if !file::is_unclaimed(transaction, id, file)? {

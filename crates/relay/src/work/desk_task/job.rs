@@ -4,13 +4,17 @@ use super::{pending_of, seq_of};
 use crate::conversation::{Pending, Snapshot, context};
 use crate::core::{Core, Site};
 use crate::desk::{Desk, Job, Order, Task};
-use crate::store::{LinkRow, StoreError, WorkKind, WorkRow};
+use crate::identity::Requester;
+use crate::identity::token::ANONYMOUS;
+use crate::store::{LinkRow, StoreError, VisitorId, WorkKind, WorkRow};
 use crate::visitor::Profile;
 use baton_protocol::{Event, Stage};
 use std::collections::BTreeMap;
 
 /// Events read for one step; a longer log is read in parts.
 const WINDOW: usize = 500;
+/// How the tag of a visitor's language begins.
+const LANGUAGE_TAG: &str = "baton_lang_";
 /// How the names of variables begin that bots keep for themselves.
 const OWN_VARIABLES: &str = "baton.";
 
@@ -25,7 +29,8 @@ pub(super) struct Context<'a> {
 /// The job of a step.
 pub(super) async fn of(core: &Core, row: &WorkRow, context: &Context<'_>, ambiguous: bool) -> Result<Job, StoreError> {
     let Context { snapshot, site, desk, link } = context;
-    let profile = core.profile(&snapshot.row.visitor).await?;
+    let kept = core.profile(&snapshot.row.visitor).await?;
+    let profile = site.map_or_else(|| kept.clone(), |site| site.profile(&kept, &snapshot.state.variables));
     let events = events(core, row, desk.needs_after(&link.state)).await?;
     Ok(Job {
         task: task(row, &events),
@@ -34,8 +39,14 @@ pub(super) async fn of(core: &Core, row: &WorkRow, context: &Context<'_>, ambigu
         now: core.clock.now(),
         conversation: row.conversation.clone(),
         stage: stage(row, snapshot),
-        external_id: format!("baton-{}", snapshot.row.visitor.0),
-        ticket_data: ticket_data(&profile, *site),
+        external_id: external_id(&profile, &snapshot.row.visitor),
+        requester: Requester::of(&profile, site.map(|site| &site.config)),
+        ticket_data: ticket_data(
+            &profile,
+            snapshot,
+            *site,
+            pending_of(row).and_then(|pending| pending.skill).as_deref(),
+        ),
         variables: variables(&profile, snapshot),
         verified_through: link.verified_through,
         profile,
@@ -81,10 +92,40 @@ fn task(row: &WorkRow, events: &[Event]) -> Task {
     }
 }
 
-/// What goes to the ticket: what the page may set, and the site's own tags.
-fn ticket_data(profile: &Profile, site: Option<&Site>) -> BTreeMap<String, String> {
+/// Who the visitor is to the desk: what a token proved, and nothing that anybody can only guess otherwise.
+fn external_id(profile: &Profile, visitor: &VisitorId) -> String {
+    profile.proved_id().map_or_else(|| format!("{ANONYMOUS}{}", visitor.0), str::to_owned)
+}
+
+/// What goes to the ticket: what the page may set, the variables that the operator maps, and what the site says of it,
+/// which no page can.
+fn ticket_data(
+    profile: &Profile,
+    snapshot: &Snapshot,
+    site: Option<&Site>,
+    skill: Option<&str>,
+) -> BTreeMap<String, String> {
     let mut data = context::ticket_data(profile);
-    let own = site.map(|site| site.config.tags.join(",")).filter(|own| !own.is_empty());
+    for (field, variable) in site.iter().flat_map(|site| &site.config.ticket_field_variables) {
+        if let Some(value) = snapshot.state.variables.get(variable).filter(|value| !value.trim().is_empty()) {
+            data.insert(format!("{}{field}", context::TICKET_FIELD), value.clone());
+        }
+    }
+    let mut tags = site.map(|site| site.config.tags.clone()).unwrap_or_default();
+    tags.extend(profile.locale.as_deref().and_then(language_tag));
+    if let Some(site) = site.map(|site| &site.config) {
+        let of_skill = skill.and_then(|skill| site.skills.get(skill)).and_then(|skill| skill.priority);
+        if let Some(priority) = of_skill.or(site.priority) {
+            data.insert(context::PRIORITY.to_owned(), priority.as_str().to_owned());
+        }
+        if let Some(brand) = &site.brand_id {
+            data.insert(context::BRAND.to_owned(), brand.clone());
+        }
+        if let (Some(field), Some(locale)) = (&site.language_field, &profile.locale) {
+            data.insert(format!("{}{field}", context::TICKET_FIELD), locale.clone());
+        }
+    }
+    let own = Some(tags.join(",")).filter(|own| !own.is_empty());
     if let Some(own) = own {
         // The site's first: where not all fit on the ticket, it is the page's that stay out.
         let page = data.get(context::TAGS);
@@ -92,6 +133,13 @@ fn ticket_data(profile: &Profile, site: Option<&Site>) -> BTreeMap<String, Strin
         data.insert(context::TAGS.to_owned(), tags);
     }
     data
+}
+
+/// `baton_lang_pt` for `pt-BR`: no metadata sets the ticket's own language, and triggers and views can go by a tag.
+fn language_tag(locale: &str) -> Option<String> {
+    let language = locale.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let is_language = (2..=8).contains(&language.len()) && language.bytes().all(|byte| byte.is_ascii_lowercase());
+    is_language.then(|| format!("{LANGUAGE_TAG}{language}"))
 }
 
 /// What else the agent is told: the page's data and what the bot gathered, which is the visitor's word.
