@@ -285,6 +285,8 @@ pub struct Caller {
     pub email: Option<String>,
     /// Their name.
     pub name: String,
+    /// Their own fields at the desk, by their keys, as far as they hold a text.
+    pub fields: BTreeMap<String, String>,
 }
 
 /// A webhook as it was delivered.

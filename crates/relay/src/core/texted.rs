@@ -3,7 +3,7 @@
 use super::{Core, PLANS, Site, changes_too_fast};
 use crate::braze::{Channel, Inbound, Standing, route};
 use crate::conversation::texted::Texted;
-use crate::conversation::{Snapshot, State, fresh_id, texted};
+use crate::conversation::{Sms, Snapshot, State, fresh_id, texted};
 use crate::provenance::{Provenance, Sourced};
 use crate::store::{
     Commit, ConversationRow, Guard, Identity, IdentityKind, NewConversation, Operation, Outcome, StoreError, VisitorId,
@@ -61,6 +61,35 @@ impl Core {
             }
         }
         Err(changes_too_fast(&ConversationId::new("of a text message")))
+    }
+
+    /// Who is reached by texts under an id at Braze, made where they are yet unknown. None where somebody else was faster.
+    pub async fn texting_visitor(
+        &self,
+        site: &Site,
+        channel: &Channel,
+        id: &str,
+        name: &str,
+    ) -> Result<Option<VisitorId>, StoreError> {
+        let who = Identity::new(&site.name, IdentityKind::Texting, id);
+        if let Some(known) = self.store.visitor_of(&who).await? {
+            return Ok(Some(known));
+        }
+        let mut row = self.blank(site);
+        row.state = State { sms: Some(Sms { to: Some(id.to_owned()), ..Sms::default() }), ..State::default() }.write();
+        let visitor = row.visitor.clone();
+        let mut commit = Commit { guards: vec![Guard::IdentityFree(who.clone())], operations: Vec::new() };
+        begin(&mut commit, &Snapshot::of(row, self.clock.now()));
+        let mut profile = Profile::default();
+        if !name.trim().is_empty() {
+            profile.name = Some(Sourced::new(name.to_owned(), Provenance::Config));
+        }
+        let own = Sourced::new(id.to_owned(), Provenance::Config);
+        profile.user_fields.insert(channel.config.user_field.clone(), own);
+        commit.operations.push(Operation::SetProfile(visitor.clone(), profile.write()));
+        commit.operations.push(Operation::Identify(who, visitor.clone()));
+        let outcome = self.store.commit(commit).await?;
+        Ok(matches!(outcome, Outcome::Committed(_)).then_some(visitor))
     }
 
     /// The newest conversation that somebody has by text.

@@ -24,7 +24,8 @@ fn body(id: &str, text: &str) -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_text_is_a_ticket_and_later_ones_are_comments() {
-    let scene = Scene::of(Settings::texting("").of_tickets("priority = \"normal\"\nticket_type = \"problem\"")).await;
+    let scene =
+        Scene::of(Settings::texting("").of_site("priority = \"normal\"").of_tickets("ticket_type = \"problem\"")).await;
     scene.texted("vera-7", "My parcel is wet").await;
     let agent = scene.agent_by_text("vera-7").await;
     let ticket = agent.ticket();

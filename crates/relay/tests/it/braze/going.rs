@@ -1,7 +1,7 @@
 //! Texts that go out.
 
 use crate::harness::{DeskAgent, Scene, Settings};
-use baton_emulator::{Outgoing, Remark, TicketStatus};
+use baton_emulator::{Opening, Outgoing, Remark, Requester, TicketStatus, demo};
 use serde_json::json;
 use std::time::Duration;
 
@@ -163,6 +163,38 @@ async fn who_a_conversation_is_with_is_asked_at_zendesk_where_it_began_there() {
     agent.says("And again.");
     scene.zendesk.texts().until("vera-7", 2).await;
     assert_eq!(scene.zendesk.count("ShowUser"), 1, "it is asked once");
+}
+
+/// Makes a person at Zendesk who is known at Braze.
+async fn person_with_field(scene: &Scene, id: &str) -> baton_emulator::PersonId {
+    let user = format!("{}/token", demo::SUPPORT_EMAIL);
+    let wish =
+        json!({"user": {"name": "Vera Visitor", "external_id": "crm-7", "user_fields": {"braze_external_id": id}}});
+    let made = reqwest::Client::new()
+        .post(format!("{}/api/v2/users/create_or_update", scene.zendesk.api()))
+        .basic_auth(&user, Some(demo::SUPPORT_API_TOKEN))
+        .json(&wish);
+    let made: serde_json::Value = made.send().await.unwrap().json().await.unwrap();
+    baton_emulator::PersonId(made["user"]["id"].as_u64().unwrap_or_else(|| panic!("{made}")))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agent_begins_with_somebody_who_is_reached_by_text_alone() {
+    let scene = Scene::of(Settings::texting("")).await;
+    let person = person_with_field(&scene, "vera-7").await;
+    let opening =
+        Opening::new(Requester::Person(person), "Your order", "Your parcel is back with us.").tag("sunco_send");
+    let agent = DeskAgent::at(&scene.zendesk, scene.zendesk.control.open_ticket(opening).unwrap());
+    let got = scene.zendesk.texts().until("vera-7", 1).await;
+    assert!(got[0].contains("Your parcel is back with us."), "{got:?}");
+    scene.rest().await;
+    scene.texted("vera-7", "Please send it again").await;
+    assert_eq!(agent.public(), ["Your parcel is back with us.", "Please send it again"]);
+    assert_eq!(agent.ticket().comments.last().unwrap().author, person);
+    let second = Opening::new(Requester::Person(person), "Another", "And your hat too.").tag("sunco_send");
+    scene.zendesk.control.open_ticket(second).unwrap();
+    let got = scene.zendesk.texts().until("vera-7", 2).await;
+    assert!(got[1].contains("And your hat too."), "a second agent has a conversation of their own: {got:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
