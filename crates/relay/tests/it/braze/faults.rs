@@ -2,6 +2,7 @@
 
 use crate::harness::{DeskAgent, Scene, Settings};
 use baton_emulator::{FaultKind, FaultRule, demo};
+use baton_relay::conversation::{Plan, Snapshot};
 use std::time::Duration;
 
 async fn texting(lines: &str) -> (Scene, DeskAgent) {
@@ -82,6 +83,46 @@ async fn a_wrong_key_or_campaign_holds_texts_until_it_is_mended() {
         assert_eq!(hastened(&scene, 1).await, ["One"], "{line}");
     }
     assert_ne!("not-the-key", demo::BRAZE_API_KEY);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_refused_for_good_is_told_the_agent_and_holds_up_nothing() {
+    let (scene, agent) = texting("").await;
+    let id = scene.conversation_by_text("vera-7").await;
+    let sends_to = async |to: &str| {
+        let change = |snapshot: &Snapshot| {
+            let mut plan = Plan::on(snapshot);
+            plan.state().sms.as_mut()?.to = Some(to.to_owned());
+            Some(plan)
+        };
+        scene.core().change(&id, change).await.unwrap();
+    };
+    sends_to("").await;
+    let before = agent.internal().len();
+    agent.says("One");
+    scene.rest().await;
+    let notes = agent.internal();
+    assert_eq!(notes.len(), before + 1, "{notes:?}");
+    assert!(notes[before].contains("did not reach the visitor"), "{notes:?}");
+    sends_to("vera-7").await;
+    agent.says("Two");
+    assert_eq!(hastened(&scene, 1).await, ["Two"]);
+    assert!(scene.metric("baton_sms_refused_total", &["shop"]).await >= 1.0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_whose_outcome_was_lost_is_written_once() {
+    let (scene, agent) = texting("message_chars = 120").await;
+    let before = agent.internal().len();
+    let lost = FaultRule { operation: Some("UpdateTicket".to_owned()), ..fault(FaultKind::FailAfterAccept, 1) };
+    scene.zendesk.control.add_fault(lost);
+    agent.says(&"word ".repeat(60));
+    hastened(&scene, 1).await;
+    let told = || agent.internal().len() > before;
+    scene.leaping("the note is there", Duration::from_secs(30), || told().then_some(())).await;
+    scene.leap(Duration::from_secs(600));
+    scene.rest().await;
+    assert_eq!(agent.internal().len(), before + 1, "{:?}", agent.internal());
 }
 
 #[tokio::test(flavor = "multi_thread")]
