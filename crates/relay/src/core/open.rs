@@ -92,6 +92,9 @@ fn routing(config: &Config, name: &str, account: &config::Account) -> Routing {
         for id in site.ticket_fields.iter().flatten() {
             field(format!("site.{site_name}.ticket_fields"), id);
         }
+        for id in site.ticket_field_variables.keys() {
+            field(format!("site.{site_name}.ticket_field_variables"), id);
+        }
         if let Some(id) = &site.language_field {
             field(format!("site.{site_name}.language_field"), id);
         }

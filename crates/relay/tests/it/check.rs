@@ -304,6 +304,19 @@ async fn each_thing_that_is_wrong_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn every_setting_that_names_a_ticket_field_is_looked_at() {
+    let mut account = Account::new().await;
+    let fields =
+        "brand_id = \"21\"\nticket_fields = [\"12\"]\nlanguage_field = \"13\"\nticket_field_variables.14 = \"order\"";
+    account.config = account.config.replace("brand_id = \"21\"", fields);
+    let (code, told) = account.check();
+    assert_eq!(code, Some(1), "{told}");
+    for (setting, id) in [("ticket_fields", 12), ("language_field", 13), ("ticket_field_variables", 14)] {
+        assert!(told.contains(&format!("✗ site.shop.{setting}: there is no ticket field {id}")), "{told}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_api_token_works_with_a_warning_that_has_dates() {
     let mut account = Account::new().await;
     account.config = account.config.replace("oauth_client_id = \"client\"", "email = \"ana@example.com\"");
