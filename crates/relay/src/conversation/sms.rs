@@ -61,20 +61,12 @@ impl Errand {
     }
 }
 
-/// What was appended last goes out as a text, where the visitor is reached by texts and wants them. The agents are told
-/// once where not.
+/// What was appended last goes out as a text, where the visitor is reached by texts. Whether they want them is looked at
+/// when it is to go: they may say so in between.
 pub fn pass_on(plan: &mut Plan) {
-    let head = plan.head();
     let Some(sms) = &mut plan.state().sms else { return };
-    if !sms.stopped {
-        sms.open = true;
-        plan.work(Lane::Sms, WorkKind::Sms, WorkBody::LastSeq);
-    } else if !sms.stop_told {
-        sms.stop_told = true;
-        // What makes it unlike an earlier note of the kind is enough; nothing of that event goes into it.
-        let note = Errand::Note(Why::Stopped, head);
-        plan.work(Lane::Sms, WorkKind::Sms, WorkBody::Is(note.body()));
-    }
+    sms.open = true;
+    plan.work(Lane::Sms, WorkKind::Sms, WorkBody::LastSeq);
 }
 
 /// What was appended last is the end of the ticket: that is said once, until somebody says something again.

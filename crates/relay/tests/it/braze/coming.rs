@@ -1,8 +1,10 @@
 //! Texts that come in.
 
 use crate::harness::{SMS_SECRET, Scene, Settings};
-use baton_emulator::{Keyword, TextStatus, TicketStatus};
+use baton_emulator::{FaultKind, FaultRule, Keyword, TextStatus, TicketStatus};
 use baton_protocol::{EventBody, Stage};
+use baton_relay::braze::Inbound;
+use baton_relay::core::Taken;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -18,7 +20,11 @@ async fn posted(scene: &Scene, secret: Option<&str>, body: String) -> (u16, Stri
 }
 
 fn body(id: &str, text: &str) -> Value {
-    json!({"external_user_id": "vera-7", "message_id": id, "body": text, "phone": "+4917000000001",
+    told_by("vera-7", id, text)
+}
+
+fn told_by(from: &str, id: &str, text: &str) -> Value {
+    json!({"external_user_id": from, "message_id": id, "body": text, "phone": "+4917000000001",
         "first_name": "Vera", "last_name": "Visitor", "keyword_category": "Other"})
 }
 
@@ -78,7 +84,17 @@ async fn a_text_that_comes_twice_counts_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn first_texts_of_one_person_at_the_same_time_are_one_conversation() {
-    let scene = Scene::of(Settings::texting("")).await;
+    let scene = Scene::of(Settings::texting("").of_tickets("updates_per_minute = 6000")).await;
+    // Beside each other in one task, so that all look before any of them commits.
+    let (core, site) = (scene.core(), scene.core().sites.by_name("shop").unwrap());
+    let channel = core.channel("shop").unwrap();
+    let texts: Vec<Inbound> = (0..6)
+        .map(|number| Inbound::read(told_by("Otto-8", &format!("o-{number}"), "Hi").to_string().as_bytes()).unwrap())
+        .collect();
+    let taken = futures_util::future::join_all(texts.iter().map(|text| core.take_text(site, channel, text))).await;
+    assert!(taken.iter().all(|taken| matches!(taken, Ok(Taken::New))), "{taken:?}");
+    assert_eq!(scene.said_by_text("Otto-8").await.len(), 6);
+
     let told: Vec<String> =
         (0..6).map(|number| body(&format!("m-{number}"), &format!("Line {number}")).to_string()).collect();
     let posts = told.into_iter().map(|told| posted(&scene, Some(SMS_SECRET), told));
@@ -87,7 +103,7 @@ async fn first_texts_of_one_person_at_the_same_time_are_one_conversation() {
     }
     scene.rest().await;
     assert_eq!(scene.said_by_text("vera-7").await.len(), 6);
-    assert_eq!(scene.zendesk.control.tickets().len(), 1);
+    assert_eq!(scene.zendesk.control.tickets().len(), 2);
     let all = scene.agent_by_text("vera-7").await.public().join("\n");
     assert!((0..6).all(|number| all.contains(&format!("Line {number}"))), "{all}");
 }
@@ -217,4 +233,20 @@ async fn without_the_wish_for_a_bot_none_ever_speaks() {
     let events = scene.core().events(&id, 0, 100).await.unwrap();
     assert!(!events.iter().any(|event| matches!(event.body.known(), Some(EventBody::Bot(_)))));
     assert_eq!(scene.core().snapshot(&id).await.unwrap().row.stage, Stage::Queued);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_no_ticket_can_be_made_the_next_text_tries_again_with_both() {
+    let scene = Scene::of(Settings::texting("")).await;
+    let rule = FaultRule { operation: Some("CreateTicket".to_owned()), ..FaultRule::always(FaultKind::Locked) };
+    scene.zendesk.control.add_fault(rule);
+    scene.texted("vera-7", "When are you open?").await;
+    let id = scene.conversation_by_text("vera-7").await;
+    assert_eq!(scene.core().snapshot(&id).await.unwrap().row.stage, Stage::Bot);
+    let events = scene.core().events(&id, 0, 100).await.unwrap();
+    assert!(!events.iter().any(|event| matches!(event.body.known(), Some(EventBody::Bot(_)))), "no bot was asked for");
+    scene.zendesk.control.clear_faults();
+    scene.texted("vera-7", "Hello?").await;
+    assert_eq!(scene.agent_by_text("vera-7").await.public(), ["When are you open?\n\nHello?"]);
+    assert!(scene.zendesk.texts().braze.dispatches().is_empty());
 }
