@@ -4,6 +4,7 @@
 //! stops at the first mistake; whoever starts the relay gets all [`Problem`]s at once, each with its key and what to do.
 
 mod account;
+mod braze;
 mod budget;
 mod check;
 mod collection;
@@ -27,6 +28,7 @@ mod value;
 mod word;
 
 pub use account::{Account, Auto, SupportAccess};
+pub use braze::{Braze, Keyword, KeywordAction};
 pub use budget::Budget;
 pub use identity::{Identity, IdentityMapping};
 pub use limit::Limit;
@@ -39,6 +41,8 @@ pub use reference::reference;
 pub use site::{BotName, DeskName, Files, Knowledge, Site, Skill, TicketPriority};
 
 pub use tickets::{TicketStatusName, TicketType, Tickets, UnverifiedEmail};
+
+pub(crate) use check::is_loopback;
 
 use settings::settings;
 use std::collections::BTreeMap;

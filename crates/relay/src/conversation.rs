@@ -6,10 +6,12 @@ pub mod handoff;
 pub mod incoming;
 mod plan;
 pub mod said;
+pub mod sms;
 mod state;
+pub mod texted;
 
 pub use plan::Plan;
-pub use state::{KnownAgent, Pending, State};
+pub use state::{KnownAgent, Pending, Sms, State};
 
 use crate::clock::Moment;
 use crate::store::ConversationRow;

@@ -5,12 +5,15 @@ mod open;
 mod receive;
 mod sites;
 mod take;
+mod texted;
 
 pub use accounts::Account;
 pub(crate) use open::desks_of;
 pub use receive::ReceiveError;
 pub use sites::{Site, Sites};
+pub use texted::Taken;
 
+use crate::braze::Channel;
 use crate::budget::Budgets;
 use crate::bus::Bus;
 use crate::clock::Clock;
@@ -46,6 +49,8 @@ pub struct Core {
     pub sites: Sites,
     /// The Zendesk accounts, by their configured names.
     pub accounts: BTreeMap<String, Arc<Account>>,
+    /// Text messages, by the configured names of their sites.
+    pub channels: BTreeMap<String, Arc<Channel>>,
     /// What addresses and sites may use up.
     pub budgets: Arc<Budgets>,
     /// Rung when work was added.
@@ -88,7 +93,7 @@ impl Core {
             at,
         };
         let session = NewSession { token_hash: token_hash(&token), at };
-        let commit = Commit { guards: Vec::new(), operations: vec![Operation::Begin(Box::new(new), session)] };
+        let commit = Commit { guards: Vec::new(), operations: vec![Operation::Begin(Box::new(new), Some(session))] };
         match self.store.commit(commit).await? {
             Outcome::Committed(_) => Ok(token),
             Outcome::Refused { .. } => Err(Refusal::new(ErrorCode::Internal, "the session could not be made")),
@@ -100,6 +105,11 @@ impl Core {
         let row = self.store.session(token_hash(token)).await?;
         let found = row.and_then(|row| self.sites.by_name(&row.site).cloned().map(|site| Session { row, site }));
         found.ok_or_else(|| Refusal::new(ErrorCode::SessionUnknown, "this session is not known; begin a new one"))
+    }
+
+    /// The text messages of a site.
+    pub fn channel(&self, site: &str) -> Option<&Arc<Channel>> {
+        self.channels.get(site)
     }
 
     /// Events after a `seq`, as clients get them.

@@ -285,6 +285,8 @@ pub struct Caller {
     pub email: Option<String>,
     /// Their name.
     pub name: String,
+    /// Their own fields at the desk, by their keys, as far as they hold a text.
+    pub fields: BTreeMap<String, String>,
 }
 
 /// A webhook as it was delivered.
@@ -367,11 +369,48 @@ pub trait Desk: Send + Sync + std::fmt::Debug {
     /// does not know yet: a late word of an earlier one.
     fn is_stale(&self, state: &str, pending: Option<&EventId>, incoming: &Incoming) -> bool;
 
+    /// Writes a note for the agents of a conversation whose state this is. A desk without notes has done it.
+    async fn note(&self, _state: &str, _note: &Note<'_>) -> Then {
+        Then::Done
+    }
+
+    /// A field, by its key at the desk, of the person whose conversation this is; `Err` says how to go on without an
+    /// answer. A desk without such fields knows of none.
+    async fn person_field(&self, _state: &str, _asked: &Asked<'_>) -> Result<Option<String>, Then> {
+        Ok(None)
+    }
+
     /// Opens a file at the desk: status checked, size capped; private addresses and foreign hosts refused.
     async fn open(&self, url: &str) -> Result<OpenFile, FileFault>;
 
     /// Proves credentials and rights with harmless calls; what is missing, and where to click.
     async fn check(&self) -> Vec<Finding>;
+}
+
+/// A note for the agents, beside the tasks of a conversation.
+#[derive(Clone, Copy, Debug)]
+pub struct Note<'a> {
+    /// The conversation.
+    pub conversation: &'a ConversationId,
+    /// What it says.
+    pub line: &'a str,
+    /// What it is recognised by.
+    pub mark: &'a str,
+    /// Whether it may be there already.
+    pub ambiguous: bool,
+    /// Now.
+    pub now: Moment,
+}
+
+/// A question about the person whose conversation it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The conversation.
+    pub conversation: &'a ConversationId,
+    /// The key of the field.
+    pub field: &'a str,
+    /// Now.
+    pub now: Moment,
 }
 
 /// A file being read from a desk.

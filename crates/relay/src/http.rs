@@ -2,6 +2,7 @@
 
 mod accept;
 mod address;
+mod channel;
 mod chat_page;
 mod cors;
 mod download;
@@ -36,6 +37,9 @@ const JSON_BYTES: usize = baton_protocol::limits::FRAME_BYTES;
 /// Bytes of a webhook's body. Zendesk's own limit for JSON is 100 kB a call; a batch of events may be more.
 const WEBHOOK_BYTES: usize = 1024 * 1024;
 
+/// Bytes of what tells of a text message.
+const TEXT_BYTES: usize = 64 * 1024;
+
 /// What every handler has.
 #[derive(Debug)]
 pub(crate) struct Edge {
@@ -46,6 +50,8 @@ pub(crate) struct Edge {
     pub(crate) stopping: CancellationToken,
     /// The log's line about webhooks for accounts that are none.
     pub(crate) unknown_account: Seldom,
+    /// The log's line about text messages that are not taken.
+    pub(crate) untaken_text: Seldom,
 }
 
 /// Serves until told to stop, then until what is under way is done.
@@ -62,8 +68,8 @@ pub async fn serve(
     // Behind a proxy all connections are the proxy's.
     let per_address = (config.trusted_proxies == 0).then_some(config.limit.connections_per_address);
     let peers = Peers::new(per_address);
-    let unknown_account = Seldom::default();
-    let edge = Arc::new(Edge { core, config, assets, stopping: shutdown.clone(), unknown_account });
+    let (unknown_account, untaken_text) = (Seldom::default(), Seldom::default());
+    let edge = Arc::new(Edge { core, config, assets, stopping: shutdown.clone(), unknown_account, untaken_text });
     let tidy = tokio::spawn(tidy(Arc::clone(&edge)));
     let outside = Listener::new(public, routes(Arc::clone(&edge)), connections).below(&prefix).with(peers);
     let inside = Listener::new(internal, internal::routes(edge), connections);
@@ -91,6 +97,7 @@ fn routes(edge: Arc<Edge>) -> Router {
             post(webhook::conversations).layer(DefaultBodyLimit::max(WEBHOOK_BYTES)),
         )
         .route("/v1/webhooks/support/{account}", post(webhook::support).layer(DefaultBodyLimit::max(WEBHOOK_BYTES)))
+        .route("/v1/channels/braze/{site}", post(channel::braze).layer(DefaultBodyLimit::max(TEXT_BYTES)))
         .route("/v1/webhooks/", any(webhook::nowhere))
         .route("/v1/webhooks/{*path}", any(webhook::nowhere))
         .fallback(problem::not_found)

@@ -5,6 +5,7 @@
 
 pub mod assets;
 pub mod bot;
+pub mod braze;
 pub mod budget;
 pub mod bus;
 pub mod cli;

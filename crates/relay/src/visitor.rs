@@ -29,6 +29,9 @@ pub struct Profile {
     /// The page the visitor is on, without query and fragment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
+    /// Fields of the person at the desk, by their keys there.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub user_fields: BTreeMap<String, Sourced<String>>,
     /// `customData` and what else was gathered, each as text.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub data: BTreeMap<String, Sourced<String>>,

@@ -7,6 +7,7 @@ mod bot_turn;
 mod desk_task;
 mod intake;
 mod slow_notice;
+mod sms;
 mod upkeep;
 
 use crate::clock::Moment;
@@ -119,6 +120,7 @@ async fn perform(core: &Core, row: &WorkRow, shutdown: &CancellationToken) -> Re
             desk_task::run(core, row, shutdown).await
         }
         WorkKind::SlowNotice => slow_notice::run(core, row).await,
+        WorkKind::Sms => sms::run(core, row).await,
     }
 }
 

@@ -47,5 +47,5 @@ pub const SUBDOMAIN: &str = "baton-demo";
 pub const BRAZE_API_KEY: &str = "baton-demo-braze-api-key-do-not-use-in-production";
 
 /// Everything that must never guard a real account.
-pub const SECRETS: [&str; 5] =
-    [APP_KEY_SECRET, INTEGRATION_KEY_SECRET, WEBHOOK_SECRET, OAUTH_CLIENT_SECRET, SUPPORT_API_TOKEN];
+pub const SECRETS: [&str; 6] =
+    [APP_KEY_SECRET, INTEGRATION_KEY_SECRET, WEBHOOK_SECRET, OAUTH_CLIENT_SECRET, SUPPORT_API_TOKEN, BRAZE_API_KEY];

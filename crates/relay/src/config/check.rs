@@ -1,6 +1,7 @@
 //! What is wrong in settings that could all be read: missing, contradicting, dangerous.
 
 mod account;
+mod braze;
 mod identity;
 mod site;
 
@@ -30,6 +31,7 @@ pub(super) fn problems(config: &Config) -> Vec<Problem> {
         let key = Key::root().child("site").child(name);
         name_of(name, &key, &mut problems);
         site::problems(config, site, &key, &mut problems);
+        braze::problems(config, site, &key, &mut problems);
     }
     site::shared_tokens(config, &mut problems);
     site::shared_skills(config, &mut problems);
@@ -68,7 +70,7 @@ fn public_address(url: &Url) -> Option<String> {
 }
 
 /// Whether an address leads to this machine.
-pub(super) fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address == Ipv6Addr::LOCALHOST,

@@ -3,14 +3,16 @@
 use super::Config;
 use super::problem::Problem;
 use super::source::Key;
+use secrecy::ExposeSecret;
 
 /// What the emulator's demo account accepts and signs with.
-pub const SECRETS: [&str; 5] = [
+pub const SECRETS: [&str; 6] = [
     "baton-demo-app-key-secret-do-not-use-in-production",
     KEY_SECRET,
     WEBHOOK_SECRET,
     OAUTH_CLIENT_SECRET,
     "baton-demo-support-api-token-do-not-use-in-production",
+    "baton-demo-braze-api-key-do-not-use-in-production",
 ];
 
 /// The app of the demo account.
@@ -29,11 +31,18 @@ pub const OAUTH_CLIENT_ID: &str = "baton_demo_oauth_client";
 pub const OAUTH_CLIENT_SECRET: &str = "baton-demo-oauth-client-secret-do-not-use-in-production";
 
 pub(super) fn problems(config: &Config) -> Vec<Problem> {
+    let text = "is a secret of the demo, which everybody knows; put your account's own here";
     let mut problems = Vec::new();
+    for (name, site) in &config.site {
+        let api_key = site.braze.as_ref().and_then(|braze| braze.api_key.as_ref());
+        if api_key.is_some_and(|secret| SECRETS.contains(&secret.expose_secret())) {
+            let key = Key::root().child("site").child(name).child("braze").child("api_key");
+            problems.push(Problem::error(key, text));
+        }
+    }
     for (name, account) in &config.account {
         let key = Key::root().child("account").child(name);
         for (setting, _) in account.secrets().into_iter().filter(|(_, secret)| SECRETS.contains(secret)) {
-            let text = "is a secret of the demo, which everybody knows; put your account's own here";
             problems.push(Problem::error(key.child(setting), text));
         }
     }

@@ -60,6 +60,10 @@ fn is_empty(value: &toml::Value) -> bool {
     value.as_str() == Some("") || value.as_array().is_some_and(Vec::is_empty)
 }
 
+/// A default as it is written in the file, on one line.
 fn one_line(value: &toml::Value) -> String {
-    value.to_string()
+    match value.as_str().filter(|text| text.contains('\n')) {
+        Some(text) => format!("{text:?}"),
+        None => value.to_string(),
+    }
 }

@@ -1,5 +1,6 @@
 //! A website with its look and rules.
 
+use super::braze::Braze;
 use super::identity::{Identity, IdentityMapping};
 use super::origin::Origin;
 use super::settings::settings;
@@ -83,6 +84,8 @@ settings! {
         handoff: bool = true,
         /// Seconds in the queue after which the visitor is asked whether to wait on.
         slow_after_seconds: u64 = 120,
+        /// Text messages by Braze.
+        braze: Option<Braze> = None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the desk says, as commits. The same path for webhooks, listings and looks; duplicates die at the source key.
 
-use super::{KnownAgent, Plan, Snapshot, fresh_id};
+use super::{KnownAgent, Plan, Snapshot, fresh_id, sms};
 use crate::clock::Moment;
 use crate::desk::{Ending, Incoming, RemoteAgent, RemoteFile, Said, What};
 use crate::files;
@@ -35,6 +35,7 @@ pub fn plan(snapshot: &Snapshot, origin: Origin<'_>, incoming: &Incoming, stale:
         }
         What::Solved if !stale && snapshot.row.stage == Stage::Agent => {
             plan.append_from(&EventBody::Notice(Notice::TicketSolved), None, incoming.key.clone());
+            sms::tell_end(&mut plan);
         }
         What::Ended(ending) if !stale => ended(&mut plan, incoming, *ending)?,
         What::PassFailed { .. } if snapshot.row.stage == Stage::Requested => {
@@ -78,6 +79,7 @@ fn message(plan: &mut Plan, origin: Origin<'_>, incoming: &Incoming, said: &Said
         desk_id: said.id.clone(),
     });
     plan.append_from(&body, None, incoming.key.clone());
+    sms::pass_on(plan);
 }
 
 /// A human is there: the request that was under way is over.
@@ -154,6 +156,9 @@ fn ended(plan: &mut Plan, incoming: &Incoming, ending: Ending) -> Option<()> {
         Ending::MovedToEmail => StageReason::MovedToEmail,
     };
     plan.trigger_from(Trigger::End, reason, None, incoming.key.clone())?;
+    if matches!(ending, Ending::TicketClosed | Ending::TicketSolved) {
+        sms::tell_end(plan);
+    }
     let state = plan.state();
     state.ended_at = state.ended_at.max(incoming.at.0);
     state.dropped_through = head;

@@ -43,6 +43,27 @@ pub struct State {
     /// The ticket's number at the desk.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ticket: Option<u64>,
+    /// How the visitor is reached by text messages, where they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sms: Option<Sms>,
+}
+
+/// A visitor who is reached by text messages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Sms {
+    /// Who they are to whoever sends the texts; none where the desk has yet to be asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// They want no more texts.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub stopped: bool,
+    /// The agents know that.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub stop_told: bool,
+    /// Something was said since the ticket was last solved, so that its end is worth a word.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub open: bool,
 }
 
 /// A handoff that is wanted or under way.

@@ -2,6 +2,7 @@
 
 use super::{Account, Core, Site, Sites};
 use crate::bot::{Bot, knowledge};
+use crate::braze::Channel;
 use crate::budget::Budgets;
 use crate::bus::LocalBus;
 use crate::clock::Clock;
@@ -31,7 +32,13 @@ impl Core {
             accounts.insert(name.clone(), Arc::new(Account::new(name.clone(), settings.clone(), desks)));
         }
         let mut sites = Vec::new();
+        let mut channels = BTreeMap::new();
         for (name, settings) in &config.site {
+            if let Some(braze) = &settings.braze {
+                let channel =
+                    Channel::new(braze).with_context(|| format!("text messages of site {name} cannot be used"))?;
+                channels.insert(name.clone(), Arc::new(channel));
+            }
             let account = settings.account.as_ref().and_then(|account| accounts.get(account).cloned());
             let bot = bot_of(name, settings)?;
             sites.push(Site::new(name.clone(), settings.clone(), bot, account));
@@ -45,6 +52,7 @@ impl Core {
             files,
             sites: Sites::new(sites),
             accounts,
+            channels,
             work_added: Notify::new(),
             upkeep_due: Notify::new(),
             intake_due: Notify::new(),

@@ -1,6 +1,7 @@
 //! The desk `tickets`: Support tickets and their comments. What it does and why stands in `docs/tickets.md`; who counts
 //! as whom in `docs/identity.md`.
 
+mod aside;
 mod beginning;
 mod call;
 mod check;
@@ -16,8 +17,8 @@ mod state;
 use super::groups::{Groups, Routing};
 use super::pace::Pace;
 use super::{
-    Attachments, Availability, Beginning, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step,
-    Task, Then, What,
+    Asked, Attachments, Availability, Beginning, Delivery, Desk, FileFault, Finding, Incoming, Job, Note, OpenFile,
+    Received, Step, Task, Then, What,
 };
 use crate::config;
 use async_trait::async_trait;
@@ -191,6 +192,14 @@ impl Desk for Tickets {
         let state = State::read(state);
         let is_of_another = state.ticket.is_some_and(|ticket| machine::remote(ticket) != incoming.remote);
         is_of_another || pending.is_some_and(|pending| !state.knows(pending))
+    }
+
+    async fn note(&self, state: &str, note: &Note<'_>) -> Then {
+        aside::note(&self.edge, State::read(state), note).await
+    }
+
+    async fn person_field(&self, state: &str, asked: &Asked<'_>) -> Result<Option<String>, Then> {
+        aside::person_field(&self.edge, State::read(state), asked).await
     }
 
     async fn open(&self, url: &str) -> Result<OpenFile, FileFault> {

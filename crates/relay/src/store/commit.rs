@@ -30,6 +30,8 @@ pub enum Guard {
     Profile(VisitorId, String),
     /// Nothing was ever taken from this source.
     SourceFree(String),
+    /// Nobody is known yet to be this.
+    IdentityFree(Identity),
     /// Nothing waits or runs in the lane.
     LaneEmpty(ConversationId, Lane),
     /// These files are the conversation's own and named by no message yet.
@@ -39,8 +41,8 @@ pub enum Guard {
 /// One change.
 #[derive(Clone, Debug)]
 pub enum Operation {
-    /// A visitor, a conversation and a session for it.
-    Begin(Box<NewConversation>, NewSession),
+    /// A visitor, a conversation and, where a browser is there, a session for it.
+    Begin(Box<NewConversation>, Option<NewSession>),
     /// Another conversation of a visitor who is there.
     BeginConversation(Box<NewConversation>),
     /// Appends an event; the store gives the `seq`.

@@ -39,6 +39,8 @@ pub enum IdentityKind {
     VerifiedEmail,
     /// The id of the person at the desk's vendor.
     DeskUser,
+    /// Who they are to whoever brings their text messages.
+    Texting,
 }
 
 impl IdentityKind {
@@ -48,14 +50,18 @@ impl IdentityKind {
             Self::ExternalId => "external_id",
             Self::VerifiedEmail => "verified_email",
             Self::DeskUser => "desk_user",
+            Self::Texting => "texting",
         }
     }
 }
 
 impl Identity {
-    /// An identity. Letters of an external id and of an address count alike in either case, as they do at Zendesk.
+    /// An identity. Letters of an external id and of an address count alike in either case, as they do at Zendesk; those
+    /// of somebody who texts do not, as at Braze.
     pub fn new(realm: &str, kind: IdentityKind, value: &str) -> Self {
-        Self { realm: realm.to_owned(), kind, value: value.trim().to_lowercase() }
+        let value = value.trim();
+        let value = if kind == IdentityKind::Texting { value.to_owned() } else { value.to_lowercase() };
+        Self { realm: realm.to_owned(), kind, value }
     }
 }
 
@@ -131,11 +137,13 @@ pub enum WorkKind {
     Ticket,
     /// Telling the visitor when the desk has not confirmed in time.
     SlowNotice,
+    /// A text message to a visitor who is reached by them, or a word to the agents about one.
+    Sms,
 }
 
 impl WorkKind {
     /// Every kind, with its word.
-    pub const ALL: [(Self, &'static str); 7] = [
+    pub const ALL: [(Self, &'static str); 8] = [
         (Self::BotTurn, "bot_turn"),
         (Self::Handoff, "handoff"),
         (Self::Send, "send"),
@@ -143,6 +151,7 @@ impl WorkKind {
         (Self::Reconcile, "reconcile"),
         (Self::Ticket, "ticket"),
         (Self::SlowNotice, "slow_notice"),
+        (Self::Sms, "sms"),
     ];
 
     /// The word stored for it.
@@ -170,6 +179,8 @@ pub enum Lane {
     Ticket,
     /// What is to be said at its moment, if things are still so: nothing waits behind it.
     Notice,
+    /// Text messages to the visitor.
+    Sms,
 }
 
 impl Lane {
@@ -181,6 +192,7 @@ impl Lane {
             Self::Look => "look",
             Self::Ticket => "ticket",
             Self::Notice => "notice",
+            Self::Sms => "sms",
         }
     }
 }

@@ -65,6 +65,11 @@ metrics_of_the_relay! {
     ROUTING_LOST = Counter "baton_routing_lost_total" [] "Handoffs whose group or brand Zendesk does not know; they were made without. `baton check` names it.";
     AGENT_BEGAN = Counter "baton_agent_began_total" ["account", "outcome"] "Tickets that agents began for the chat: `reached`, or `unknown_visitor`.";
     HANDOFF_SLOW = Counter "baton_handoff_slow_total" [] "Visitors who were asked whether to wait on.";
+    SMS_RECEIVED = Counter "baton_sms_received_total" ["site", "status"] "Text messages that Braze told of, by the status they were answered with.";
+    SMS_SECRET_REFUSED = Counter "baton_sms_secret_refused_total" ["site"] "Text messages that came with a wrong or missing secret. Braze never sends those again: compare `inbound_secrets` with its webhook campaign.";
+    SMS_SENT = Counter "baton_sms_sent_total" ["site"] "Text messages that Braze accepted.";
+    SMS_RETRIES = Counter "baton_sms_retries_total" ["site"] "Text messages that Braze did not take and that are tried again.";
+    SMS_REFUSED = Counter "baton_sms_refused_total" ["site"] "Text messages that Braze refused for good; the agents were told.";
     BOT_FAILURES = Counter "baton_bot_failures_total" ["site"] "Turns of a bot that came to nothing.";
 }
 

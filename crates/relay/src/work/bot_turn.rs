@@ -3,7 +3,7 @@
 
 use super::{backoff, settle};
 use crate::bot::{Action, BotError, Said, Speaker, Spoken, Turn};
-use crate::conversation::{Plan, Snapshot, context, handoff};
+use crate::conversation::{Plan, Snapshot, context, handoff, sms};
 use crate::core::{Core, Site};
 use crate::identity;
 use crate::markdown;
@@ -34,7 +34,10 @@ const ACTIONS: usize = 64;
 pub(super) async fn run(core: &Core, row: &WorkRow) -> Result<(), StoreError> {
     let snapshot = core.snapshot(&row.conversation).await?;
     let site = core.sites.by_name(&snapshot.row.site).cloned();
-    let Some(site) = site.filter(|_| snapshot.row.stage == Stage::Bot) else {
+    let has_bot = |site: &Arc<Site>| {
+        snapshot.state.sms.is_none() || core.channel(&site.name).is_some_and(|it| it.config.bot_first)
+    };
+    let Some(site) = site.filter(|site| snapshot.row.stage == Stage::Bot && has_bot(site)) else {
         return settle(core, row, vec![Operation::Finish(row.id)]).await.map(drop);
     };
     let profile = core.profile(&snapshot.row.visitor).await?;
@@ -236,6 +239,7 @@ fn act(plan: &mut Plan, turn: &TurnId, site: &Site, profile: &Profile, action: &
         Action::Say { markdown, choices } => {
             let message = BotMessage { turn: turn.clone(), blocks: markdown::tree(markdown), choices: choices.clone() };
             plan.append(&EventBody::Bot(message));
+            sms::pass_on(plan);
         }
         Action::Set { name, value } => {
             plan.state().variables.insert(name.clone(), value.clone());
@@ -246,8 +250,9 @@ fn act(plan: &mut Plan, turn: &TurnId, site: &Site, profile: &Profile, action: &
             if known.is_none() && skill.is_some() {
                 tracing::warn!(site = %site.name, "the bot named a skill that is not configured; handing over without it");
             }
+            let manner = sms::manner_of(plan.state(), site.manner());
             let profile = site.profile(profile, &plan.state().variables);
-            handoff::ask(plan, &profile, site.manner(), known, reason, None);
+            handoff::ask(plan, &profile, manner, known, reason, None);
         }
         Action::HandOff { .. } => {
             tracing::warn!(site = %site.name, "the bot called for a person, and the site offers none");

@@ -4,7 +4,7 @@ mod job;
 mod outcome;
 
 use super::settle;
-use crate::conversation::{Pending, Snapshot};
+use crate::conversation::{Pending, Snapshot, sms};
 use crate::core::{Account, Core, Site};
 use crate::desk::{Desk, Then};
 use crate::store::{LinkRow, Operation, StoreError, WorkKind, WorkRow};
@@ -121,7 +121,7 @@ fn place(core: &Core, snapshot: &Snapshot, row: &WorkRow, link: Option<&LinkRow>
             account.ok_or_else(|| format!("its site `{}` has no account", snapshot.row.site))?
         }
     };
-    let wanted = site.as_ref().map(|site| site.config.desk.as_str());
+    let wanted = site.as_ref().map(|site| sms::desk_of(&snapshot.state, site.config.desk.as_str()));
     let name = link.filter(|link| link.account == account.name).map(|link| link.desk.as_str()).or(wanted);
     let desk = name.and_then(|name| account.desk(name)).cloned();
     let desk =

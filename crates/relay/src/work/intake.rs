@@ -67,7 +67,11 @@ async fn consider(core: &Core, account: &Account, desk: &Arc<dyn Desk>, remote: 
             return Ok(());
         }
     };
-    match visitor(core, account, &beginning).await? {
+    let known = match visitor(core, account, &beginning).await? {
+        Some(visitor) => Some(visitor),
+        None => by_text(core, account, &beginning).await?,
+    };
+    match known {
         Some(visitor) => begin(core, account, desk, &beginning, &visitor, &rows).await,
         None => {
             unreachable(core, account, desk, remote).await;
@@ -118,6 +122,19 @@ async fn visitor(core: &Core, account: &Account, beginning: &Beginning) -> Resul
         let Some(value) = value else { continue };
         if let Some(visitor) = core.store.visitor_of(&Identity::new(&account.name, kind, value)).await? {
             return Ok(Some(visitor));
+        }
+    }
+    Ok(None)
+}
+
+/// Whoever is reached by text messages, though they have yet to write: by the field of theirs that says who they are there.
+async fn by_text(core: &Core, account: &Account, beginning: &Beginning) -> Result<Option<VisitorId>, StoreError> {
+    let caller = &beginning.caller;
+    for site in core.sites.of_account(&account.name) {
+        let Some(channel) = core.channel(&site.name) else { continue };
+        let id = caller.fields.get(&channel.config.user_field).map(|id| id.trim()).filter(|id| !id.is_empty());
+        if let Some(id) = id {
+            return core.texting_visitor(&site, channel, id, &caller.name).await;
         }
     }
     Ok(None)
@@ -218,13 +235,15 @@ async fn another(core: &Core, sites: &[Arc<Site>], visitor: &VisitorId) -> Resul
     let of_visitor = rows.iter().find_map(|row| sites.iter().find(|site| site.name == row.site));
     let Some(site) = of_visitor.or_else(|| sites.first()) else { return Ok(None) };
     let at = core.clock.now();
+    // Whoever is reached by text messages is so in each of their conversations.
+    let sms = rows.iter().find_map(|row| State::read(&row.state).sms);
     Ok(Some(NewConversation {
         id: ConversationId::new(fresh_id(at)),
         visitor: visitor.clone(),
         profile: String::new(),
         site: site.name.clone(),
         site_token: site.token().clone(),
-        state: State::default().write(),
+        state: State { sms, ..State::default() }.write(),
         at,
     }))
 }

@@ -173,7 +173,7 @@ async fn keep_picture(store: &dyn Store, files: &Files) {
         state: "{}".to_owned(),
         at: Moment(1),
     };
-    let begin = Operation::Begin(Box::new(conversation), NewSession { token_hash: [7; 32], at: Moment(1) });
+    let begin = Operation::Begin(Box::new(conversation), Some(NewSession { token_hash: [7; 32], at: Moment(1) }));
     let file = NewFile {
         id,
         conversation: ConversationId::new("ours"),

@@ -10,6 +10,7 @@ mod desk_agent;
 mod held;
 mod process;
 mod settings;
+mod texts;
 mod time;
 mod transcript;
 mod visitor;
@@ -22,6 +23,7 @@ pub(crate) use desk_agent::DeskAgent;
 pub(crate) use held::Held;
 pub(crate) use process::{APP_KEY, Furniture, Process};
 pub(crate) use settings::{KNOWLEDGE, SITE, Settings};
+pub(crate) use texts::{SMS_SECRET, Texts};
 pub(crate) use time::Time;
 pub(crate) use transcript::line;
 pub(crate) use visitor::Visitor;
@@ -96,6 +98,9 @@ impl Scene {
         let mut zendesk = Zendesk::start(&settings, &time, &target, folder.path()).await;
         if settings.support_webhook {
             zendesk.subscribe_support(&settings.support_target(public)).await;
+        }
+        if settings.braze_lines.is_some() {
+            zendesk.texts().tell(&settings.text_target(public));
         }
         let config = settings.config(folder.path(), public, &zendesk);
         let mut scene = Self { time, zendesk, config, public, internal, settings, folder, ports, relay: None };
@@ -194,6 +199,7 @@ impl Scene {
         let mut quiet = 0;
         while quiet < 2 {
             self.zendesk.control.settle().await;
+            self.zendesk.texts().braze.settle().await;
             if self.is_idle() {
                 quiet += 1;
                 continue;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that panics has failed")]
 
 mod beginning;
+mod braze;
 mod check;
 mod config;
 mod crash;

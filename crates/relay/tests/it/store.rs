@@ -29,6 +29,7 @@ macro_rules! suite {
         suite! { @list $place:
             log {
                 a_conversation_begins_whole,
+                a_conversation_begins_without_a_browser,
                 events_take_their_places,
                 a_page_of_events_is_cut_at_its_limit,
                 a_commit_happens_whole_or_not_at_all,
@@ -50,6 +51,7 @@ macro_rules! suite {
                 client_free_brings_the_event,
                 source_free_everywhere,
                 unclaimed,
+                identity_free,
                 the_first_broken_guard_is_named_and_nothing_happens,
                 a_refusal_harms_no_neighbour,
                 one_of_many_wins_a_version,

@@ -79,6 +79,7 @@ impl Play {
             files: Files::open(&folder.path().join("files")).unwrap(),
             sites: Sites::new(vec![site]),
             accounts,
+            channels: BTreeMap::new(),
             work_added: Notify::new(),
             upkeep_due: Notify::new(),
             intake_due: Notify::new(),

@@ -92,7 +92,9 @@ pub(super) async fn of(
         since: Some(found.created_at.map_or(0, |time| time.as_millis())),
         ..State::default()
     };
+    let fields = requester.user_fields.iter();
     let caller = Caller {
+        fields: fields.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect(),
         id: requester.id.to_string(),
         external_id: requester.external_id.clone(),
         email: requester.email.clone().filter(|_| !requester.suspended),

@@ -35,6 +35,8 @@ pub(super) enum Call {
     Change(TicketId, Box<TicketChange>),
     /// Add tags.
     Tag(TicketId, Vec<String>),
+    /// What is known of a person.
+    Known(SupportUserId),
     /// Everything said since a moment, and where the ticket stands.
     Survey(TicketId, Option<Moment>),
 }
@@ -101,6 +103,8 @@ pub(super) enum Answer {
     Stands(Stand),
     /// Whether a change with our mark is there.
     Marked(bool),
+    /// What is known of a person; none where there is none.
+    Known(Option<Box<Person>>),
     /// Done, and nothing to tell.
     Done,
     /// What a survey saw.

@@ -10,11 +10,13 @@ use crate::desk::messaging::summary;
 use crate::desk::transcript::{self, one_line};
 use crate::desk::words::{is_from_desk, text_of, visitors};
 use crate::identity::Requester;
+use crate::visitor::Profile;
 use baton_protocol::{Event, FileRef};
 use baton_zendesk::Metadata;
 use baton_zendesk::ids::{FieldId, GroupId, SupportBrandId, SupportUserId, UploadToken};
 use baton_zendesk::support::{NewComment, NewTicket, PersonWish, Priority, RequesterWish, TicketKind};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
 /// The key of our mark in a change's metadata.
 const MARK: &str = "baton_id";
@@ -123,6 +125,7 @@ impl Contents<'_> {
             name: shown.unwrap_or_else(|| NAMELESS.to_owned()),
             email: email.map(|email| email.value.clone()),
             external_id: Some(self.job.external_id.clone()),
+            user_fields: if self.opening.bare { BTreeMap::new() } else { user_fields(&self.job.profile) },
             skip_verify_email: true,
             ..PersonWish::default()
         })
@@ -131,7 +134,7 @@ impl Contents<'_> {
     /// The person whom an address names that nobody proved to be the visitor's: one that was typed, where the operator
     /// trusts it, or the one that the site has for all whom it does not know.
     fn requester_by_address(&self) -> Option<RequesterWish> {
-        let is_proved = self.job.profile.proved_id().is_some();
+        let is_proved = self.job.profile.proved_id().is_some() || !user_fields(&self.job.profile).is_empty();
         if is_proved || self.opening.bare {
             return None;
         }
@@ -257,6 +260,12 @@ impl Contents<'_> {
         let text: String = if text.chars().count() > NOTE { text.chars().take(NOTE).collect() } else { text };
         NewComment::note(text.into())
     }
+}
+
+/// The person's own fields, as far as they are proven.
+fn user_fields(profile: &Profile) -> BTreeMap<String, String> {
+    let proven = profile.user_fields.iter().filter(|(_, value)| value.from.identifies());
+    proven.map(|(key, value)| (key.clone(), value.value.clone())).collect()
 }
 
 fn kind(name: TicketType) -> TicketKind {

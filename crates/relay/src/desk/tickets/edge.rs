@@ -28,8 +28,11 @@ pub(super) struct Edge {
 impl Edge {
     /// Performs a call of a job.
     pub(super) async fn perform(&self, call: Call, job: &Job) -> Reply {
-        let now = job.now;
-        let turn = turn(job);
+        self.perform_for(call, turn(job), job.now).await
+    }
+
+    /// Performs a call for whoever's turn it is.
+    pub(super) async fn perform_for(&self, call: Call, turn: Turn, now: Moment) -> Reply {
         if let Some(ticket) = changed(&call)
             && let Err(span) = self.quota.take(ticket, turn.clone(), now)
         {
@@ -71,6 +74,7 @@ impl Edge {
                 support.add_tags(ticket, &tags).await?;
                 Answer::Done
             }
+            Call::Known(person) => Answer::Known(support.user(person).await?.map(Box::new)),
             Call::Survey(ticket, from) => self.survey(ticket, from, now).await?,
         })
     }

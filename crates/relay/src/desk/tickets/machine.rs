@@ -135,7 +135,7 @@ fn tokens(state: &State) -> Vec<UploadToken> {
 
 /// What every task does with a reply that brought nothing, where the task itself does not know better: try again. None
 /// for an answer and for a refusal, on which each task decides for itself.
-fn setback(state: &mut State, reply: &Reply) -> Option<Then> {
+pub(super) fn setback(state: &mut State, reply: &Reply) -> Option<Then> {
     let (after, error) = match reply {
         Reply::Answered(_) => return None,
         Reply::Refused(Refusal::Credential | Refusal::Forbidden, detail) => {

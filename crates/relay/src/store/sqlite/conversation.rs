@@ -10,14 +10,19 @@ use rusqlite::{Connection, Result, Row, params};
 /// The reader whose place [`crate::store::Operation::Read`] moves.
 const VISITOR: &str = "visitor";
 
-/// Makes a visitor, a conversation and a session.
-pub(super) fn begin(transaction: &Connection, new: &NewConversation, session: &NewSession) -> Result<(), StoreError> {
+/// Makes a visitor, a conversation and a session, where there is to be one.
+pub(super) fn begin(
+    transaction: &Connection,
+    new: &NewConversation,
+    session: Option<&NewSession>,
+) -> Result<(), StoreError> {
     execute(
         transaction,
         "INSERT INTO visitor (id, profile) VALUES (?1, ?2)",
         params![new.visitor.0.as_str(), new.profile],
     )?;
     add(transaction, new)?;
+    let Some(session) = session else { return Ok(()) };
     execute(
         transaction,
         "INSERT INTO session (token_hash, visitor, conversation, began_at) VALUES (?1, ?2, ?3, ?4)",

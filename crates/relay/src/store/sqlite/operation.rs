@@ -18,7 +18,7 @@ pub(super) fn commit(transaction: &Connection, commit: &Commit) -> Result<Outcom
 
 fn apply(transaction: &Connection, operation: &Operation, committed: &mut Committed) -> Result<(), StoreError> {
     match operation {
-        Operation::Begin(new, session) => conversation::begin(transaction, new, session),
+        Operation::Begin(new, session) => conversation::begin(transaction, new, session.as_ref()),
         Operation::Append(new) => {
             committed.events.push(event::append(transaction, new)?);
             Ok(())

@@ -42,6 +42,8 @@ pub(crate) struct Settings {
     pub(crate) ticket_lines: String,
     /// Lines for the site.
     pub(crate) site_lines: String,
+    /// Lines for the site's text messages; none where it has none.
+    pub(crate) braze_lines: Option<String>,
     /// Whether Support tells the relay by webhook.
     pub(crate) support_webhook: bool,
     /// Further tables at the end.
@@ -68,8 +70,17 @@ impl Settings {
         Self { support_webhook: true, ..Self::default() }.of_site("desk = \"tickets\"")
     }
 
+    pub(super) fn text_target(&self, public: SocketAddr) -> String {
+        format!("http://{public}{}/v1/channels/braze/shop", self.path)
+    }
+
     pub(super) fn support_target(&self, public: SocketAddr) -> String {
         format!("http://{public}{}/v1/webhooks/support/{}", self.path, self.account_name())
+    }
+
+    /// The same with text messages, set up by these lines of their own.
+    pub(crate) fn texting(lines: &str) -> Self {
+        Self { braze_lines: Some(lines.to_owned()), ..Self::tickets() }
     }
 
     /// Lines for the account's table of tickets.
@@ -178,6 +189,7 @@ account = "{account}"
 title = "Shop"
 greeting = "Hello!"
 {site_lines}
+{braze}
 {more}
 "#,
             path = self.path,
@@ -195,6 +207,7 @@ greeting = "Hello!"
                 zendesk.signing_secret().map(|secret| format!("webhook_secrets = [\"{secret}\"]")).unwrap_or_default(),
             ticket_lines = self.ticket_lines,
             site_lines = self.site_lines,
+            braze = self.braze_lines.as_ref().map(|lines| zendesk.texts().settings(lines)).unwrap_or_default(),
             more = self.more,
         )
     }

@@ -1,6 +1,6 @@
 //! The emulator as the relay's Zendesk.
 
-use super::{Settings, Time};
+use super::{Settings, Texts, Time};
 use baton_emulator::{Control, ConversationView, Emulator, MessageView, Options, Running};
 use baton_protocol::ConversationId;
 use serde_json::Value;
@@ -13,6 +13,7 @@ pub(crate) struct Zendesk {
     pub(crate) control: Control,
     running: Running,
     journal: PathBuf,
+    texts: Texts,
     signing_secret: Option<String>,
 }
 
@@ -33,7 +34,8 @@ impl Zendesk {
     pub(super) async fn with(options: Options, journal: PathBuf) -> Self {
         let options = Options { journal: Some(journal.clone()), ..options };
         let running = Emulator::start(options).await.unwrap();
-        Self { control: running.control(), running, journal, signing_secret: None }
+        let texts = Texts::of(&running);
+        Self { control: running.control(), running, journal, texts, signing_secret: None }
     }
 
     /// Makes the webhook that tells the relay of tickets, as a person does in the admin pages.
@@ -54,6 +56,11 @@ impl Zendesk {
         let path = format!("webhooks/{id}/signing_secret");
         let secret: Value = call(reqwest::Method::GET, &path).send().await.unwrap().json().await.unwrap();
         self.signing_secret = Some(secret["signing_secret"]["secret"].as_str().unwrap().to_owned());
+    }
+
+    /// The Braze beside it.
+    pub(crate) fn texts(&self) -> &Texts {
+        &self.texts
     }
 
     /// What that webhook is signed with.

@@ -4,7 +4,7 @@ use super::Place;
 use super::samples::{attempt, begin, claim, done, holds, line, log_of, received, said, send, upload};
 use baton_protocol::{ClientId, ConversationId, FileId, Stage};
 use baton_relay::clock::Moment;
-use baton_relay::store::{Guard, Operation, Outcome, StoreError, VisitorId, WorkId};
+use baton_relay::store::{Guard, Identity, IdentityKind, Operation, Outcome, StoreError, VisitorId, WorkId};
 use futures_util::future::join_all;
 use std::sync::Arc;
 
@@ -47,6 +47,18 @@ pub(super) async fn profile(place: &impl Place) {
     assert!(!holds(&*store, Guard::Profile(visitor.clone(), "{}".to_owned())).await);
     assert!(holds(&*store, Guard::Profile(visitor, "{\"name\":1}".to_owned())).await);
     assert!(!holds(&*store, Guard::Profile(VisitorId("nobody".to_owned()), "{}".to_owned())).await);
+}
+
+pub(super) async fn identity_free(place: &impl Place) {
+    let store = place.open().await;
+    begin(&*store, "c").await;
+    let who = |value| Identity::new("shop", IdentityKind::Texting, value);
+    assert!(holds(&*store, Guard::IdentityFree(who("Vera"))).await);
+    done(&*store, [Operation::Identify(who("Vera"), VisitorId("visitor-c".to_owned()))]).await;
+    assert!(!holds(&*store, Guard::IdentityFree(who("Vera"))).await);
+    assert!(holds(&*store, Guard::IdentityFree(who("vera"))).await, "Braze tells letters of either case apart");
+    let elsewhere = Identity::new("other", IdentityKind::Texting, "Vera");
+    assert!(holds(&*store, Guard::IdentityFree(elsewhere)).await);
 }
 
 pub(super) async fn held(place: &impl Place) {

@@ -20,6 +20,16 @@ pub(super) async fn a_conversation_begins_whole(place: &impl Place) {
     assert_eq!(store.profile(&row.visitor).await.unwrap().as_deref(), Some("{}"));
 }
 
+pub(super) async fn a_conversation_begins_without_a_browser(place: &impl Place) {
+    let store = place.open().await;
+    let Operation::Begin(new, _) = beginning("c") else { panic!("it begins one") };
+    done(&*store, [Operation::Begin(new, None)]).await;
+    let row = store.conversation(&ConversationId::new("c")).await.unwrap().unwrap();
+    assert_eq!((row.visitor.0.as_str(), row.stage, row.head), ("visitor-c", Stage::Bot, 0));
+    assert!(store.session(token_hash("c")).await.unwrap().is_none(), "nobody can read it by a token");
+    assert_eq!(store.profile(&row.visitor).await.unwrap().as_deref(), Some("{}"));
+}
+
 pub(super) async fn events_take_their_places(place: &impl Place) {
     let store = place.open().await;
     let (one, two) = (begin(&*store, "one").await, begin(&*store, "two").await);

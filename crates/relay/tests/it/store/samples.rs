@@ -25,7 +25,7 @@ pub(super) fn beginning(name: &str) -> Operation {
             state: "{}".to_owned(),
             at: Moment(1),
         }),
-        NewSession { token_hash: token_hash(name), at: Moment(1) },
+        Some(NewSession { token_hash: token_hash(name), at: Moment(1) }),
     )
 }
 

@@ -6,6 +6,7 @@ use super::super::state::{Opening, Purpose, State, Step};
 use super::{Learned, Machine, adopt, call, incoming, learned_upload, next_upload, setback, tokens};
 use crate::clock::Moment;
 use crate::desk::{Incoming, Job, Order, Then, What};
+use baton_protocol::{Event, EventBody, StageReason};
 use baton_zendesk::support::TicketChange;
 
 impl Machine {
@@ -23,7 +24,8 @@ impl Machine {
                 skill: order.skill.clone(),
                 reason: order.reason.clone(),
             };
-            self.begin(state, purpose, None);
+            let follows = state.ticket.filter(|_| was_closed(job));
+            self.begin(state, purpose, follows);
             state.leaving = None;
             state.sending = None;
         }
@@ -205,6 +207,16 @@ impl Machine {
             _ => Learned::go_on(),
         }
     }
+}
+
+/// Whether the ticket that is known was closed: the new one then goes on with it. What is read of the log goes back to
+/// what was given to the agents last.
+fn was_closed(job: &Job) -> bool {
+    let closes = |event: &Event| match event.body.known() {
+        Some(EventBody::Stage(change)) => change.reason == StageReason::TicketClosed,
+        _ => false,
+    };
+    job.events.iter().any(closes)
 }
 
 /// The ticket is there: for a handoff that is its confirmation, and the note is to follow.

@@ -39,7 +39,7 @@ impl Desk {
                 state: "{}".to_owned(),
                 at: Moment(1),
             }),
-            NewSession { token_hash: [1; 32], at: Moment(1) },
+            Some(NewSession { token_hash: [1; 32], at: Moment(1) }),
         );
         let begun = desk.queue(&[], &[begin]);
         desk.group();
