@@ -66,12 +66,12 @@ fn sound() -> Answers {
             200,
             json!({ "signing_secret": { "algorithm": "SHA256", "secret": "of-support" } }),
         ),
-        ("GET /api/v2/webhooks", 200, told_by(json!({}))),
+        ("GET /api/v2/webhooks", 200, told_by(&json!({}))),
     ]
 }
 
 /// The webhooks of Support: one, with a change.
-fn told_by(change: Value) -> Value {
+fn told_by(change: &Value) -> Value {
     let events = ["comment_added", "status_changed", "tags_changed", "created"];
     let events: Vec<String> = events.iter().map(|event| format!("zen:event-type:ticket.{event}")).collect();
     let mut hook = json!({ "id": "told", "name": "Chat", "status": "active", "http_method": "POST",
@@ -339,12 +339,12 @@ fn losses() -> Vec<(&'static str, u16, Value, &'static str)> {
         (
             hooks,
             200,
-            told_by(json!({ "endpoint": "https://old.example.com/v1/webhooks/support/main" })),
+            told_by(&json!({ "endpoint": "https://old.example.com/v1/webhooks/support/main" })),
             "`Chat` goes to https://old.example.com/",
         ),
-        (hooks, 200, told_by(json!({ "status": "inactive" })), "support webhook: `Chat` is inactive"),
-        (hooks, 200, told_by(json!({ "request_format": "xml" })), "support webhook: `Chat` does not send JSON"),
-        (hooks, 200, told_by(json!({ "subscriptions": [] })), "support webhook: `Chat` leads here, but"),
+        (hooks, 200, told_by(&json!({ "status": "inactive" })), "support webhook: `Chat` is inactive"),
+        (hooks, 200, told_by(&json!({ "request_format": "xml" })), "support webhook: `Chat` does not send JSON"),
+        (hooks, 200, told_by(&json!({ "subscriptions": [] })), "support webhook: `Chat` leads here, but"),
         (
             "GET /api/v2/webhooks/told/signing_secret",
             200,

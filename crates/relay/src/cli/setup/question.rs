@@ -44,6 +44,11 @@ pub(super) struct Question {
 }
 
 impl Question {
+    const fn only_for(mut self, desk: DeskName) -> Self {
+        self.desk = Some(desk);
+        self
+    }
+
     pub(super) fn is_secret(&self) -> bool {
         self.secret_of.is_some()
     }
@@ -57,10 +62,6 @@ const fn asked(
     settings: &'static [&'static str],
 ) -> Question {
     Question { name, text, empty, place, settings, secret_of: None, desk: None }
-}
-
-const fn only_for(desk: DeskName, question: Question) -> Question {
-    Question { desk: Some(desk), ..question }
 }
 
 const fn secret(
@@ -109,49 +110,41 @@ pub(super) const QUESTIONS: [Question; 14] = [
         Place::Site,
         &["desk"],
     ),
-    only_for(
-        DeskName::Messaging,
-        asked(
-            "app_id",
-            "App id (Admin Center > Apps and integrations > APIs > Conversations API)",
-            Empty::Refused,
-            Place::Account,
-            &["app_id"],
-        ),
-    ),
-    only_for(
-        DeskName::Messaging,
-        asked(
-            "provision_key_id",
-            "Id of a key of the whole app, for provisioning (same page > Create API key; begins with app_)",
-            Empty::Refused,
-            Place::Account,
-            &["provision_key_id"],
-        ),
-    ),
+    asked(
+        "app_id",
+        "App id (Admin Center > Apps and integrations > APIs > Conversations API)",
+        Empty::Refused,
+        Place::Account,
+        &["app_id"],
+    )
+    .only_for(DeskName::Messaging),
+    asked(
+        "provision_key_id",
+        "Id of a key of the whole app, for provisioning (same page > Create API key; begins with app_)",
+        Empty::Refused,
+        Place::Account,
+        &["provision_key_id"],
+    )
+    .only_for(DeskName::Messaging),
     secret("provision_key_secret", "Secret of that key", "provision_key_id", &["provision_key_secret"]),
-    only_for(
-        DeskName::Messaging,
-        asked(
-            "oauth_client_id",
-            "Identifier of an administrator's OAuth client with the scopes read and write, for groups, ticket numbers and \
-             agents who write first (Admin Center > Apps and integrations > APIs > OAuth clients)",
-            Empty::Nothing,
-            Place::Account,
-            &["oauth_client_id"],
-        ),
-    ),
-    only_for(
-        DeskName::Tickets,
-        asked(
-            "oauth_client_id",
-            "Identifier of an administrator's OAuth client with the scopes read and write (Admin Center > Apps and \
-             integrations > APIs > OAuth clients)",
-            Empty::Refused,
-            Place::Account,
-            &["oauth_client_id"],
-        ),
-    ),
+    asked(
+        "oauth_client_id",
+        "Identifier of an administrator's OAuth client with the scopes read and write, for groups, ticket numbers and \
+         agents who write first (Admin Center > Apps and integrations > APIs > OAuth clients)",
+        Empty::Nothing,
+        Place::Account,
+        &["oauth_client_id"],
+    )
+    .only_for(DeskName::Messaging),
+    asked(
+        "oauth_client_id",
+        "Identifier of an administrator's OAuth client with the scopes read and write (Admin Center > Apps and \
+         integrations > APIs > OAuth clients)",
+        Empty::Refused,
+        Place::Account,
+        &["oauth_client_id"],
+    )
+    .only_for(DeskName::Tickets),
     secret("oauth_client_secret", "Secret of that client", "oauth_client_id", &["oauth_client_secret"]),
     asked("title", "Title of the chat", Empty::Means("Chat"), Place::Site, &["title"]),
     asked("locale", "Language of the site", Empty::Means("en"), Place::Site, &["locale"]),

@@ -64,7 +64,7 @@ impl Subject {
             Some((key_id, secret)) => {
                 let credential = Credential::Basic { key_id: key_id.to_owned(), secret: secret.clone() };
                 let app = AppId::new(account.app_id.clone());
-                Some(Conversations::new(http.clone(), root.join("sc")?, app, credential))
+                Some(Conversations::new(http, root.join("sc")?, app, credential))
             }
             None => None,
         };

@@ -179,13 +179,21 @@ async fn what_was_broken_of_the_webhook_is_named_and_mended() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_relay_that_looks_by_itself_gets_no_webhook_of_support() {
-    let relay = tickets_alone().await;
+    let mut relay = tickets_alone().await;
     let output = relay.baton(&["provision", "--polling", &agents()]);
     assert_eq!(output.status.code(), Some(0), "{} {}", stdout(&output), stderr(&output));
     assert!(relay.config_text().contains("polling_seconds = 5"), "{}", relay.config_text());
     assert!(relay.zendesk.control.support_webhooks().is_empty());
     assert!(checks(&relay, 0).contains("✓ support webhook: none has to lead here"));
     assert!(stdout(&relay.baton(&["provision", &agents()])).contains("no change"), "and goes on looking");
+
+    relay.write_config(&relay.config_text().replace("polling_seconds = 5", "polling_seconds = 1"));
+    relay.start(None, &[]).await;
+    let mut visitor = relay.visitor().await;
+    visitor.wants_a_person().await;
+    visitor.until_stage(Stage::Queued).await;
+    relay.desk_agent_of(&visitor).await.says("Hello!");
+    visitor.until_line("Ana Lima: Hello!").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
