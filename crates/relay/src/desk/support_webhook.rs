@@ -44,6 +44,11 @@ pub(super) fn leading_to<'a>(all: &'a [SupportWebhook], url: &str) -> Option<&'a
     to_it.min_by_key(|webhook| (is_for_triggers(webhook), !is_active(webhook)))
 }
 
+/// Those for events that lead to an address.
+pub(super) fn for_events<'a>(all: &'a [SupportWebhook], url: &str) -> impl Iterator<Item = &'a SupportWebhook> {
+    all.iter().filter(move |webhook| same(&webhook.endpoint, url) && !is_for_triggers(webhook))
+}
+
 /// One for events that led to the account under an earlier public address.
 pub(super) fn left_behind<'a>(all: &'a [SupportWebhook], account: &str) -> Option<&'a SupportWebhook> {
     let path = format!("/v1/webhooks/support/{account}");

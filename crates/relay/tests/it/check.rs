@@ -375,6 +375,11 @@ async fn what_is_wrong_with_the_webhook_of_support_weighs_by_the_sites_desk() {
             assert!(line.trim_start().starts_with(mark), "{line}");
             assert!(told.contains("Admin Center"), "{told}");
         }
+        let mut twice = told_by(&json!({}));
+        let again = twice["webhooks"][0].clone();
+        twice["webhooks"].as_array_mut().unwrap().push(again);
+        let (code, told) = account.check_with("GET /api/v2/webhooks", 200, twice);
+        assert!(code == Some(0) && told.contains("! support webhook: 2 webhooks tell this relay"), "{told}");
         let (code, told) = account.check_with("GET /api/v2/webhooks", 403, refusal("Forbidden"));
         assert_eq!(code, Some(0), "somebody configured a secret: {told}");
         assert!(told.contains("! support webhook: the credential may not see webhooks"), "{told}");

@@ -29,6 +29,11 @@ impl Subject {
             return vec![self.no_webhook(&all)];
         };
         let mut findings = vec![self.state(webhook)];
+        let count = hook::for_events(&all, &self.usage.webhook_url).count();
+        if count > 1 {
+            let detail = format!("{count} webhooks tell this relay of tickets; one is enough: {WEBHOOKS}");
+            findings.push(lossy(SUBJECT, detail));
+        }
         match support.signing_secret(&webhook.id).await {
             Ok(secret) => findings.push(self.secret(webhook, &secret)),
             Err(_) if self.secrets.is_empty() => findings.push(self.no_secret()),
