@@ -95,6 +95,16 @@ impl Config {
         format!("{}v1/webhooks/conversations/{account}", self.public_url)
     }
 
+    /// The address to give to Zendesk for webhooks of Support.
+    pub fn support_webhook_url(&self, account: &str) -> String {
+        format!("{}v1/webhooks/support/{account}", self.public_url)
+    }
+
+    /// Whether the desk of some site are the tickets of this account.
+    pub fn needs_tickets(&self, account: &str) -> bool {
+        self.site.values().any(|site| site.account.as_deref() == Some(account) && site.desk == DeskName::Tickets)
+    }
+
     /// The origin of the relay itself, as browsers send it.
     pub fn own_origin(&self) -> String {
         self.public_url.origin().ascii_serialization()

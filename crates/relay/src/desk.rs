@@ -5,11 +5,15 @@
 //! machine resumes at the step whose outcome is unknown.
 
 mod access;
+mod address;
 mod attachments;
+mod finding;
 mod groups;
 pub mod messaging;
 mod pace;
 pub mod provision;
+pub mod provisioner;
+mod support_webhook;
 pub mod tickets;
 mod transcript;
 mod words;

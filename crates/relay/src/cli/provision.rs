@@ -4,8 +4,8 @@ use super::config_file::ConfigFile;
 use super::failure::Failure;
 use super::settings_file::{File, Note};
 use crate::config::{Account, Config, Problem};
-use crate::desk::messaging::provision::{Obstacle, Provisioner};
-use crate::desk::provision::{Outline, Wanted, WantedGroup};
+use crate::desk::provision::{Obstacle, Outline, Wanted, WantedGroup};
+use crate::desk::provisioner::Provisioner;
 use anyhow::Context as _;
 use clap::Args;
 use serde_json::{Value, json};
@@ -106,6 +106,8 @@ async fn provision(
     let wanted = Wanted {
         account: name.to_owned(),
         webhook_url: config.webhook_url(name),
+        support_webhook_url: config.support_webhook_url(name),
+        needs_tickets: config.needs_tickets(name),
         polling: account.polling_seconds.or_else(|| flags.polling.then_some(POLLING_SECONDS)),
         groups: groups(config, name),
         agents: flags.agents.clone(),
@@ -159,6 +161,9 @@ impl Report {
         for Note { key, place } in &self.written {
             line('>', &format!("{key}, in {place}"));
         }
+        for text in &self.outline.lacking {
+            line('!', text);
+        }
         for text in &self.outline.obstacles {
             line('✗', text);
         }
@@ -186,6 +191,7 @@ impl Report {
             "changed": !self.dry && self.outline.obstacles.is_empty() && !self.is_unchanged(),
             "changes": changes,
             "kept": self.outline.kept,
+            "lacking": self.outline.lacking,
             "obstacles": self.outline.obstacles,
             "written": written,
         })

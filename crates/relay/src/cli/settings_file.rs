@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use toml_edit::{DocumentMut, Item, Table, value};
+use toml_edit::{DocumentMut, InlineTable, Item, Table, value};
 
 /// The folder of secrets, beside the configuration.
 const SECRETS: &str = "secrets";
@@ -76,12 +76,14 @@ impl File {
         let path = self.path.parent().unwrap_or(Path::new("")).join(&name);
         let lines: Vec<&str> = secrets.iter().map(|secret| secret.expose_secret()).collect();
         write_secret(&path, &lines.join("\n")).with_context(|| format!("writing {}", path.display()))?;
-        let table = self.table(&["account", account])?;
+        let mut place: Vec<&str> = ["account", account].into_iter().chain(key.split('.')).collect();
+        let key = place.pop().unwrap_or(key);
+        let table = self.table(&place)?;
         // Beside a file it would be set twice.
         table.remove(key);
         table.insert(&format!("{key}_file"), value(name));
         self.save()?;
-        self.note(&["account", account], key, path.display().to_string());
+        self.note(&place, key, path.display().to_string());
         Ok(())
     }
 
@@ -89,8 +91,12 @@ impl File {
     fn table(&mut self, place: &[&str]) -> anyhow::Result<&mut dyn toml_edit::TableLike> {
         let mut item = self.document.as_item_mut();
         for name in place {
+            let is_inline = item.is_inline_table();
             let table = item.as_table_like_mut().with_context(|| format!("`{}` is not a table", place.join(".")))?;
             item = table.entry(name).or_insert_with(|| {
+                if is_inline {
+                    return value(InlineTable::new());
+                }
                 let mut table = Table::new();
                 table.set_implicit(true);
                 Item::Table(table)

@@ -17,7 +17,7 @@ settings! {
         /// an emulator listens.
         base_url: Option<Url> = None,
         /// The id of the Conversations app. Admin Center shows it on the page of the integration (Apps and
-        /// integrations > Conversations integrations). Required.
+        /// integrations > Conversations integrations). Required, as the three below, but where only tickets are used.
         app_id: String = String::new(),
         /// The id of the Conversations integration that stands for this relay, from the same page. Required.
         integration_id: String = String::new(),
@@ -62,8 +62,8 @@ settings! {
         /// Requests to Zendesk in a second, all conversations together. Zendesk publishes no number; when it says
         /// "too many", the relay waits as told.
         requests_per_second: u32 = 10,
-        /// The identifier of an OAuth client (Admin Center > Apps and integrations > APIs > OAuth clients), for ticket
-        /// numbers. With `oauth_client_secret`.
+        /// The identifier of an OAuth client (Admin Center > Apps and integrations > APIs > OAuth clients), for tickets,
+        /// groups and ticket numbers. With `oauth_client_secret`.
         oauth_client_id: Option<String> = None,
         /// The secret of that OAuth client.
         oauth_client_secret: Option<SecretString> = None,

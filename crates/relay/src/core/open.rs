@@ -74,7 +74,9 @@ pub(crate) fn desks_of(
         let desk = messaging::Messaging::new(name, account, &webhook_url, routing.clone(), attachments.clone());
         desks.push(Arc::new(desk.with_context(|| format!("account {name} cannot be used"))?));
     }
-    let tickets = tickets::Tickets::new(name, account, &routing, attachments);
+    let usage =
+        tickets::Usage { webhook_url: config.support_webhook_url(name), needs_tickets: config.needs_tickets(name) };
+    let tickets = tickets::Tickets::new(name, account, &routing, usage, attachments);
     if let Some(desk) = tickets.with_context(|| format!("tickets of account {name} cannot be used"))? {
         desks.push(Arc::new(desk));
     }

@@ -9,7 +9,7 @@ mod edge;
 mod machine;
 mod mark;
 mod post;
-pub mod provision;
+pub(super) mod provision;
 mod reader;
 mod settings;
 mod state;
@@ -86,8 +86,8 @@ impl Messaging {
             support_pace: Pace::new(account.requests_per_second),
         };
         let skills = routing.leads.iter().map(|(skill, lead)| (skill.clone(), lead.id.clone())).collect();
-        let groups = Groups::new(routing.leads.clone());
-        let check = check::Subject::new(account, webhook_url, routing)?;
+        let groups = Groups::new(routing.leads);
+        let check = check::Subject::new(account, webhook_url)?;
         let machine = Machine::new(Settings::new(name, account, skills));
         let webhook_secrets = account.webhook_secrets.clone();
         Ok(Self { machine, edge, media, check, groups, webhook_secrets, row: Mutex::new(None) })

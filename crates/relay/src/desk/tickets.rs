@@ -27,6 +27,7 @@ use baton_zendesk::media::MediaFetcher;
 use baton_zendesk::support_webhooks::{Freshness, SIGNATURE_HEADER, Signed, TIMESTAMP_HEADER, verify};
 use baton_zendesk::{Http, http::HttpSettings};
 use call::{Next, Reply};
+pub use check::Usage;
 use edge::Edge;
 use machine::Machine;
 use secrecy::SecretString;
@@ -46,6 +47,7 @@ pub struct Tickets {
     edge: Edge,
     media: MediaFetcher,
     groups: Groups,
+    check: check::Subject,
     /// What a webhook has to be signed with; several while one replaces another.
     webhook_secrets: Vec<SecretString>,
     /// How far the time of a signature may be off.
@@ -61,6 +63,7 @@ impl Tickets {
         name: &str,
         account: &config::Account,
         routing: &Routing,
+        usage: Usage,
         attachments: Option<Attachments>,
     ) -> anyhow::Result<Option<Self>> {
         let http = Http::new(HttpSettings::default())?;
@@ -76,6 +79,7 @@ impl Tickets {
         Ok(Some(Self {
             machine: Machine::new(Settings::new(name, account)?),
             groups: Groups::new(routing.leads.clone()),
+            check: check::Subject::new(name, account, usage, routing)?,
             edge,
             media,
             webhook_secrets: account.tickets.webhook_secrets.clone(),
@@ -207,7 +211,7 @@ impl Desk for Tickets {
     }
 
     async fn check(&self) -> Vec<Finding> {
-        check::look(&self.edge.support, !self.webhook_secrets.is_empty()).await
+        self.check.look(&self.edge.support).await
     }
 }
 

@@ -61,7 +61,24 @@ fn sound() -> Answers {
             200,
             json!({ "meta": { "has_more": false }, "brands": [{ "id": 21, "name": "Fern", "active": true }] }),
         ),
+        (
+            "GET /api/v2/webhooks/told/signing_secret",
+            200,
+            json!({ "signing_secret": { "algorithm": "SHA256", "secret": "of-support" } }),
+        ),
+        ("GET /api/v2/webhooks", 200, told_by(&json!({}))),
     ]
+}
+
+/// The webhooks of Support: one, with a change.
+fn told_by(change: &Value) -> Value {
+    let events = ["comment_added", "status_changed", "tags_changed", "created"];
+    let events: Vec<String> = events.iter().map(|event| format!("zen:event-type:ticket.{event}")).collect();
+    let mut hook = json!({ "id": "told", "name": "Chat", "status": "active", "http_method": "POST",
+        "request_format": "json", "subscriptions": events,
+        "endpoint": "http://127.0.0.1:8080/v1/webhooks/support/main" });
+    hook.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+    json!({ "meta": { "has_more": false }, "webhooks": [hook] })
 }
 
 async fn answer(
@@ -107,9 +124,14 @@ impl Account {
 
     /// What `baton check` says, with the code it ends with.
     fn check(&self) -> (Option<i32>, String) {
+        self.baton("check")
+    }
+
+    /// What a command says, with the code it ends with.
+    fn baton(&self, word: &str) -> (Option<i32>, String) {
         std::fs::write(self.folder.path().join("baton.toml"), &self.config).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
-        command.arg("check").env_clear().current_dir(self.folder.path()).stdin(Stdio::null());
+        command.arg(word).env_clear().current_dir(self.folder.path()).stdin(Stdio::null());
         let output = tokio::task::block_in_place(|| command.output().unwrap());
         (output.status.code(), String::from_utf8(output.stdout).unwrap())
     }
@@ -301,6 +323,94 @@ async fn each_thing_that_is_wrong_is_named() {
     let (code, told) = account.check();
     assert_eq!(code, Some(0), "{told}");
     assert!(told.contains("! app: multi-conversation is off"), "{told}");
+}
+
+/// What is wrong with Support, and how it is said to a site on messaging and to one on tickets.
+fn losses() -> Vec<(&'static str, u16, Value, &'static str)> {
+    let hooks = "GET /api/v2/webhooks";
+    vec![
+        (
+            "POST /oauth/tokens read write",
+            400,
+            refusal("invalid_scope"),
+            "support: the OAuth client has the scope read and not write",
+        ),
+        (hooks, 200, json!({ "meta": { "has_more": false }, "webhooks": [] }), "support webhook: none leads to"),
+        (
+            hooks,
+            200,
+            told_by(&json!({ "endpoint": "https://old.example.com/v1/webhooks/support/main" })),
+            "`Chat` goes to https://old.example.com/",
+        ),
+        (hooks, 200, told_by(&json!({ "status": "inactive" })), "support webhook: `Chat` is inactive"),
+        (hooks, 200, told_by(&json!({ "request_format": "xml" })), "support webhook: `Chat` does not send JSON"),
+        (hooks, 200, told_by(&json!({ "subscriptions": [] })), "support webhook: `Chat` leads here, but"),
+        (
+            "GET /api/v2/webhooks/told/signing_secret",
+            200,
+            json!({ "signing_secret": { "secret": "another" } }),
+            "support webhook secret: `tickets.webhook_secrets` has not the one that `Chat` signs with",
+        ),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_the_webhook_of_support_weighs_by_the_sites_desk() {
+    let mut account = Account::new().await;
+    let messaging = account.config.clone();
+    let alone = messaging.lines().filter(|line| {
+        let of_messaging = ["app_id", "integration_id", "key_", "webhook_secrets", "provision_key"];
+        !of_messaging.iter().any(|name| line.starts_with(name))
+    });
+    let alone = alone.collect::<Vec<_>>().join("\n").replace("brand_id", "desk = \"tickets\"\nbrand_id");
+    for (config, mark) in [(messaging, '!'), (alone, '✗')] {
+        account.config = config;
+        let (code, told) = account.check();
+        assert_eq!((code, told.contains(['!', '✗'])), (Some(0), false), "{told}");
+        assert_eq!(told.matches("works as").count(), 1, "{told}");
+        for (what, status, body, words) in losses() {
+            let (_, told) = account.check_with(what, status, body);
+            let line = told.lines().find(|line| line.contains(words));
+            let line = line.unwrap_or_else(|| panic!("{what} should say: {words}\n{told}"));
+            assert!(line.trim_start().starts_with(mark), "{line}");
+            assert!(told.contains("Admin Center"), "{told}");
+        }
+        let mut twice = told_by(&json!({}));
+        let again = twice["webhooks"][0].clone();
+        twice["webhooks"].as_array_mut().unwrap().push(again);
+        let (code, told) = account.check_with("GET /api/v2/webhooks", 200, twice);
+        assert!(code == Some(0) && told.contains("! support webhook: 2 webhooks tell this relay"), "{told}");
+        let (code, told) = account.check_with("GET /api/v2/webhooks", 403, refusal("Forbidden"));
+        assert_eq!(code, Some(0), "somebody configured a secret: {told}");
+        assert!(told.contains("! support webhook: the credential may not see webhooks"), "{told}");
+    }
+    assert!(!account.check().1.contains("key"), "nothing of messaging is looked at");
+    let (_, told) = account.check_with("GET /api/v2/ticket_fields", 200, for_agents_alone());
+    assert!(told.contains("✓ phone_field"), "an API may fill it whoever edits it: {told}");
+
+    account.config = account
+        .config
+        .replace("tickets.webhook_secrets = [\"of-support\"]", "tickets.unverified_email = \"requester\"")
+        .replace("desk = ", "trust_typed_identity = true\ndesk = ");
+    let (code, told) = account.check_with("GET /api/v2/webhooks", 403, refusal("Forbidden"));
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("✗ support webhook secret: `tickets.webhook_secrets` is empty"), "{told}");
+    for setting in ["unverified_email", "trust_typed_identity"] {
+        assert_eq!(told.matches(setting).count(), 1, "{setting} is warned of once: {told}");
+    }
+    account.answers.lock().unwrap().insert(0, ("GET /api/v2/webhooks", 403, refusal("Forbidden")));
+    let (code, told) = account.baton("provision");
+    assert_eq!(code, Some(1));
+    assert!(
+        told.contains("✗ the credential for Support may not manage webhooks") && told.contains("Admin Center"),
+        "{told}"
+    );
+}
+
+fn for_agents_alone() -> Value {
+    json!({ "meta": { "has_more": false }, "ticket_fields": [
+        { "id": 11, "title": "Order", "type": "text", "active": true, "editable_in_portal": false },
+    ] })
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -381,7 +381,4 @@ async fn check_names_what_is_missing_and_where_to_click() {
         bad.iter().any(|finding| finding.subject == "webhook secret" && finding.verdict == Verdict::Bad),
         "{bad:#?}"
     );
-    let bad =
-        check(Preset::Provisioned, false, |account| account.oauth_client_secret = Some("no".to_owned().into())).await;
-    assert!(bad.iter().any(|finding| finding.subject == "support" && finding.verdict == Verdict::Bad), "{bad:#?}");
 }

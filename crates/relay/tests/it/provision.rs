@@ -1,5 +1,7 @@
 //! `baton provision`: from an account nobody has touched to a handoff, by one command.
 
+mod tickets;
+
 use crate::harness::{APP_KEY, Furniture, Process};
 use baton_emulator::{Preset, Reply, demo};
 use baton_protocol::{ClientFrame, Stage};

@@ -31,6 +31,7 @@ fn answers(relay: &Process) -> Vec<String> {
         "none".to_owned(),
         "https://shop.example.com, https://*.shop.example.com".to_owned(),
         relay.zendesk.api().to_owned(),
+        String::new(),
         demo::APP_ID.to_owned(),
         APP_KEY.0.to_owned(),
         APP_KEY.1.to_owned(),
@@ -92,6 +93,47 @@ async fn what_setup_and_provision_wrote_is_enough_for_a_handoff() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn for_tickets_nothing_of_messaging_is_asked_and_words_go_both_ways() {
+    let mut relay = nothing().await;
+    let mut lines = answers(&relay);
+    lines[4] = "tickets".to_owned();
+    lines.drain(5..8);
+    let setup = relay.baton_told(&["setup"], &(lines.join("\n") + "\n"));
+    assert_eq!(setup.status.code(), Some(0), "{} {}", stdout(&setup), stderr(&setup));
+    assert!(!stdout(&setup).contains("App id"), "{}", stdout(&setup));
+    assert!(relay.config_text().contains("desk = \"tickets\"") && !relay.config_text().contains("app_id"));
+    let agents = format!("--agents={}", demo::SUPPORT_EMAIL);
+    let provision = relay.baton(&["provision", &agents]);
+    assert_eq!(provision.status.code(), Some(0), "{} {}", stdout(&provision), stderr(&provision));
+    let check = relay.baton(&["check"]);
+    assert_eq!(check.status.code(), Some(0), "{}", stdout(&check));
+
+    let internal = relay.internal_address().to_string();
+    let ours = [("BATON_INTERNAL_LISTEN", internal.as_str()), ("BATON_SITE__WEBSITE__PREVIOUS_TOKENS", SITE)];
+    relay.start(None, &ours).await;
+    let mut visitor = relay.visitor().await;
+    let id = visitor.id();
+    visitor.send(&ClientFrame::Handoff { id, skill: Some("bills".to_owned()), by_page: false }).await;
+    visitor.until_stage(Stage::Queued).await;
+    let agent = relay.desk_agent_of(&visitor).await;
+    assert_eq!(agent.ticket().group_name.as_deref(), Some("Billing"));
+    agent.says("Hello!");
+    visitor.until_line("Ana Lima: Hello!").await;
+    visitor.says("Where is my bill?").await;
+    agent.hears("Where is my bill?").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tickets_need_a_credential_for_support() {
+    let relay = nothing().await;
+    let file = "public_url = \"https://chat.example.com\"\nsubdomain = \"acme\"\ndesk = \"tickets\"\n";
+    std::fs::write(relay.folder().join("answers.toml"), file).unwrap();
+    let setup = relay.baton_told(&["setup", "--answers", "answers.toml"], "");
+    assert_eq!(setup.status.code(), Some(1));
+    assert!(stderr(&setup).contains("`oauth_client_id`: an answer is needed"), "{}", stderr(&setup));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn on_a_laptop_it_works_without_any_webhook() {
     let mut relay = nothing().await;
     let mut lines = answers(&relay);
@@ -134,9 +176,10 @@ async fn a_wrong_answer_is_asked_again_with_the_reason() {
         (1, "often"),
         (2, "https://*"),
         (3, "acme corp"),
-        (4, ""),
-        (10, "e_n"),
-        (11, "Orders!"),
+        (4, "phone"),
+        (5, ""),
+        (11, "e_n"),
+        (12, "Orders!"),
     ];
     let mut lines = String::new();
     for (place, right) in answers(&relay).iter().enumerate() {
@@ -152,6 +195,7 @@ async fn a_wrong_answer_is_asked_again_with_the_reason() {
         "`often` is no whole number of seconds",
         "`*` may only stand for a subdomain",
         "`acme corp` is not one",
+        "`phone` is neither `messaging` nor `tickets`",
         "an answer is needed",
         "must be a language as BCP 47 writes it",
         "`Orders!` is no skill",
@@ -168,7 +212,7 @@ async fn a_wrong_answer_is_asked_again_with_the_reason() {
 async fn input_that_ends_early_leaves_nothing_behind() {
     let relay = nothing().await;
     let lines = answers(&relay);
-    for (count, name) in [(0, "public_url"), (4, "app_id"), (6, "provision_key_secret"), (11, "skills")] {
+    for (count, name) in [(0, "public_url"), (4, "desk"), (5, "app_id"), (7, "provision_key_secret"), (12, "skills")] {
         let setup =
             relay.baton_told(&["setup"], &lines.iter().take(count).map(|line| format!("{line}\n")).collect::<String>());
         assert_eq!(setup.status.code(), Some(1));

@@ -23,6 +23,9 @@ pub(super) struct Given {
     /// The Zendesk subdomain, or the account's whole address
     #[arg(long, value_name = "NAME")]
     subdomain: Option<String>,
+    /// How agents answer: messaging or tickets
+    #[arg(long, value_name = "DESK")]
+    desk: Option<String>,
     /// The id of the Conversations app
     #[arg(long, value_name = "ID")]
     app_id: Option<String>,
@@ -65,6 +68,7 @@ impl Given {
             ("polling_seconds", &self.polling_seconds),
             ("origins", &self.origins),
             ("subdomain", &self.subdomain),
+            ("desk", &self.desk),
             ("app_id", &self.app_id),
             ("provision_key_id", &self.provision_key_id),
             ("oauth_client_id", &self.oauth_client_id),
@@ -105,7 +109,8 @@ fn of_file(path: &Path) -> anyhow::Result<BTreeMap<String, String>> {
         if let Some(secret) = secret {
             answers.insert(secret.to_owned(), of_secret_file(&folder.join(text))?);
         } else {
-            let names: Vec<&str> = QUESTIONS.iter().map(|question| question.name).collect();
+            let mut names: Vec<&str> = QUESTIONS.iter().map(|question| question.name).collect();
+            names.dedup();
             let known = names.join(", ");
             anyhow::ensure!(is_known(name, false), "`{name}` in {} is no question; they are {known}", path.display());
             answers.insert(name.clone(), text);

@@ -20,7 +20,8 @@ impl Asker {
     /// Puts an answer to every question into a draft.
     pub(super) fn fill(&self, draft: &mut Draft) -> anyhow::Result<()> {
         for question in &QUESTIONS {
-            if question.secret_of.is_some_and(|other| !draft.has(other)) {
+            let is_of_another_desk = question.desk.is_some_and(|desk| draft.desk() != desk);
+            if is_of_another_desk || question.secret_of.is_some_and(|other| !draft.has(other)) {
                 continue;
             }
             match self.answers.texts.get(question.name) {

@@ -2,7 +2,7 @@
 
 use super::question::{Empty, Place, QUESTIONS, Question};
 use crate::cli::settings_file::secret_name;
-use crate::config::{self, Config, Problem};
+use crate::config::{self, Config, DeskName, Problem};
 use anyhow::Context as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use std::path::Path;
@@ -83,6 +83,11 @@ impl Draft {
         &self.secrets
     }
 
+    /// How the site's agents answer.
+    pub(super) fn desk(&self) -> DeskName {
+        self.config().site.get(&self.site).map_or(DeskName::Messaging, |site| site.desk)
+    }
+
     /// Where browsers reach the relay.
     pub(super) fn public_url(&self) -> Url {
         self.config().public_url
@@ -123,6 +128,9 @@ impl Draft {
                 Some(name) => drop(table.insert("subdomain", value(name))),
                 None => drop(table.insert("base_url", value(text))),
             },
+            "desk" if !matches!(text, "messaging" | "tickets") => {
+                return Err(format!("`{text}` is neither `messaging` nor `tickets`"));
+            }
             "skills" => drop(table.insert("skills", Item::Table(skills(text)?))),
             _ => question.settings.iter().for_each(|setting| drop(table.insert(setting, value(text)))),
         }
@@ -165,13 +173,14 @@ impl Draft {
         wrong.map(|problem| problem.text).collect()
     }
 
-    /// A skill without a group's id is none: `baton provision` writes it.
+    /// A skill without a group's id is none: `baton provision` writes it. What a desk lacks is asked for after it.
     fn is_about(&self, problem: &Problem, question: &Question) -> bool {
         let below = match question.place {
             Place::Top => String::new(),
             place => format!("{}.{}.", word(place), self.name_in(place)),
         };
-        !problem.key.ends_with(".group_id")
+        let comes_later = problem.key.ends_with(".group_id") || problem.key.ends_with(".desk");
+        !comes_later
             && question.settings.iter().any(|setting| {
                 let rest = problem.key.strip_prefix(&below).and_then(|key| key.strip_prefix(setting));
                 rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))

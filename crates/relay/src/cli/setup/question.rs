@@ -1,5 +1,7 @@
 //! What is asked.
 
+use crate::config::DeskName;
+
 /// Where the settings of an answer stand, and with them the problems that it can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
@@ -37,9 +39,16 @@ pub(super) struct Question {
     pub(super) settings: &'static [&'static str],
     /// It is a secret of this other answer: asked only where that one was given, and never shown.
     pub(super) secret_of: Option<&'static str>,
+    /// Asked only where the site's desk is this one.
+    pub(super) desk: Option<DeskName>,
 }
 
 impl Question {
+    const fn only_for(mut self, desk: DeskName) -> Self {
+        self.desk = Some(desk);
+        self
+    }
+
     pub(super) fn is_secret(&self) -> bool {
         self.secret_of.is_some()
     }
@@ -52,7 +61,7 @@ const fn asked(
     place: Place,
     settings: &'static [&'static str],
 ) -> Question {
-    Question { name, text, empty, place, settings, secret_of: None }
+    Question { name, text, empty, place, settings, secret_of: None, desk: None }
 }
 
 const fn secret(
@@ -61,11 +70,11 @@ const fn secret(
     of: &'static str,
     settings: &'static [&'static str],
 ) -> Question {
-    Question { name, text, empty: Empty::Refused, place: Place::Account, settings, secret_of: Some(of) }
+    Question { name, text, empty: Empty::Refused, place: Place::Account, settings, secret_of: Some(of), desk: None }
 }
 
-/// All of them, in the order in which they are asked.
-pub(super) const QUESTIONS: [Question; 12] = [
+/// All of them, in the order in which they are asked. One that is asked in other words for another desk stands here twice.
+pub(super) const QUESTIONS: [Question; 14] = [
     asked(
         "public_url",
         "Address under which browsers reach this relay (https://chat.example.com/)",
@@ -95,28 +104,47 @@ pub(super) const QUESTIONS: [Question; 12] = [
         &["subdomain", "base_url"],
     ),
     asked(
+        "desk",
+        "How agents answer: `messaging` (live, in the Agent Workspace) or `tickets` (Support tickets and their comments)",
+        Empty::Means("messaging"),
+        Place::Site,
+        &["desk"],
+    ),
+    asked(
         "app_id",
         "App id (Admin Center > Apps and integrations > APIs > Conversations API)",
         Empty::Refused,
         Place::Account,
         &["app_id"],
-    ),
+    )
+    .only_for(DeskName::Messaging),
     asked(
         "provision_key_id",
         "Id of a key of the whole app, for provisioning (same page > Create API key; begins with app_)",
         Empty::Refused,
         Place::Account,
         &["provision_key_id"],
-    ),
+    )
+    .only_for(DeskName::Messaging),
     secret("provision_key_secret", "Secret of that key", "provision_key_id", &["provision_key_secret"]),
     asked(
         "oauth_client_id",
-        "Identifier of an OAuth client with the scopes read and write, for groups and ticket numbers (Admin Center > \
-         Apps and integrations > APIs > OAuth clients)",
+        "Identifier of an administrator's OAuth client with the scopes read and write, for groups, ticket numbers and \
+         agents who write first (Admin Center > Apps and integrations > APIs > OAuth clients)",
         Empty::Nothing,
         Place::Account,
         &["oauth_client_id"],
-    ),
+    )
+    .only_for(DeskName::Messaging),
+    asked(
+        "oauth_client_id",
+        "Identifier of an administrator's OAuth client with the scopes read and write (Admin Center > Apps and \
+         integrations > APIs > OAuth clients)",
+        Empty::Refused,
+        Place::Account,
+        &["oauth_client_id"],
+    )
+    .only_for(DeskName::Tickets),
     secret("oauth_client_secret", "Secret of that client", "oauth_client_id", &["oauth_client_secret"]),
     asked("title", "Title of the chat", Empty::Means("Chat"), Place::Site, &["title"]),
     asked("locale", "Language of the site", Empty::Means("en"), Place::Site, &["locale"]),

@@ -1,14 +1,14 @@
-//! `baton check`: is the account as it has to be? Every call here only reads.
-
-mod support;
+//! `baton check`: is the account as messaging needs it? Every call here only reads. What every desk needs of Support, the
+//! desk `tickets` looks at, which is there wherever Support is.
 
 use super::edge::Edge;
-use crate::config::{self, Auto, SupportAccess};
-use crate::desk::Routing;
-use crate::desk::{Finding, Verdict};
+use crate::config::{self, Auto};
+use crate::desk::Finding;
+use crate::desk::address::same;
+use crate::desk::finding::{bad, good, lossy};
 use baton_zendesk::conversations::Webhook;
 use baton_zendesk::http::HttpSettings;
-use baton_zendesk::ids::{AppId, IntegrationId};
+use baton_zendesk::ids::{AppId, ConversationId, IntegrationId};
 use baton_zendesk::{Conversations, Credential, Error, Http, Support};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -18,6 +18,11 @@ pub(super) const INTEGRATIONS: &str =
 const SWITCHBOARD: &str = "`baton provision` adds it with a key of the whole app; no page of Admin Center shows the \
      switchboard";
 const MESSAGING: &str = "Admin Center > Channels > Messaging and social > Messaging";
+
+const OAUTH: &str = "Admin Center > Apps and integrations > APIs > OAuth clients";
+const ROLES: &str = "Admin Center > People > Team > Roles";
+/// A conversation that no account has.
+const NOBODYS: &str = "000000000000000000000000";
 
 /// Without this one nothing works.
 const MESSAGES: &str = "conversation:message";
@@ -48,15 +53,10 @@ pub(super) struct Subject {
     /// Seconds between looks, where no webhook is wanted.
     polling: Option<u64>,
     switchboard: Auto,
-    /// Asks Support for the right to write, where an OAuth client could have it.
-    writer: Option<Support>,
-    /// Whether Support is reached in a way that the vendor ends.
-    is_retiring: bool,
-    routing: Routing,
 }
 
 impl Subject {
-    pub(super) fn new(account: &config::Account, webhook_url: &str, routing: Routing) -> anyhow::Result<Self> {
+    pub(super) fn new(account: &config::Account, webhook_url: &str) -> anyhow::Result<Self> {
         let http = Http::new(HttpSettings::default())?;
         let root = account.root_url()?;
         let whole_app = account.key_id.starts_with("app_");
@@ -64,13 +64,9 @@ impl Subject {
             Some((key_id, secret)) => {
                 let credential = Credential::Basic { key_id: key_id.to_owned(), secret: secret.clone() };
                 let app = AppId::new(account.app_id.clone());
-                Some(Conversations::new(http.clone(), root.join("sc")?, app, credential))
+                Some(Conversations::new(http, root.join("sc")?, app, credential))
             }
             None => None,
-        };
-        let writer = match account.support() {
-            Some(SupportAccess::OAuth { .. }) => crate::desk::support(account, http, &root, support::WRITE)?,
-            _ => None,
         };
         Ok(Self {
             webhook_url: webhook_url.to_owned(),
@@ -81,9 +77,6 @@ impl Subject {
             webhook: account.webhook_id.clone(),
             polling: account.polling_seconds,
             switchboard: account.switchboard,
-            writer,
-            is_retiring: matches!(account.support(), Some(SupportAccess::EmailToken { .. })),
-            routing,
         })
     }
 
@@ -104,7 +97,7 @@ impl Subject {
                 findings.extend(self.integration(edge).await);
             }
         }
-        findings.extend(self.support(edge).await);
+        findings.extend(support(edge.support.as_ref()).await);
         findings
     }
 
@@ -297,20 +290,21 @@ async fn app(zendesk: &Conversations) -> Finding {
     }
 }
 
-/// Addresses are compared as addresses: a missing slash at the end or the port of the scheme is no difference.
-pub(super) fn same(one: &str, other: &str) -> bool {
-    let parsed = |text: &str| url::Url::parse(text.trim_end_matches('/')).ok();
-    parsed(one).is_some_and(|one| parsed(other) == Some(one))
-}
-
-fn good(subject: &str, detail: impl Into<String>) -> Finding {
-    Finding { subject: subject.to_owned(), verdict: Verdict::Good, detail: detail.into() }
-}
-
-fn lossy(subject: &str, detail: impl Into<String>) -> Finding {
-    Finding { subject: subject.to_owned(), verdict: Verdict::Lossy, detail: detail.into() }
-}
-
-fn bad(subject: &str, detail: impl Into<String>) -> Finding {
-    Finding { subject: subject.to_owned(), verdict: Verdict::Bad, detail: detail.into() }
+/// What messaging alone needs of Support.
+async fn support(support: Option<&Support>) -> Option<Finding> {
+    let Some(support) = support else {
+        let detail = format!(
+            "not set up, so ticket numbers and groups are not known here, and agents cannot begin conversations. Make an \
+             OAuth client: {OAUTH}"
+        );
+        return Some(lossy("support", detail));
+    };
+    let asked = support.ticket_of_conversation(&ConversationId::new(NOBODYS)).await;
+    matches!(asked, Err(Error::Forbidden(_))).then(|| {
+        let detail = format!(
+            "it may not see the ticket of a conversation (the permission view_private_content, or the scope read for \
+             tickets), so ticket numbers stay away. Scopes: {OAUTH}. Permissions: {ROLES}"
+        );
+        lossy("support", detail)
+    })
 }

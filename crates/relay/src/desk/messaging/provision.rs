@@ -1,7 +1,4 @@
-//! `baton provision`: makes at Zendesk what a person would click together in an hour, and adopts what is there.
-//!
-//! Everything is looked at first (`Seen`), then decided without I/O (`plan`), then made one by one. What was
-//! learned is handed on after each step, so that a run that breaks off is taken up by the next.
+//! Messaging's side of an account: the integration with its webhook and key, and its row in the switchboard.
 
 mod apply;
 mod plan;
@@ -10,32 +7,34 @@ mod tests;
 
 use super::check::INTEGRATIONS;
 use crate::config;
-use crate::desk::provision::{Learned, Outline, Wanted};
-use crate::desk::support;
+use crate::desk::provision::{Learned, Obstacle, Outline, Plan, Wanted};
 use baton_zendesk::conversations::{Integration, Switchboard, SwitchboardIntegration};
 use baton_zendesk::http::HttpSettings;
-use baton_zendesk::ids::{AppId, GroupId, IntegrationId, SupportUserId};
-use baton_zendesk::support::Group;
-use baton_zendesk::{Conversations, Credential, Error, Http, Support};
-use plan::Plan;
+use baton_zendesk::ids::{AppId, IntegrationId};
+use baton_zendesk::{Conversations, Credential, Error, Http};
+use plan::Act;
 use secrecy::{ExposeSecret as _, SecretString};
-use std::collections::BTreeMap;
 
-/// Pages of 100 integrations or groups that are read.
+/// Pages of 100 integrations that are read.
 const PAGES: usize = 20;
-/// What a token for Support asks for: groups are made.
-const SCOPE: &str = "read write";
 
-/// Sets up one account.
+/// Sets up messaging's side of one account.
 #[derive(Debug)]
-pub struct Provisioner {
+pub(in crate::desk) struct MessagingSide {
     wanted: Wanted,
     known: Known,
     /// With the key of the whole app.
     app: Conversations,
     /// With the key that the relay uses, where one is configured.
     own: Option<Conversations>,
-    support: Option<Support>,
+}
+
+/// What is to be done.
+#[derive(Debug)]
+pub(in crate::desk) struct Planned {
+    plan: Plan<Act>,
+    /// The integration, where it is there.
+    integration: Option<IntegrationId>,
 }
 
 /// What the configuration knows already.
@@ -43,8 +42,6 @@ pub struct Provisioner {
 pub(super) struct Known {
     pub(super) integration: Option<IntegrationId>,
     pub(super) row: Option<String>,
-    /// Whether it says how often to look.
-    pub(super) polls: bool,
     pub(super) secrets: Vec<SecretString>,
 }
 
@@ -57,22 +54,17 @@ pub(super) struct Seen {
     pub(super) key: Option<bool>,
     pub(super) board: Option<Switchboard>,
     pub(super) rows: Vec<SwitchboardIntegration>,
-    /// None where no credential for Support is configured.
-    pub(super) groups: Option<Vec<Group>>,
-    /// Who belongs to the wanted groups, where agents are to be added.
-    pub(super) members: BTreeMap<GroupId, Vec<SupportUserId>>,
-    /// Agents by the addresses they were asked for by.
-    pub(super) agents: BTreeMap<String, SupportUserId>,
 }
 
-/// Why an account cannot be looked at or changed: what to do, for the operator.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct Obstacle(String);
+impl Planned {
+    pub(in crate::desk) fn outline(&self) -> Outline {
+        self.plan.outline()
+    }
+}
 
-impl Provisioner {
+impl MessagingSide {
     /// For an account that may still lack what this makes. It needs the key of the whole app.
-    pub fn new(wanted: Wanted, account: &config::Account) -> anyhow::Result<Self> {
+    pub(in crate::desk) fn new(wanted: Wanted, account: &config::Account) -> anyhow::Result<Self> {
         let http = Http::new(HttpSettings::default())?;
         let root = account.root_url()?;
         let base = root.join("sc")?;
@@ -92,39 +84,30 @@ impl Provisioner {
         let known = Known {
             integration: Some(&account.integration_id).filter(|id| !id.is_empty()).map(IntegrationId::new),
             row: account.own_integration.clone(),
-            polls: account.polling_seconds.is_some(),
             secrets: account.webhook_secrets.clone(),
         };
         Ok(Self {
             app: client(key_id, secret),
             own: is_set.then(|| client(&account.key_id, &account.key_secret)),
-            support: support(account, http.clone(), &root, SCOPE)?,
             wanted,
             known,
         })
     }
 
     /// What has to be done; changes nothing.
-    pub async fn outline(&self) -> Result<Outline, Obstacle> {
-        Ok(self.plan().await?.outline())
+    pub(in crate::desk) async fn plan(&self) -> Result<Planned, Obstacle> {
+        let seen = self.look().await?;
+        let integration = plan::found(&self.wanted, &self.known, &seen).map(|found| found.id.clone());
+        Ok(Planned { plan: plan::plan(&self.wanted, &self.known, &seen), integration })
     }
 
-    /// Does it, and hands on what the configuration has to know as soon as it is known. Nothing is done where something
-    /// stands in the way.
-    pub async fn apply<E>(&self, keep: impl FnMut(Learned) -> Result<(), E>) -> Result<Outline, E>
-    where
-        E: From<Obstacle>,
-    {
-        let plan = self.plan().await?;
-        let outline = plan.outline();
-        if outline.obstacles.is_empty() {
-            apply::apply(self, plan, keep).await?;
-        }
-        Ok(outline)
-    }
-
-    async fn plan(&self) -> Result<Plan, Obstacle> {
-        Ok(plan::plan(&self.wanted, &self.known, &self.look().await?))
+    /// Does what was planned.
+    pub(in crate::desk) async fn apply<E: From<Obstacle>>(
+        &self,
+        planned: Planned,
+        keep: &mut impl FnMut(Learned) -> Result<(), E>,
+    ) -> Result<(), E> {
+        apply::apply(self, planned, keep).await
     }
 
     async fn look(&self) -> Result<Seen, Obstacle> {
@@ -135,29 +118,7 @@ impl Provisioner {
             Some(board) => self.app.list_switchboard_integrations(&board.id).await.map_err(|error| app_key(&error))?,
             None => Vec::new(),
         };
-        let groups = self.groups().await?;
-        let (members, agents) = self.people(groups.as_deref().unwrap_or_default()).await?;
-        Ok(Seen { integrations, key: self.key().await?, board, rows, groups, members, agents })
-    }
-
-    /// Who belongs to the wanted groups, and who the agents are that shall.
-    async fn people(
-        &self,
-        groups: &[Group],
-    ) -> Result<(BTreeMap<GroupId, Vec<SupportUserId>>, BTreeMap<String, SupportUserId>), Obstacle> {
-        let (mut members, mut agents) = (BTreeMap::new(), BTreeMap::new());
-        let Some(support) = self.support.as_ref().filter(|_| !self.wanted.agents.is_empty()) else {
-            return Ok((members, agents));
-        };
-        for group in self.wanted.groups.iter().filter_map(|wanted| plan::find_group(groups, wanted)) {
-            let found = support.list_group_agents(group.id, PAGES).await.map_err(|error| support_right(&error))?;
-            members.insert(group.id, found);
-        }
-        for email in &self.wanted.agents {
-            let found = support.find_agents(email).await.map_err(|error| support_right(&error))?;
-            agents.extend(found.first().map(|person| (email.clone(), person.id)));
-        }
-        Ok((members, agents))
+        Ok(Seen { integrations, key: self.key().await?, board, rows })
     }
 
     async fn key(&self) -> Result<Option<bool>, Obstacle> {
@@ -168,14 +129,6 @@ impl Provisioner {
             Err(Error::Unauthorized(_) | Error::Forbidden(_) | Error::NotFound(_)) => Ok(Some(false)),
             Err(error) => Err(app_key(&error)),
         }
-    }
-
-    async fn groups(&self) -> Result<Option<Vec<Group>>, Obstacle> {
-        if self.wanted.groups.is_empty() {
-            return Ok(None);
-        }
-        let Some(support) = &self.support else { return Ok(None) };
-        support.list_groups(PAGES).await.map(Some).map_err(|error| support_right(&error))
     }
 }
 
@@ -192,19 +145,5 @@ fn app_key(error: &Error) -> Obstacle {
                                and integrations > APIs > Conversations API"
             .to_owned(),
         other => format!("Zendesk gives no answer: {other}. Is `subdomain` or `base_url` right?"),
-    })
-}
-
-fn support_right(error: &Error) -> Obstacle {
-    Obstacle(match error {
-        Error::Unauthorized(_) => {
-            "Zendesk refuses the credential for Support. An OAuth client: Admin Center > Apps and \
-                                   integrations > APIs > OAuth clients"
-                .to_owned()
-        }
-        Error::Forbidden(_) => "the credential for Support may not read and make groups: it has to be an \
-                                administrator's, with the scopes read and write"
-            .to_owned(),
-        other => format!("Support gives no answer: {other}"),
     })
 }

@@ -1,6 +1,6 @@
 //! A relay as an operator runs it: a process of its own, which can be killed.
 
-use super::{Client, GLANCE, Held, KNOWLEDGE, PATIENCE, SITE, Visitor, Zendesk};
+use super::{Client, DeskAgent, GLANCE, Held, KNOWLEDGE, PATIENCE, SITE, Visitor, Zendesk, until_or};
 use baton_emulator::{Options, Preset, Seeds};
 use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -169,6 +169,12 @@ impl Process {
     pub(crate) async fn visitor(&self) -> Visitor {
         let address = self.public.address;
         Visitor::begin(Client::new(address, "", &format!("http://{address}"))).await
+    }
+
+    /// The agent with the newest ticket of a visitor's conversation at the desk `tickets`, once there is one.
+    pub(crate) async fn desk_agent_of(&self, visitor: &Visitor) -> DeskAgent {
+        let look = || DeskAgent::of(&self.zendesk, visitor.conversation());
+        until_or("a ticket of the conversation", look, || format!("{}\n{}", visitor.told(), self.zendesk.told())).await
     }
 
     /// The database, for a look from outside while no relay runs.

@@ -1,12 +1,11 @@
 //! What is to be done, from what is wanted and what is there. No I/O.
 
 use super::{Known, Seen};
+use crate::desk::address::same;
 use crate::desk::messaging::check::{self, INTEGRATIONS};
-use crate::desk::provision::{Change, Learned, Outline, Wanted, WantedGroup};
+use crate::desk::provision::{Learned, Plan, Wanted, with_secret};
 use baton_zendesk::conversations::{Integration, NewRow, Switchboard, SwitchboardIntegration, Webhook, WebhookWish};
-use baton_zendesk::ids::{GroupId, IntegrationId, SupportUserId, SwitchboardId, SwitchboardIntegrationId, WebhookId};
-use baton_zendesk::support::Group;
-use secrecy::ExposeSecret as _;
+use baton_zendesk::ids::{IntegrationId, SwitchboardId, SwitchboardIntegrationId, WebhookId};
 
 /// The type of the agents' row.
 const WORKSPACE: &str = "zd:agentWorkspace";
@@ -43,60 +42,13 @@ pub(super) enum Act {
         board: SwitchboardId,
         row: Option<SwitchboardIntegrationId>,
     },
-    MakeGroup {
-        name: String,
-    },
-    /// Into the group of the id, or the one of the name that was made just before.
-    AddAgent {
-        agent: SupportUserId,
-        name: String,
-        group: Option<GroupId>,
-    },
 }
 
-/// The whole of it.
-#[derive(Debug, Default)]
-pub(super) struct Plan {
-    pub(super) acts: Vec<(Act, Change)>,
-    /// What is known without doing anything, and not yet in the configuration.
-    pub(super) learned: Vec<Learned>,
-    /// The integration, where it is there.
-    pub(super) integration: Option<IntegrationId>,
-    kept: Vec<String>,
-    obstacles: Vec<String>,
-}
-
-impl Plan {
-    pub(super) fn outline(&self) -> Outline {
-        Outline {
-            changes: self.acts.iter().map(|(_, change)| change.clone()).collect(),
-            kept: self.kept.clone(),
-            obstacles: self.obstacles.clone(),
-        }
-    }
-
-    fn act(&mut self, word: &'static str, act: Act, text: impl Into<String>) {
-        self.acts.push((act, Change { word, text: text.into() }));
-    }
-
-    fn keep(&mut self, text: impl Into<String>) {
-        self.kept.push(text.into());
-    }
-
-    fn stop(&mut self, text: impl Into<String>) {
-        self.obstacles.push(text.into());
-    }
-}
-
-pub(super) fn plan(wanted: &Wanted, known: &Known, seen: &Seen) -> Plan {
+pub(super) fn plan(wanted: &Wanted, known: &Known, seen: &Seen) -> Plan<Act> {
     let mut plan = Plan::default();
-    if let Some(seconds) = wanted.polling.filter(|_| !known.polls) {
-        plan.learned.push(Learned::Number("polling_seconds", seconds));
-    }
     integration(wanted, known, seen, &mut plan);
     key(wanted, seen, &mut plan);
     switchboard(wanted, known, seen, &mut plan);
-    groups(wanted, seen, &mut plan);
     plan
 }
 
@@ -119,24 +71,30 @@ fn webhook_path(account: &str) -> String {
     format!("/v1/webhooks/conversations/{account}")
 }
 
-fn integration(wanted: &Wanted, known: &Known, seen: &Seen, plan: &mut Plan) {
-    let nowhere = nowhere(&wanted.account);
-    let url = if wanted.polling.is_some() { &nowhere } else { &wanted.webhook_url };
-    let found = match &known.integration {
-        Some(id) => {
-            let found = seen.integrations.iter().find(|integration| integration.id == *id);
-            if found.is_none() {
-                plan.stop(format!(
-                    "`integration_id` is {id}, and the app has no such integration. Remove it with `key_id`, \
-                     `key_secret` and `webhook_secrets` to have a new one made, or copy the right id: {INTEGRATIONS}"
-                ));
-                return;
-            }
-            found
+/// Where its webhook is to lead.
+fn target(wanted: &Wanted) -> String {
+    if wanted.polling.is_some() { nowhere(&wanted.account) } else { wanted.webhook_url.clone() }
+}
+
+/// The relay's integration, where it is there.
+pub(super) fn found<'a>(wanted: &Wanted, known: &Known, seen: &'a Seen) -> Option<&'a Integration> {
+    let url = target(wanted);
+    seen.integrations.iter().find(|integration| match &known.integration {
+        Some(id) => integration.id == *id,
+        None => webhook_to(integration, &url).is_some(),
+    })
+}
+
+fn integration(wanted: &Wanted, known: &Known, seen: &Seen, plan: &mut Plan<Act>) {
+    let url = &target(wanted);
+    let Some(found) = found(wanted, known, seen) else {
+        if let Some(id) = &known.integration {
+            plan.stop(format!(
+                "`integration_id` is {id}, and the app has no such integration. Remove it with `key_id`, `key_secret` and \
+                 `webhook_secrets` to have a new one made, or copy the right id: {INTEGRATIONS}"
+            ));
+            return;
         }
-        None => seen.integrations.iter().find(|integration| webhook_to(integration, url).is_some()),
-    };
-    let Some(found) = found else {
         let name = format!("Baton ({})", wanted.account);
         let (text, webhook) = if wanted.polling.is_some() {
             let text = format!(
@@ -159,7 +117,6 @@ fn integration(wanted: &Wanted, known: &Known, seen: &Seen, plan: &mut Plan) {
     if known.integration.is_none() {
         plan.learned.push(Learned::Setting("integration_id", found.id.to_string()));
     }
-    plan.integration = Some(found.id.clone());
     if wanted.polling.is_some() {
         plan.keep("whatever webhook it has: this relay looks by itself");
     } else {
@@ -173,7 +130,7 @@ fn silent(url: &str) -> WebhookWish {
     WebhookWish { target: url.to_owned(), triggers, include_full_user: false, include_full_source: false }
 }
 
-fn webhook(wanted: &Wanted, known: &Known, integration: &Integration, plan: &mut Plan) {
+fn webhook(wanted: &Wanted, known: &Known, integration: &Integration, plan: &mut Plan<Act>) {
     let url = &wanted.webhook_url;
     // One that was ours under an earlier `public_url`.
     let path = webhook_path(&wanted.account);
@@ -187,7 +144,7 @@ fn webhook(wanted: &Wanted, known: &Known, integration: &Integration, plan: &mut
     let mut wish = wish(url, &webhook.triggers);
     wish.include_full_user = webhook.include_full_user;
     wish.include_full_source = webhook.include_full_source;
-    let is_there = check::same(&webhook.target, url);
+    let is_there = same(&webhook.target, url);
     if is_there && wish.triggers == webhook.triggers {
         plan.keep(format!("its webhook {}", webhook.id));
         return;
@@ -207,12 +164,11 @@ fn webhook(wanted: &Wanted, known: &Known, integration: &Integration, plan: &mut
 }
 
 /// The secret comes first in the list; older ones stay while deliveries may still carry them.
-fn secret(known: &Known, webhook: &Webhook, plan: &mut Plan) {
+fn secret(known: &Known, webhook: &Webhook, plan: &mut Plan<Act>) {
     match &webhook.secret {
-        Some(secret) if known.secrets.iter().any(|one| one.expose_secret() == secret.expose_secret()) => {}
         Some(secret) => {
-            let all = std::iter::once(secret).chain(&known.secrets).cloned().collect();
-            plan.learned.push(Learned::Secrets("webhook_secrets", all));
+            let all = with_secret(secret, &known.secrets);
+            plan.learned.extend(all.map(|all| Learned::Secrets("webhook_secrets", all)));
         }
         None if known.secrets.is_empty() => plan.stop(format!(
             "Zendesk does not tell the webhook's shared secret. Copy it into `webhook_secrets`: {INTEGRATIONS} > (yours)"
@@ -221,7 +177,7 @@ fn secret(known: &Known, webhook: &Webhook, plan: &mut Plan) {
     }
 }
 
-fn key(wanted: &Wanted, seen: &Seen, plan: &mut Plan) {
+fn key(wanted: &Wanted, seen: &Seen, plan: &mut Plan<Act>) {
     let why = match seen.key {
         Some(true) => {
             plan.keep("the key the relay uses");
@@ -233,7 +189,7 @@ fn key(wanted: &Wanted, seen: &Seen, plan: &mut Plan) {
     plan.act("make_key", Act::MakeKey { name: format!("Baton ({})", wanted.account) }, why);
 }
 
-fn switchboard(wanted: &Wanted, known: &Known, seen: &Seen, plan: &mut Plan) {
+fn switchboard(wanted: &Wanted, known: &Known, seen: &Seen, plan: &mut Plan<Act>) {
     let Some(board) = seen.board.as_ref().filter(|board| board.enabled) else {
         plan.stop(
             "the app has no switchboard, or it is off: messaging is not set up. Turn it on: Admin Center > Channels > \
@@ -248,7 +204,7 @@ fn switchboard(wanted: &Wanted, known: &Known, seen: &Seen, plan: &mut Plan) {
         );
         return;
     };
-    let own = plan.integration.as_ref().and_then(|id| row_of(&seen.rows, id)).cloned();
+    let own = found(wanted, known, seen).and_then(|integration| row_of(&seen.rows, &integration.id)).cloned();
     match &own {
         Some(row) => {
             plan.keep(format!("its row `{}` in the switchboard", row.name));
@@ -273,7 +229,7 @@ fn routing(
     board: &Switchboard,
     own: Option<&SwitchboardIntegration>,
     rows: &[SwitchboardIntegration],
-    plan: &mut Plan,
+    plan: &mut Plan<Act>,
 ) {
     let default = board.default_switchboard_integration_id.as_ref();
     if own.is_some_and(|row| Some(&row.id) == default) {
@@ -289,65 +245,8 @@ fn routing(
     }
 }
 
-fn groups(wanted: &Wanted, seen: &Seen, plan: &mut Plan) {
-    let Some(groups) = &seen.groups else {
-        if !wanted.groups.is_empty() {
-            let names: Vec<&str> = wanted.groups.iter().map(|group| group.name.as_str()).collect();
-            plan.stop(format!(
-                "skills lead to the groups {}, and there is no credential for Support to look for them. Make an OAuth \
-                 client and set `oauth_client_id` and `oauth_client_secret`: Admin Center > Apps and integrations > \
-                 APIs > OAuth clients",
-                names.join(", ")
-            ));
-        }
-        return;
-    };
-    for group in &wanted.groups {
-        let found = find_group(groups, group);
-        match (found, &group.id) {
-            (Some(found), known) => {
-                plan.keep(format!("the group `{}` ({})", found.name, found.id));
-                if known.is_none() {
-                    plan.learned.push(Learned::Group { name: group.name.clone(), id: found.id.to_string() });
-                }
-            }
-            (None, Some(id)) => plan.stop(format!(
-                "there is no group {id} any more, where the skill `{}` leads. Take its `group_id` out and run this again",
-                group.name
-            )),
-            (None, None) => {
-                let name = group.name.clone();
-                plan.act("make_group", Act::MakeGroup { name: name.clone() }, format!("make the group `{name}`"));
-            }
-        }
-        agents(wanted, seen, &group.name, found, plan);
-    }
-    for email in wanted.agents.iter().filter(|email| !seen.agents.contains_key(*email)) {
-        plan.stop(format!("no agent has the address {email}: Admin Center > People > Team > Team members"));
-    }
-}
-
-/// Adds the agents who are not in the group yet; it may have been made just before.
-fn agents(wanted: &Wanted, seen: &Seen, name: &str, group: Option<&Group>, plan: &mut Plan) {
-    let members = group.and_then(|group| seen.members.get(&group.id)).map_or(&[][..], Vec::as_slice);
-    for email in &wanted.agents {
-        let Some(agent) = seen.agents.get(email).filter(|agent| !members.contains(agent)) else { continue };
-        let act = Act::AddAgent { agent: *agent, name: name.to_owned(), group: group.map(|group| group.id) };
-        plan.act("add_agent", act, format!("put {email} into the group `{name}`"));
-    }
-}
-
-/// A wanted group among those that are there: by its id, else by its name whatever its capitals.
-pub(super) fn find_group<'a>(groups: &'a [Group], wanted: &WantedGroup) -> Option<&'a Group> {
-    let name = |text: &str| text.trim().to_lowercase();
-    groups.iter().find(|group| match &wanted.id {
-        Some(id) => group.id.to_string() == *id,
-        None => name(&group.name) == name(&wanted.name),
-    })
-}
-
 fn webhook_to<'a>(integration: &'a Integration, url: &str) -> Option<&'a Webhook> {
-    integration.webhooks.iter().find(|webhook| check::same(&webhook.target, url))
+    integration.webhooks.iter().find(|webhook| same(&webhook.target, url))
 }
 
 fn row_of<'a>(rows: &'a [SwitchboardIntegration], id: &IntegrationId) -> Option<&'a SwitchboardIntegration> {
