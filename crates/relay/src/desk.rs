@@ -6,6 +6,7 @@
 
 mod access;
 mod attachments;
+mod availability;
 pub mod messaging;
 mod pace;
 pub mod provision;
@@ -16,7 +17,7 @@ mod words;
 use access::{media_policy, open_media, support};
 pub use attachments::Attachments;
 
-use crate::clock::Moment;
+use crate::clock::{Clock, Moment};
 use crate::visitor::Profile;
 use async_trait::async_trait;
 use baton_protocol::{ConversationId, Event, EventId, Stage};
@@ -24,13 +25,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Whether somebody could answer now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Availability {
     /// Somebody is there.
     Yes,
     /// Nobody is.
     No,
     /// The desk cannot say.
+    #[default]
     Unknown,
 }
 
@@ -290,8 +292,8 @@ pub trait Desk: Send + Sync + std::fmt::Debug {
     /// The `seq` after which it needs the log for its next step; what it has given to agents already ends there.
     fn needs_after(&self, state: &str) -> u64;
 
-    /// Whether somebody could answer now.
-    async fn availability(&self, skill: Option<&str>) -> Availability;
+    /// Whether somebody could answer now. Never takes long: what cannot be told in a moment is unknown.
+    async fn availability(&self, skill: Option<&str>, clock: &dyn Clock) -> Availability;
 
     /// Does one step of a task.
     async fn step(&self, state: &str, job: Job) -> Step;

@@ -11,10 +11,12 @@ mod reader;
 mod settings;
 mod state;
 
+use super::availability::Agents;
 use super::pace::Pace;
 use super::{
     Attachments, Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Then, What,
 };
+use crate::clock::Clock;
 use crate::config;
 use async_trait::async_trait;
 use baton_protocol::EventId;
@@ -40,6 +42,7 @@ const SCOPE: &str = "read write";
 pub struct Tickets {
     machine: Machine,
     edge: Edge,
+    agents: Agents,
     media: MediaFetcher,
     /// What a webhook has to be signed with; several while one replaces another.
     webhook_secrets: Vec<SecretString>,
@@ -62,6 +65,7 @@ impl Tickets {
         let root = account.root_url()?;
         let Some(support) = super::support(account, http, &root, SCOPE)? else { return Ok(None) };
         let media = MediaFetcher::for_support(support.clone(), super::media_policy(account, &root))?;
+        let agents = Agents::new(Some(support.clone()), &skills);
         let edge = Edge {
             support,
             attachments,
@@ -71,6 +75,7 @@ impl Tickets {
         Ok(Some(Self {
             machine: Machine::new(Settings::new(name, account, skills)),
             edge,
+            agents,
             media,
             webhook_secrets: account.tickets.webhook_secrets.clone(),
             freshness: Duration::from_secs(account.tickets.webhook_max_age_seconds),
@@ -97,8 +102,8 @@ impl Desk for Tickets {
         State::read(state).needs_after()
     }
 
-    async fn availability(&self, _skill: Option<&str>) -> Availability {
-        Availability::Unknown
+    async fn availability(&self, skill: Option<&str>, clock: &dyn Clock) -> Availability {
+        self.agents.available(skill, &self.edge.pace, clock).await
     }
 
     async fn step(&self, state: &str, job: Job) -> Step {
