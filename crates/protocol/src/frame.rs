@@ -52,6 +52,12 @@ pub enum ClientFrame {
         /// The client's id of it.
         id: ClientId,
     },
+    /// Asks for the form with which a message is left for people. Takes a request for a person back. Acknowledged by the
+    /// form that carries `id`.
+    LeaveMessage {
+        /// The client's id of it.
+        id: ClientId,
+    },
     /// What the page says of the visitor and of itself.
     Context {
         /// The visitor.
@@ -148,7 +154,11 @@ impl ClientFrame {
     /// The client's id, where the frame has one.
     pub fn id(&self) -> Option<&ClientId> {
         match self {
-            Self::Send { id, .. } | Self::Handoff { id, .. } | Self::Cancel { id } | Self::End { id } => Some(id),
+            Self::Send { id, .. }
+            | Self::Handoff { id, .. }
+            | Self::Cancel { id }
+            | Self::End { id }
+            | Self::LeaveMessage { id } => Some(id),
             Self::Hello { .. } | Self::Context { .. } | Self::Read { .. } | Self::Beat {} => None,
         }
     }

@@ -26,7 +26,7 @@ mod tree;
 pub use content::{Block, Span};
 pub use cursor::Cursor;
 pub use error::ErrorCode;
-pub use event::{Event, EventBody, Notice, StageChange};
+pub use event::{Away, Event, EventBody, Notice, StageChange};
 pub use frame::{ClientFrame, Hint, ServerFrame};
 pub use id::{AgentId, ClientId, ConversationId, EventId, FileId, FormId, Generation, SessionToken, SiteToken, TurnId};
 pub use lenient::Lenient;

@@ -10,6 +10,7 @@ mod collection;
 pub mod demo;
 mod disk;
 mod environment;
+mod hours;
 mod limit;
 mod load;
 mod log;
@@ -27,6 +28,7 @@ mod word;
 
 pub use account::{Account, Auto, SupportAccess};
 pub use budget::Budget;
+pub use hours::{Holiday, Hours, Offer, Span, Week, Zone};
 pub use limit::Limit;
 pub use load::{Loaded, load, parse};
 pub use log::{Log, LogFormat};

@@ -36,6 +36,17 @@ pub enum Availability {
     Unknown,
 }
 
+impl Availability {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// A request for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
@@ -47,6 +58,8 @@ pub struct Order {
     pub skill: Option<String>,
     /// Why, in a word for the summary.
     pub reason: String,
+    /// Whether nobody waits for it: the visitor left a message, and the bot has the conversation.
+    pub is_left: bool,
 }
 
 /// What the desk is to do.

@@ -15,6 +15,7 @@ pub mod core;
 pub mod desk;
 mod faults;
 pub mod files;
+mod hours;
 pub mod http;
 pub mod markdown;
 pub mod provenance;

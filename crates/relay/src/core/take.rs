@@ -1,7 +1,7 @@
 //! Taking what a client sends.
 
 use super::{Core, PLANS, Session, changes_too_fast, event_of};
-use crate::conversation::{Plan, Snapshot, context, handoff, said};
+use crate::conversation::{Plan, Snapshot, context, handoff, leave, said};
 use crate::refusal::Refusal;
 use crate::store::{Commit, FileRow, Guard, Operation, Outcome, StoreError, VisitorId};
 use crate::visitor::Profile;
@@ -18,6 +18,7 @@ impl Core {
             ClientFrame::Cancel { id } => {
                 self.take_plan(session, &id, |snapshot, _, id| handoff::cancel(snapshot, id)).await
             }
+            ClientFrame::LeaveMessage { id } => self.take_leave(session, id).await,
             ClientFrame::End { id } => self.take_plan(session, &id, |snapshot, _, id| handoff::end(snapshot, id)).await,
             ClientFrame::Context { user, page } => self.take_context(session, user, page).await.map(|()| None),
             ClientFrame::Read { seq } => {
@@ -76,19 +77,38 @@ impl Core {
             return Err(Refusal::new(ErrorCode::ValueRefused, reason));
         }
         let conversation = &session.row.conversation;
-        let begins = self.snapshot(conversation).await?.row.stage.after(Trigger::Ask).is_some();
-        if begins && self.taken(session, &id).await?.is_none() {
+        let begins = self.snapshot(conversation).await?.row.stage.after(Trigger::Ask).is_some()
+            && self.taken(session, &id).await?.is_none();
+        let away = if begins { self.away(&session.site, skill.as_deref()).await } else { None };
+        if begins && away.is_none() {
             self.budgets.handoff(conversation, &session.site.name)?;
         }
         let manner = session.site.manner();
         let reason = if by_page { StageReason::PageAsked } else { StageReason::VisitorAsked };
         self.take_plan(session, &id, |snapshot, profile, id| {
             let mut plan = Plan::on(snapshot);
+            if let Some(away) = &away
+                && leave::away(&mut plan, away, skill.clone(), Some(id.clone()))
+            {
+                return Ok(plan);
+            }
             // A second request while one is under way changes nothing, and is no fault.
             handoff::ask(&mut plan, profile, manner, skill.clone(), reason, Some(id));
             Ok(plan)
         })
         .await
+    }
+
+    async fn take_leave(&self, session: &Session, id: ClientId) -> Result<Option<Event>, Refusal> {
+        if !id.is_well_formed() {
+            return Err(Refusal::new(ErrorCode::Malformed, "the id must be 1 to 64 of A-Z a-z 0-9 _ -"));
+        }
+        if !session.site.config.takes_messages() {
+            let reason = "this site takes no messages: it has no `account`, or `handoff` or `leave_message` is off";
+            return Err(Refusal::new(ErrorCode::StageRefused, reason));
+        }
+        let manner = session.site.manner();
+        self.take_plan(session, &id, |snapshot, profile, id| leave::ask(snapshot, profile, id, manner)).await
     }
 
     async fn take_context(&self, session: &Session, user: UserDetails, page: Option<String>) -> Result<(), Refusal> {

@@ -131,11 +131,13 @@ pub enum WorkKind {
     Ticket,
     /// Telling the visitor when the desk has not confirmed in time.
     SlowNotice,
+    /// A message that was left for people, to the desk.
+    LeaveMessage,
 }
 
 impl WorkKind {
     /// Every kind, with its word.
-    pub const ALL: [(Self, &'static str); 7] = [
+    pub const ALL: [(Self, &'static str); 8] = [
         (Self::BotTurn, "bot_turn"),
         (Self::Handoff, "handoff"),
         (Self::Send, "send"),
@@ -143,6 +145,7 @@ impl WorkKind {
         (Self::Reconcile, "reconcile"),
         (Self::Ticket, "ticket"),
         (Self::SlowNotice, "slow_notice"),
+        (Self::LeaveMessage, "leave_message"),
     ];
 
     /// The word stored for it.

@@ -1,12 +1,14 @@
 //! What crosses the relay's modules. One binary, so that it links once.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that panics has failed")]
 
+mod availability;
 mod config;
 mod crash;
 mod desk;
 mod edge;
 mod faults;
 mod harness;
+mod hours;
 mod journey;
 mod provision;
 mod store;

@@ -34,6 +34,7 @@ fn clients() -> Vec<(ClientFrame, Value)> {
         ),
         (ClientFrame::Cancel { id: id() }, json!({"cancel": {"id": "c-1"}})),
         (ClientFrame::End { id: id() }, json!({"end": {"id": "c-1"}})),
+        (ClientFrame::LeaveMessage { id: id() }, json!({"leave_message": {"id": "c-1"}})),
         (
             ClientFrame::Context { user, page: Some("https://shop.example/cart".to_owned()) },
             json!({"context": {"user": {"name": "Ada"}, "page": "https://shop.example/cart"}}),

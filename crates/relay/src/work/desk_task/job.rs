@@ -6,13 +6,15 @@ use crate::core::{Core, Site};
 use crate::desk::{Desk, Job, Order, Task};
 use crate::store::{LinkRow, StoreError, WorkKind, WorkRow};
 use crate::visitor::Profile;
-use baton_protocol::{Event, Stage};
+use baton_protocol::{Event, EventBody, FormReply, Stage};
 use std::collections::BTreeMap;
 
 /// Events read for one step; a longer log is read in parts.
 const WINDOW: usize = 500;
 /// How the names of variables begin that bots keep for themselves.
 const OWN_VARIABLES: &str = "baton.";
+/// The tag of a ticket for a message that was left.
+const LEFT_MESSAGE: &str = "baton_left_message";
 
 /// What a step is about.
 pub(super) struct Context<'a> {
@@ -27,15 +29,19 @@ pub(super) async fn of(core: &Core, row: &WorkRow, context: &Context<'_>, ambigu
     let Context { snapshot, site, desk, link } = context;
     let profile = core.profile(&snapshot.row.visitor).await?;
     let events = events(core, row, desk.needs_after(&link.state)).await?;
+    let task = match row.kind {
+        WorkKind::LeaveMessage => left(core, row, snapshot, &profile).await?,
+        _ => task(row, &events),
+    };
     Ok(Job {
-        task: task(row, &events),
+        task,
         attempt: row.attempt,
         ambiguous,
         now: core.clock.now(),
         conversation: row.conversation.clone(),
         stage: stage(row, snapshot),
         external_id: format!("baton-{}", snapshot.row.visitor.0),
-        ticket_data: ticket_data(&profile, *site),
+        ticket_data: ticket_data(row, &profile, *site),
         variables: variables(&profile, snapshot),
         verified_through: link.verified_through,
         profile,
@@ -69,7 +75,7 @@ fn task(row: &WorkRow, events: &[Event]) -> Task {
             Some(pending) => {
                 let cut = events.iter().find(|event| event.id == pending.cut).map_or(0, |event| event.seq);
                 let Pending { id, skill, reason, .. } = pending;
-                Task::Handoff(Order { id, seq: cut, skill, reason })
+                Task::Handoff(Order { id, seq: cut, skill, reason, is_left: false })
             }
             // Parked before it comes to this.
             None => Task::Reconcile,
@@ -77,15 +83,36 @@ fn task(row: &WorkRow, events: &[Event]) -> Task {
         WorkKind::Send => Task::Send(seq_of(row)),
         WorkKind::TakeBack => Task::TakeBack { line: row.body.clone() },
         WorkKind::Ticket => Task::Ticket,
-        WorkKind::Reconcile | WorkKind::BotTurn | WorkKind::SlowNotice => Task::Reconcile,
+        WorkKind::Reconcile | WorkKind::BotTurn | WorkKind::SlowNotice | WorkKind::LeaveMessage => Task::Reconcile,
     }
 }
 
+/// A message that was left is handed over like a conversation, only that nobody waits. What became of an earlier try may
+/// lie before it in the log, so it is read by itself.
+async fn left(core: &Core, row: &WorkRow, snapshot: &Snapshot, profile: &Profile) -> Result<Task, StoreError> {
+    let seq = seq_of(row);
+    let events = core.events(&row.conversation, seq.saturating_sub(1), 1).await?;
+    let Some(event) = events.first() else { return Ok(Task::Reconcile) };
+    let by_email = match event.body.known() {
+        Some(EventBody::Visitor(message)) => message.form.as_ref().and_then(FormReply::by_email).unwrap_or_default(),
+        _ => false,
+    };
+    let mut reason = "the visitor left a message".to_owned();
+    if let Some(email) = profile.email.as_ref().filter(|_| by_email) {
+        let trust = if email.from.identifies() { "signed by the site" } else { "unverified" };
+        reason.push_str(&format!(", and wants an answer by e-mail to {} ({trust})", email.value));
+    }
+    let skill = snapshot.state.wished.clone();
+    Ok(Task::Handoff(Order { id: event.id.clone(), seq, skill, reason, is_left: true }))
+}
+
 /// What goes to the ticket: what the page may set, and the site's own tags.
-fn ticket_data(profile: &Profile, site: Option<&Site>) -> BTreeMap<String, String> {
+fn ticket_data(row: &WorkRow, profile: &Profile, site: Option<&Site>) -> BTreeMap<String, String> {
     let mut data = context::ticket_data(profile);
-    let own = site.map(|site| site.config.tags.join(",")).filter(|own| !own.is_empty());
-    if let Some(own) = own {
+    let left = (row.kind == WorkKind::LeaveMessage).then_some(LEFT_MESSAGE);
+    let own = site.map(|site| site.config.tags.as_slice()).unwrap_or_default().iter().map(String::as_str);
+    let own = left.into_iter().chain(own).collect::<Vec<_>>().join(",");
+    if !own.is_empty() {
         // The site's first: where not all fit on the ticket, it is the page's that stay out.
         let page = data.get(context::TAGS);
         let tags = page.map_or_else(|| own.clone(), |page| format!("{own},{page}"));
