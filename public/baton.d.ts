@@ -5,7 +5,7 @@
  */
 
 declare namespace Baton {
-  /** What a page says of the visitor. None of it is proof of who that is. */
+  /** What a page says of the visitor. None of it is proof of who that is, but for `jwt`. */
   interface User {
     name?: string;
     email?: string;
@@ -19,6 +19,8 @@ declare namespace Baton {
      * tags, as one text with commas. All else goes to the bot and into the summary that the agent reads.
      */
     customData?: Record<string, string | number | boolean>;
+    /** What your server has signed of who the visitor is: a JSON Web Token. See docs/identity.md. */
+    jwt?: string;
   }
 
   /** `light`, `dark`, `auto`, or values of the chat's `--baton-*` properties, with or without a mode. */
@@ -94,7 +96,7 @@ declare namespace Baton {
 
     // These tell the chat something and do not load it. Before it is loaded their promise is kept at once.
     (method: 'init' | 'update', options: Options): Promise<void>;
-    (method: 'identify', user: User): Promise<void>;
+    (method: 'identify', user: User | (() => Promise<User>)): Promise<void>;
     (method: 'prefill', text: string): Promise<void>;
     (method: 'setLocale', locale: string): Promise<void>;
     (method: 'setTheme', theme: Theme): Promise<void>;

@@ -11,7 +11,7 @@
 
   const METHODS = (
     'init on open close toggle show hide destroy ' +
-    'identify update logout send prefill handoff endChat setLocale setTheme diagnose'
+    'update logout identify prefill send handoff endChat setLocale setTheme diagnose'
   ).split(' ');
   const PATIENCE_MS = 15000;
 
@@ -68,10 +68,10 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
 
     /** Fails the calls that nobody will answer now. */
     const lose = (why) => {
-      const error = Error('Baton: ' + why);
-      calls.forEach((call) => call[1](error));
+      why = Error('Baton: ' + why);
+      calls.forEach((call) => call[1](why));
       calls.clear();
-      return error;
+      return why;
     };
 
     const drop = (why) => {
@@ -96,9 +96,9 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
       style.top = covered ? offsetTop + 'px' : '';
       style.height = covered ? height + 'px' : '';
       const safe = {};
-      'top left bottom right'.split(' ').forEach((side) => {
+      for (const side of 'left right top bottom'.split(' ')) {
         safe[side] = parseFloat(getComputedStyle(host)['scroll-padding-' + side]) || 0;
-      });
+      }
       const full = frame.offsetLeft < 1;
       post({ t: 'viewport', full, height: full ? height : null, safe });
     };
@@ -189,10 +189,7 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
       show: () => {
         button.hidden = false;
       },
-      hide: () => {
-        button.hidden = true;
-        setOpen(false);
-      },
+      hide: () => setOpen(!(button.hidden = true)), // and the panel closes
       destroy: () => {
         setOpen(false);
         watch.disconnect();
@@ -237,6 +234,8 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
         (listeners[type] ||= new Set()).add(listener);
         return () => listeners[type].delete(listener);
       }
+      // What has to be fetched, such as a signed identity, is asked for here: a function cannot cross to the frame.
+      if (args[0]?.call) return args[0]().then((given) => api(method, given));
       return new Promise((...done) => {
         if (!METHODS.includes(method)) throw Error(`Baton: no method "${method}", only ${METHODS}`);
         // What cannot cross to the frame, functions above all, is left out.
@@ -311,7 +310,7 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
   addEventListener('click', (event) => {
     see(event);
     // <button data-baton-ask="Where is my parcel?"> and the like, also on elements that come later.
-    for (const verb of ['open', 'close', 'prefill', 'ask', 'handoff']) {
+    for (const verb of 'open close prefill ask handoff'.split(' ')) {
       const element = event.target.closest?.(`[data-baton-${verb}]`);
       if (!element) continue;
       event.preventDefault(); // it may be a link to somewhere else, for when this script is missing

@@ -9,7 +9,7 @@ pub(crate) use edges::{Edges, Page};
 use crate::core::{Effect, Input, Scene, Settings, State};
 use crate::host::{self, boot};
 use crate::{net, storage, view};
-use baton_protocol::{SiteDocument, UserDetails};
+use baton_protocol::{IdentityToken, SiteDocument, UserDetails};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -155,9 +155,15 @@ impl App {
         self.input(Input::Locale);
     }
 
-    /// What the page says of the visitor.
-    pub(crate) fn set_user(self, user: UserDetails) {
-        self.edges(|edges| edges.page.user = user);
+    /// What the page says of the visitor. A token alone leaves the rest as it is, and what comes without one leaves the
+    /// token.
+    pub(crate) fn set_user(self, user: UserDetails, token: Option<IdentityToken>) {
+        self.edges(|edges| {
+            if token.is_none() || user != UserDetails::default() {
+                edges.page.user = user;
+            }
+            edges.page.token = token.or(edges.page.token.take());
+        });
         self.tell_context();
     }
 
@@ -168,8 +174,8 @@ impl App {
 
     /// Gives the core what the page said.
     pub(crate) fn tell_context(self) {
-        if let Some(Page { user, address }) = self.edges(|edges| edges.page.clone()) {
-            self.input(Input::Context { user, page: address });
+        if let Some(Page { user, address, token }) = self.edges(|edges| edges.page.clone()) {
+            self.input(Input::Context { user, page: address, token });
         }
     }
 
@@ -180,7 +186,8 @@ impl App {
 
     /// Ends what is here, after the visitor has left in this tab or in another.
     pub(crate) fn leave(self, input: Input) {
-        self.set_user(UserDetails::default());
+        self.edges(|edges| edges.page.token = None);
+        self.set_user(UserDetails::default(), None);
         boot::set_text("");
         self.kept(|kept| kept.keep_draft(""));
         self.edges(Edges::forget_files);

@@ -4,7 +4,7 @@ mod nearest;
 mod options;
 
 pub use nearest::nearest;
-pub use options::{Advice, Options, looks_secret};
+pub use options::{Advice, Options, User, looks_secret};
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod boot;

@@ -5,7 +5,7 @@ use crate::core::{Input, Picked};
 use crate::host;
 use crate::net::{Sending, Socket};
 use crate::storage::Kept;
-use baton_protocol::{FileId, SiteToken, UserDetails};
+use baton_protocol::{FileId, IdentityToken, SiteToken, UserDetails};
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
@@ -17,6 +17,8 @@ pub(crate) struct Page {
     pub(crate) user: UserDetails,
     /// The page's address.
     pub(crate) address: Option<String>,
+    /// What the site's owner has signed of the visitor.
+    pub(crate) token: Option<IdentityToken>,
 }
 
 /// Everything that is not state.

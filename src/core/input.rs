@@ -1,7 +1,7 @@
 //! What may happen.
 
 use baton_protocol::{
-    Choice, ClientId, ErrorCode, FileRef, FormReply, Lenient, ServerFrame, SessionToken, UserDetails,
+    Choice, ClientId, ErrorCode, FileRef, FormReply, IdentityToken, Lenient, ServerFrame, SessionToken, UserDetails,
 };
 
 use super::Unsent;
@@ -49,6 +49,8 @@ pub enum Input {
         user: UserDetails,
         /// The page's address.
         page: Option<String>,
+        /// What the site's owner has signed of the visitor.
+        token: Option<IdentityToken>,
     },
     /// What the page wants said before the conversation.
     Greeting(Vec<Vec<baton_protocol::Block>>),

@@ -180,7 +180,8 @@ impl State {
         }
         self.queue.remove(id);
         out.push(Effect::Forget(id.clone()));
-        if is_pages {
+        // What is missing there is the page's to give, whoever asked.
+        if is_pages || code == ErrorCode::IdentityRequired {
             out.push(Effect::Warn(message));
         }
         if !is_settled {
@@ -194,7 +195,7 @@ impl State {
             ErrorCode::VersionUnsupported | ErrorCode::SiteUnknown | ErrorCode::OriginRefused => {
                 self.give_up(now, code, out);
             }
-            ErrorCode::KeyRefused | ErrorCode::ValueRefused => {
+            ErrorCode::KeyRefused | ErrorCode::ValueRefused | ErrorCode::IdentityRefused => {
                 out.push(Effect::Warn(message));
                 self.tell(now, HostEventKind::Error(code), out);
             }

@@ -6,7 +6,9 @@ use super::unsent::{Next, Queue};
 use super::uploads::Tray;
 use super::{By, Effect, HostEvent, HostEventKind, Input};
 use baton_protocol::fold::Log;
-use baton_protocol::{Block, Choice, ClientFrame, ClientId, ErrorCode, FileRules, FormId, SessionToken, UserDetails};
+use baton_protocol::{
+    Block, Choice, ClientFrame, ClientId, ErrorCode, FileRules, FormId, IdentityToken, SessionToken, UserDetails,
+};
 
 /// Rows shown at first, and added with each wish for earlier ones.
 pub(super) const ROWS_AT_ONCE: usize = 200;
@@ -80,6 +82,8 @@ pub struct State {
     pub(super) rows: usize,
     pub(super) user: UserDetails,
     page: Option<String>,
+    /// The page gives it anew with every connection; it is kept nowhere else.
+    token: Option<IdentityToken>,
     told: u32,
 }
 
@@ -114,6 +118,7 @@ impl State {
             rows: ROWS_AT_ONCE,
             user: UserDetails::default(),
             page: None,
+            token: None,
             told: 0,
         }
     }
@@ -125,7 +130,7 @@ impl State {
         match input {
             Input::Start { session, unsent } => self.start(now, session, unsent, &mut out),
             Input::Wake => self.wake(now, &mut out),
-            Input::Context { user, page } => self.set_context(user, page, &mut out),
+            Input::Context { user, page, token } => self.set_context(user, page, token, &mut out),
             Input::Greeting(greetings) => {
                 self.greetings = greetings;
                 self.greeted = self.greeted.wrapping_add(1);
@@ -197,17 +202,25 @@ impl State {
         [self.link.deadline(now), queue, self.drafts.deadline()].into_iter().flatten().min()
     }
 
-    fn set_context(&mut self, user: UserDetails, page: Option<String>, out: &mut Vec<Effect>) {
+    fn set_context(
+        &mut self,
+        user: UserDetails,
+        page: Option<String>,
+        token: Option<IdentityToken>,
+        out: &mut Vec<Effect>,
+    ) {
         self.user = user;
         self.page = page;
+        self.token = token;
         if self.link.is_open() {
             self.transmit_context(out);
         }
     }
 
     pub(super) fn transmit_context(&self, out: &mut Vec<Effect>) {
-        if self.user != UserDetails::default() || self.page.is_some() {
-            out.push(Effect::Transmit(ClientFrame::Context { user: self.user.clone(), page: self.page.clone() }));
+        let (user, page, token) = (self.user.clone(), self.page.clone(), self.token.clone());
+        if user != UserDetails::default() || page.is_some() || token.is_some() {
+            out.push(Effect::Transmit(ClientFrame::Context { user, page, token }));
         }
     }
 

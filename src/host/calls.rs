@@ -49,9 +49,9 @@ fn answer(app: App, method: &str, arg: &JsValue) -> Result<JsValue, String> {
     match method {
         "init" | "update" => take_options(app, arg)?,
         "identify" => {
-            let (user, advice) = Options::read_user(&given);
+            let (given, advice) = Options::read_user(&given);
             give(advice)?;
-            app.set_user(user);
+            app.set_user(given.user, given.token);
         }
         "send" => send(app, given.text().unwrap_or_default())?,
         "prefill" => app.prefill(given.text().unwrap_or_default()),
@@ -123,7 +123,7 @@ fn take_options(app: App, given: &JsValue) -> Result<(), String> {
         app.input(Input::Greeting(texts.iter().map(|text| Block::plain(text)).collect()));
     }
     if let Some(user) = options.user {
-        app.set_user(user);
+        app.set_user(user.user, user.token);
     } else {
         app.tell_context();
     }

@@ -1,7 +1,7 @@
 //! The options a page gives, in the form OpenCopilot's embed took them, and what to tell whoever wrote them.
 
 use super::nearest;
-use baton_protocol::{Scalar, Tree, UserDetails};
+use baton_protocol::{IdentityToken, Scalar, Tree, UserDetails};
 
 /// Options that are read here or by the loader.
 const KNOWN: [&str; 14] = [
@@ -40,7 +40,7 @@ const IDLE: [&str; 14] = [
 ];
 
 /// Keys of `user`.
-const USER: [&str; 6] = ["name", "email", "phone", "avatar", "avatarUrl", "customData"];
+const USER: [&str; 7] = ["name", "email", "phone", "avatar", "avatarUrl", "customData", "jwt"];
 
 /// What the options come to. A `None` was not given and leaves things as they are.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,9 +48,18 @@ pub struct Options {
     /// What the bot says first, one message each.
     pub initial: Option<Vec<String>>,
     /// The visitor.
-    pub user: Option<UserDetails>,
+    pub user: Option<User>,
     /// The language.
     pub locale: Option<String>,
+}
+
+/// What the page gives of its visitor.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct User {
+    /// What it says, which proves nothing.
+    pub user: UserDetails,
+    /// What its owner has signed.
+    pub token: Option<IdentityToken>,
 }
 
 /// A word to whoever builds the page.
@@ -85,7 +94,7 @@ impl Options {
     }
 
     /// Reads a visitor alone.
-    pub fn read_user(given: &Tree) -> (UserDetails, Vec<Advice>) {
+    pub fn read_user(given: &Tree) -> (User, Vec<Advice>) {
         let mut advice = Vec::new();
         (user(given, &mut advice), advice)
     }
@@ -103,14 +112,15 @@ fn initial(key: &str, value: &Tree, advice: &mut Vec<Advice>) -> Option<Vec<Stri
     Some(texts.into_iter().filter(|text| !text.trim().is_empty()).collect())
 }
 
-fn user(given: &Tree, advice: &mut Vec<Advice>) -> UserDetails {
-    let mut user = UserDetails::default();
+fn user(given: &Tree, advice: &mut Vec<Advice>) -> User {
+    let (mut user, mut token) = (UserDetails::default(), None);
     for (key, value) in given.entries() {
         let field = match key.as_str() {
             "name" => &mut user.name,
             "email" => &mut user.email,
             "phone" => &mut user.phone,
             "avatar" | "avatarUrl" => &mut user.avatar,
+            "jwt" => &mut token,
             "customData" => {
                 custom_data(value, &mut user, advice);
                 continue;
@@ -126,7 +136,7 @@ fn user(given: &Tree, advice: &mut Vec<Advice>) -> UserDetails {
             _ => advice.push(Advice::Warning(say(&["“user.", key, "” must be a text."]))),
         }
     }
-    user
+    User { user, token: token.map(IdentityToken::new) }
 }
 
 fn custom_data(given: &Tree, user: &mut UserDetails, advice: &mut Vec<Advice>) {

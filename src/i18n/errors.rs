@@ -15,6 +15,7 @@ pub fn error(code: ErrorCode) -> &'static str {
         ErrorCode::FileUnavailable => "This file cannot be fetched just now. Please try again.",
         ErrorCode::FormInvalid => "Please check what you filled in.",
         ErrorCode::StageRefused => "That is not possible at this point of the conversation.",
+        ErrorCode::IdentityRequired => "Please sign in on this site first. Then we can find someone for you.",
         ErrorCode::VersionUnsupported => "Please reload the page to get the current version of this chat.",
         ErrorCode::SiteUnknown | ErrorCode::OriginRefused => "This chat is not set up for this page.",
         ErrorCode::SessionUnknown => "This conversation is no longer available. Please write again.",

@@ -1,14 +1,11 @@
-// Judges one exchange or one webhook: what in it the document does not allow.
+// Judges one exchange or one webhook: what in it a document does not allow.
 
 import Ajv from 'ajv/dist/2019.js';
 import addFormats from 'ajv-formats';
-import { SERVER_ERROR, STATUSES, unlisted } from './exceptions.mjs';
 import { ANSWER, REQUEST, Schemas } from './schema.mjs';
 
-/** The document's own prose limits metadata to this, in bytes of JSON. */
-const METADATA_BYTES = 4096;
-
-const ERROR_BODY = { $ref: '#/components/schemas/errorResponse' };
+/** From here on the documents say nothing at all, and a proxy may have answered: the body is not judged. */
+const SERVER_ERROR = 500;
 
 export class Checker {
   #converted = new Map();
@@ -16,10 +13,12 @@ export class Checker {
   /** Exceptions that were needed, by name, and how often. */
   excused = new Map();
 
-  constructor(document) {
+  /** `exceptions` is what a document is known to lack: see `exceptions.mjs`. */
+  constructor(document, exceptions) {
     this.document = document;
-    const schemas = new Schemas(document, unlisted);
-    for (const [key, schema, direction] of judged(document))
+    this.exceptions = exceptions;
+    const schemas = new Schemas(document, exceptions.unlisted);
+    for (const [key, schema, direction] of judged(document, exceptions))
       this.#converted.set(key, schemas.convert(schema, direction));
     this.bodies = ajv(schemas);
     // A query carries text; numbers and flags are read from it.
@@ -37,6 +36,7 @@ export class Checker {
     const sent = refused
       ? []
       : [
+          ...this.#path(operation, path).map((each) => `${name} path${each}`),
           ...this.#query(operation, query).map((each) => `${name} query${each}`),
           ...this.#request(operation, contentType, body).map((each) => `${name} request${each}`),
         ];
@@ -56,9 +56,15 @@ export class Checker {
     return this.#judge(key, value);
   }
 
+  #path(operation, path) {
+    return this.#judge(`${operation.id} path`, pathValues(operation, path), this.queries);
+  }
+
   #query(operation, query) {
     const values = {};
+    const extra = this.exceptions.queries?.[operation.id] ?? {};
     for (const [name, value] of query) {
+      if (name in extra) this.#excuse(`query ${name} of ${operation.id}`);
       const [, outer, inner] = /^([^[]+)\[([^\]]+)\]$/.exec(name) ?? [];
       if (outer) values[outer] = { ...values[outer], [inner]: value };
       else values[name] = value;
@@ -67,31 +73,44 @@ export class Checker {
   }
 
   #request(operation, contentType, body) {
-    const described = this.document.resolve(operation.requestBody);
+    const described = this.#excused(operation, body) ?? this.document.resolve(operation.requestBody);
     if (!described) return isEmpty(body) ? [] : [': a body where the operation takes none'];
     const media = mediaType(contentType);
+    if (described.content['*/*']) return [];
     if (body === undefined && media !== 'multipart/form-data')
       return described.required ? [': the body is missing'] : [];
     if (!described.content[media])
       return [`: content type ${contentType}, not ${Object.keys(described.content).join(' or ')}`];
     // A journal keeps no files, so of a form only its kind is known.
     if (media !== 'application/json') return [];
-    return [...this.#judge(`${operation.id} request ${media}`, body), ...metadata(body)];
+    return [...this.#judge(`${operation.id} request ${media}`, body), ...this.exceptions.prose(body)];
+  }
+
+  /** The body of an operation of which the document says nothing, or the wrong thing. */
+  #excused(operation, body) {
+    const described = this.exceptions.bodies?.[operation.id];
+    if (described && body !== undefined) this.#excuse(`body of ${operation.id}`);
+    return described;
   }
 
   #answer(operation, status, answer) {
     if (status === undefined || status >= SERVER_ERROR) return [];
     const described = this.document.resolve(operation.responses[status]);
     if (!described) return this.#undescribed(status, answer);
-    if (!described.content?.['application/json']) return [];
-    return this.#judge(`${operation.id} ${status} application/json`, answer);
+    if (described.content?.['application/json'])
+      return this.#judge(`${operation.id} ${status} application/json`, answer);
+    return status >= 400 ? this.#judge('error', answer) : [];
   }
 
   #undescribed(status, answer) {
-    const exception = STATUSES.find((each) => each.status === status);
+    const exception = this.exceptions.statuses.find((each) => each.status === status);
     if (!exception) return [': the operation has no such status'];
-    this.excused.set(exception.name, (this.excused.get(exception.name) ?? 0) + 1);
+    this.#excuse(exception.name);
     return this.#judge('error', answer);
+  }
+
+  #excuse(name) {
+    this.excused.set(name, (this.excused.get(name) ?? 0) + 1);
   }
 
   #judge(key, value, validators = this.bodies) {
@@ -102,12 +121,13 @@ export class Checker {
 }
 
 /** Everything that can be judged: a key, the document's schema, its direction. */
-function* judged(document) {
-  yield ['error', ERROR_BODY, ANSWER];
-  yield ['webhook', document.webhookBody, ANSWER];
+function* judged(document, { error, bodies = {}, queries = {} }) {
+  yield ['error', error, ANSWER];
+  if (document.webhookBody) yield ['webhook', document.webhookBody, ANSWER];
   for (const operation of document.operations) {
-    yield [`${operation.id} query`, querySchema(document, operation), REQUEST];
-    for (const [media, { schema }] of contents(document.resolve(operation.requestBody)))
+    yield [`${operation.id} path`, parameters(document, operation, 'path'), REQUEST];
+    yield [`${operation.id} query`, parameters(document, operation, 'query', queries[operation.id]), REQUEST];
+    for (const [media, { schema }] of contents(bodies[operation.id] ?? document.resolve(operation.requestBody)))
       yield [`${operation.id} request ${media}`, schema, REQUEST];
     for (const [status, response] of Object.entries(operation.responses)) {
       for (const [media, { schema }] of contents(document.resolve(response)))
@@ -120,35 +140,32 @@ function contents(described) {
   return Object.entries(described?.content ?? {}).filter(([, media]) => media.schema);
 }
 
-function querySchema(document, operation) {
-  const parameters = operation.parameters.map((each) => document.resolve(each)).filter((each) => each.in === 'query');
-  const required = parameters.filter((each) => each.required).map((each) => each.name);
-  const properties = Object.fromEntries(parameters.map((each) => [each.name, each.schema]));
+/** The parameters of one place, `path` or `query`, as one object. */
+function parameters(document, operation, place, extra = {}) {
+  const here = operation.parameters.map((each) => document.resolve(each)).filter((each) => each.in === place);
+  const required = here.filter((each) => each.required).map((each) => each.name);
+  const properties = { ...Object.fromEntries(here.map((each) => [each.name, each.schema])), ...extra };
   return {
     type: 'object',
     properties,
     ...(required.length > 0 && { required }),
-    ...(parameters.length === 0 && { additionalProperties: false }),
+    ...(Object.keys(properties).length === 0 && { additionalProperties: false }),
   };
+}
+
+function pathValues(operation, path) {
+  const [, ...found] = operation.pattern.exec(path);
+  return Object.fromEntries(operation.parameterNames.map((name, index) => [name, decodeURIComponent(found[index])]));
 }
 
 function ajv(schemas, options = {}) {
   const instance = new Ajv({ strict: false, allErrors: true, inlineRefs: false, ...options });
   addFormats(instance);
   instance.addFormat('binary', true);
+  // Support's document has it at two schemas; it says nothing.
+  instance.addFormat('string', true);
   instance.addSchema(schemas.components());
   return instance;
-}
-
-/** The prose on metadata, which its schema leaves open: flat, no nulls, limited. */
-function metadata(body) {
-  if (!body?.metadata) return [];
-  const wrong = Object.entries(body.metadata).filter(
-    ([, value]) => !['string', 'number', 'boolean'].includes(typeof value),
-  );
-  const found = wrong.map(([key]) => `/metadata/${key}: neither text, number nor flag`);
-  const bytes = Buffer.byteLength(JSON.stringify(body.metadata));
-  return bytes > METADATA_BYTES ? [...found, `/metadata: ${bytes} bytes, more than ${METADATA_BYTES}`] : found;
 }
 
 /** Of ajv's errors those that say what is wrong, not the echoes in the schemas around it. */

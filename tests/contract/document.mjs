@@ -1,16 +1,20 @@
-// The vendor's OpenAPI document: its operations, and who answers for a given request.
+// The vendor's OpenAPI documents: their operations, and which of them serves a given request.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
 /** Kept beside the project as reference, never copied into it. */
-const FILE = new URL('../../../shared/zendesk/specs/sunco-openapi-17.12.1.yaml', import.meta.url);
+const FOLDER = new URL('../../../shared/zendesk/specs/', import.meta.url);
+
+export const SUNCO = 'sunco-openapi-17.12.1.yaml';
+export const SUPPORT = 'support-oas.yaml';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
-/** The document, or nothing where the reference folder is absent. */
-export function load() {
-  return existsSync(FILE) ? new Document(parse(readFileSync(FILE, 'utf8'))) : undefined;
+/** A document, or nothing where the reference folder is absent. */
+export function load(name) {
+  const file = new URL(name, FOLDER);
+  return existsSync(file) ? new Document(parse(readFileSync(file, 'utf8'))) : undefined;
 }
 
 export class Document {
@@ -28,16 +32,36 @@ export class Document {
     return this.resolve(target);
   }
 
+  /** The published examples: a name, the key of the schema they stand beside, the value. */
+  *examples() {
+    for (const operation of this.operations) {
+      yield* this.#examplesOf(`${operation.id} request`, this.resolve(operation.requestBody));
+      for (const [status, response] of Object.entries(operation.responses))
+        yield* this.#examplesOf(`${operation.id} ${status}`, this.resolve(response));
+    }
+  }
+
+  *#examplesOf(prefix, described) {
+    for (const [media, { schema, examples = {} }] of Object.entries(described?.content ?? {})) {
+      for (const [name, example] of schema ? Object.entries(examples) : [])
+        yield [`${prefix} ${name}`, `${prefix} ${media}`, this.resolve(example).value];
+    }
+  }
+
   /** The operation that serves a method and path, with fixed path parts before parameters. */
   operation(method, path) {
     const candidates = this.operations.filter(
       (each) => each.method === method.toLowerCase() && each.pattern.test(path),
     );
-    return candidates.sort((a, b) => a.parameterCount - b.parameterCount)[0];
+    return candidates.sort((a, b) => a.parameterNames.length - b.parameterNames.length)[0];
   }
 
-  /** The body that carries webhooks. Its events' schemas are titled with the event type, which decides between them. */
+  /**
+   * The body that carries webhooks, where the document has them. Its events' schemas are titled with the event type,
+   * which decides between them.
+   */
   get webhookBody() {
+    if (!this.root['x-webhooks']) return undefined;
     const body = this.root['x-webhooks']['Webhook Event'].post.requestBody.content['application/json'].schema;
     const events = body.properties.events;
     const mapping = Object.fromEntries(events.items.anyOf.map((each) => [this.resolve(each).title, each.$ref]));
@@ -54,7 +78,7 @@ function* operationsOf(root) {
         method,
         path,
         pattern: pattern(path),
-        parameterCount: path.split('{').length - 1,
+        parameterNames: [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name),
         parameters: [...(item.parameters ?? []), ...(item[method].parameters ?? [])],
         requestBody: item[method].requestBody,
         responses: item[method].responses,
@@ -66,7 +90,7 @@ function* operationsOf(root) {
 /** A path template as an expression over the whole path; a parameter is one segment. */
 function pattern(template) {
   const parts = template.split(/\{[^}]+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('[^/]+')}$`);
+  return new RegExp(`^${parts.join('([^/]+)')}$`);
 }
 
 function unescapePointer(step) {

@@ -1,9 +1,12 @@
-// Where the document is known to be wrong or silent. Each exception has a name and a reason; what is not here counts.
+// Where the document of Sunshine Conversations is known to be wrong or silent. Each exception has a name and a reason;
+// what is not here counts.
+
+import { ANSWER, REQUEST } from './schema.mjs';
 
 const text = { type: 'string' };
 
-/** Properties that exist in answers and webhooks though the document does not list them. */
-export const UNLISTED = [
+/** Properties that exist, in answers and webhooks above all, though the document does not list them. */
+const UNLISTED = [
   {
     name: 'brand of a truncated conversation',
     schema: 'conversationTruncated',
@@ -34,10 +37,17 @@ export const UNLISTED = [
     properties: { localeOrigin: { ...text, nullable: true } },
     reason: "the document's own examples have it",
   },
+  {
+    name: 'status of an integration that is made',
+    schema: 'integration',
+    way: REQUEST,
+    properties: { status: { ...text, enum: ['active', 'inactive'] } },
+    reason: 'FACTS 1.2 has it in the body of POST /integrations; the schema that is referred to is read-only',
+  },
 ];
 
 /** Statuses that any operation can answer though few list them; their body is the common error body. */
-export const STATUSES = [
+const STATUSES = [
   { name: 'bad request', status: 400, reason: 'told in the introduction, listed at some operations only' },
   { name: 'not authenticated', status: 401, reason: 'told in the introduction, listed at no operation' },
   { name: 'not allowed', status: 403, reason: 'told in the introduction, listed at five operations only' },
@@ -56,8 +66,8 @@ export const STATUSES = [
   { name: 'too many requests', status: 429, reason: 'told in the introduction, listed at no operation' },
 ];
 
-/** From here on the document says nothing at all, and a proxy may have answered: the body is not judged. */
-export const SERVER_ERROR = 500;
+/** The document's own prose limits metadata to this, in bytes of JSON. */
+const METADATA_BYTES = 4096;
 
 /** Published examples that break their own schema. */
 export const EXAMPLES = [
@@ -67,8 +77,27 @@ export const EXAMPLES = [
   { name: 'conversationReferralEvent.json', reason: 'a number as external id' },
 ];
 
-/** What a schema has besides what it lists. Nothing in a request: there the document is the law. */
-export function unlisted(schema, direction) {
-  if (direction !== 'answer') return {};
-  return Object.assign({}, ...UNLISTED.filter((each) => each.schema === schema).map((each) => each.properties));
+/** What a schema has besides what it lists: in answers, unless an exception says otherwise. */
+function unlisted(schema, direction) {
+  const found = UNLISTED.filter((each) => each.schema === schema && (each.way ?? ANSWER) === direction);
+  return Object.assign({}, ...found.map((each) => each.properties));
 }
+
+/** The prose on metadata, which its schema leaves open: flat, no nulls, limited. */
+function metadata(body) {
+  if (!body?.metadata) return [];
+  const wrong = Object.entries(body.metadata).filter(
+    ([, value]) => !['string', 'number', 'boolean'].includes(typeof value),
+  );
+  const found = wrong.map(([key]) => `/metadata/${key}: neither text, number nor flag`);
+  const bytes = Buffer.byteLength(JSON.stringify(body.metadata));
+  return bytes > METADATA_BYTES ? [...found, `/metadata: ${bytes} bytes, more than ${METADATA_BYTES}`] : found;
+}
+
+/** All of it, as the checker takes it. */
+export const SUNCO_EXCEPTIONS = {
+  unlisted,
+  statuses: STATUSES,
+  error: { $ref: '#/components/schemas/errorResponse' },
+  prose: metadata,
+};

@@ -6,6 +6,9 @@ import { join } from 'node:path';
 /** Where Sunshine Conversations lives on a Zendesk host; the document's paths start after it. */
 const MOUNT = /^\/sc(?=\/)/;
 
+/** Support takes its paths with this ending as well; the document has none. */
+const ENDING = /\.json$/;
+
 /** Every line of every journal below a folder. */
 export function* read(folder) {
   if (!existsSync(folder)) return;
@@ -33,11 +36,11 @@ const PROBING = /(^|\/)probing-/;
 /** The step of a test run that wrote a line: the first folder. */
 export const step = (line) => line.place.split('/')[0];
 
-/** A line about Sunshine Conversations, as the checker takes it. An answer that a fault swallowed has no status. */
+/** A line about either API, as the checker takes it. An answer that a fault swallowed has no status. */
 export function exchange(line) {
   return {
     method: line.method,
-    path: line.path.replace(MOUNT, ''),
+    path: line.api === 'support' ? line.path.replace(ENDING, '') : line.path.replace(MOUNT, ''),
     query: [...new URLSearchParams(line.query ?? '')],
     contentType: line.request_content_type ?? undefined,
     body: line.request_body ?? undefined,

@@ -1,7 +1,9 @@
 // The document's schemas, as ajv can run them: OpenAPI 3.0 into JSON Schema 2019-09.
 //
-// Three things are made stricter or clearer than the document writes them:
+// Four things are made stricter or clearer than the document writes them:
 //  - an object takes the properties that are listed for it and no others, so that a misspelt one is found;
+//  - in a request that holds even where `additionalProperties: true` stands beside listed ones; an object for which
+//    nothing is listed stays open;
 //  - `oneOf` is decided by its discriminator: the branches are ambiguous, since their `type` is a default only;
 //  - what is read-only is unknown in a request, what is write-only is unknown in an answer.
 
@@ -30,7 +32,10 @@ const COMPONENTS = 'components';
 export class Schemas {
   #definitions = {};
 
-  /** `extra(name, direction)` gives properties that a schema has in practice though the document lacks them. */
+  /**
+   * `extra(name, direction, schema)` gives properties that a schema has in practice though the document lacks them, or
+   * has another way.
+   */
   constructor(document, extra) {
     this.document = document;
     this.extra = extra;
@@ -48,13 +53,15 @@ export class Schemas {
 
   /** `open`: part of a composition, whose outermost schema refuses what no part lists. */
   #convert(schema, way) {
+    // An exception may want a component of which nothing is required.
+    if (schema.partial) return this.#convert({ ...this.document.resolve(schema), required: [] }, way);
     if (schema.$ref) return this.#reference(schema.$ref, way);
     const inner = { ...way, open: true };
     const result = {};
     for (const keyword of COPIED) if (keyword in schema) result[keyword] = schema[keyword];
     if (schema.items) result.items = this.#convert(schema.items, { ...way, open: false });
     if (schema.properties) this.#properties(schema, way, result);
-    if ('additionalProperties' in schema)
+    if ('additionalProperties' in schema && !this.#merelyOpen(schema, way))
       result.additionalProperties = this.#additional(schema.additionalProperties, way);
 
     const parts = (schema.allOf ?? []).map((part) => this.#convert(part, inner));
@@ -81,7 +88,7 @@ export class Schemas {
   }
 
   #extended(name, schema, way) {
-    const extra = this.extra(name, way.direction);
+    const extra = this.extra(name, way.direction, schema);
     if (Object.keys(extra).length === 0) return schema;
     // Beside a composition they are a part like the others.
     return schema.allOf
@@ -91,7 +98,9 @@ export class Schemas {
 
   #properties(schema, way, result) {
     const hidden = way.direction === REQUEST ? 'readOnly' : 'writeOnly';
-    const visible = Object.entries(schema.properties).filter(([, property]) => !property[hidden]);
+    const visible = Object.entries(schema.properties).filter(
+      ([, property]) => !this.document.resolve(property)[hidden],
+    );
     const one = (property) => this.#convert(property, { direction: way.direction, open: false });
     result.properties = Object.fromEntries(visible.map(([name, property]) => [name, one(property)]));
     this.#required(schema, result);
@@ -100,6 +109,11 @@ export class Schemas {
   #required(schema, result) {
     const required = (schema.required ?? []).filter((name) => !schema.properties?.[name] || name in result.properties);
     if (required.length > 0) result.required = required;
+  }
+
+  /** Open beside what it lists, which a request may not make use of. */
+  #merelyOpen(schema, way) {
+    return way.direction === REQUEST && schema.additionalProperties === true && this.#listsProperties(schema);
   }
 
   #additional(allowed, way) {

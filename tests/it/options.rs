@@ -35,7 +35,7 @@ fn the_documented_object_is_taken_verbatim() {
     }));
     assert_eq!(advice, []);
     assert_eq!(options.initial, Some(vec!["Hey! happy to help.".to_owned()]));
-    let user = options.user.unwrap();
+    let user = options.user.unwrap().user;
     assert_eq!(user.avatar.as_deref(), Some("https://example.com/a.png"));
     assert_eq!(user.custom_data["dataCapture.systemField.tags"], Scalar::Text("my_tag1,my_tag2".to_owned()));
     assert_eq!(user.custom_data["count"], Scalar::Number(3.0));
@@ -49,7 +49,7 @@ fn its_other_forms_are_taken_too() {
     }));
     assert_eq!(advice, []);
     assert_eq!(options.initial, Some(vec!["One".to_owned(), "Two".to_owned()]));
-    assert_eq!(options.user.unwrap().avatar.as_deref(), Some("https://example.com/a.png"));
+    assert_eq!(options.user.unwrap().user.avatar.as_deref(), Some("https://example.com/a.png"));
 }
 
 #[test]
@@ -88,4 +88,22 @@ fn secrets_are_refused_aloud() {
     for public in ["shop", "pk_live_1", "site-token-1234", "eyJ"] {
         assert!(!looks_secret(public), "{public}");
     }
+}
+
+#[test]
+fn a_signed_identity_is_taken_apart_from_what_is_only_said() {
+    let (options, advice) = read(serde_json::json!({ "user": { "name": "Ada", "jwt": "a.b.c" } }));
+    assert_eq!(advice, []);
+    let user = options.user.unwrap();
+    assert_eq!(user.token.map(|token| token.reveal().to_owned()).as_deref(), Some("a.b.c"));
+    assert_eq!(user.user, baton_protocol::UserDetails { name: Some("Ada".to_owned()), ..Default::default() });
+    for empty in [serde_json::json!(""), serde_json::json!(null)] {
+        let (options, advice) = read(serde_json::json!({ "user": { "jwt": empty } }));
+        assert_eq!((options.user.unwrap().token, advice), (None, vec![]));
+    }
+    let (_, advice) = read(serde_json::json!({ "user": { "jwt": { "token": "a.b.c" }, "jtw": "a.b.c" } }));
+    assert_eq!(
+        warnings(&advice),
+        ["unknown option “user.jtw”; did you mean “user.jwt”?", "“user.jwt” must be a text."]
+    );
 }

@@ -22,6 +22,8 @@ pub(crate) struct World {
     pub(crate) kept: Vec<Unsent>,
     pub(crate) session: Option<SessionToken>,
     pub(crate) told: Vec<HostEventKind>,
+    /// What the developer of the page was told.
+    pub(crate) warned: Vec<String>,
     pub(crate) cleared: usize,
     pub(crate) unread: usize,
     next_id: u32,
@@ -54,6 +56,7 @@ impl World {
             kept: Vec::new(),
             session: None,
             told: Vec::new(),
+            warned: Vec::new(),
             cleared: 0,
             unread: 0,
             next_id: 0,
@@ -120,6 +123,7 @@ impl World {
             Effect::Forget(id) => self.kept.retain(|unsent| unsent.id != id),
             Effect::ClearComposer => self.cleared += 1,
             Effect::Tell(event) => self.told.push(event.kind),
+            Effect::Warn(text) => self.warned.push(text),
             Effect::Unread(count) => self.unread = count,
             _ => {}
         }

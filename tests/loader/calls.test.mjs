@@ -60,6 +60,23 @@ test('what only tells the chat something does not load it', async (t) => {
   assert.deepEqual(await calls(frame), [['identify', { name: 'Ada' }], ['setTheme', 'dark'], ['prefill', 'Where is']]);
 });
 
+test('a function is asked for what identify gives, once, and its failure is the call’s', async (t) => {
+  const page = await at.open(t, at.page());
+  await launcher(page).waitFor();
+  const failed = await page.evaluate(async () => {
+    window.asked = 0;
+    await Baton('identify', async () => ({ jwt: `a.b.${++asked}` }));
+    return Baton('identify', () => Promise.reject(new Error('not signed in'))).catch((error) => error.message);
+  });
+  assert.equal(failed, 'not signed in');
+  assert.equal(await panel(page).count(), 0, 'and the chat is not loaded for it');
+  await launcher(page).hover();
+  const frame = await inside(page);
+  await eventually(async () => (await calls(frame)).length === 1);
+  assert.deepEqual(await calls(frame), [['identify', { jwt: 'a.b.1' }]]);
+  assert.equal(await page.evaluate(() => asked), 1);
+});
+
 for (const method of ['send', 'logout', 'diagnose']) {
   test(`${method} makes the frame, hidden, and its promise has the answer`, async (t) => {
     const page = await at.open(t, at.page());

@@ -111,6 +111,35 @@ test('a call for a person without a skill names none, and a refusal of one reach
   await eventually('the reason', async () => (await got('warn')).some(({ text }) => text === 'no skill “chess”'));
 });
 
+test('a signed identity goes to the relay, and what is refused of it to the console and the page’s events', async (t) => {
+  const { relay, got, call, frame } = await embed(t, { options: { user: { name: 'Ada' } } });
+  assert.equal((await call('identify', { jwt: 'a.b.c' })).ok, true);
+  await call('send', 'hello');
+  const context = await eventually('the context', () => relay.frames.find((frame) => frame.context)?.context);
+  assert.deepEqual(context, { user: { name: 'Ada' }, page: 'https://shop.example/pots', token: 'a.b.c' });
+  relay.tell({ refused: { code: 'identity_refused', message: 'the identity token is refused: it expired' } });
+  await eventually('the reason', async () => (await got('warn')).some(({ text }) => text.includes('it expired')));
+  await eventually('the event', async () => (await got('event')).some(({ event }) => event.code === 'identity_refused'));
+  assert.doesNotMatch(await frame.locator('body').innerText(), /expired|identity/, 'the visitor reads nothing of it');
+  const kept = await frame.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+  assert.doesNotMatch(kept, /a\.b\.c/, 'it is kept nowhere in the browser');
+  await call('logout');
+  await call('send', 'hello again');
+  await eventually('the message', () => relay.said.includes('hello again'));
+  const later = relay.frames.slice(relay.frames.findLastIndex((frame) => frame.hello));
+  assert.deepEqual(later.filter((frame) => frame.context?.token), [], 'whoever comes next is somebody else');
+});
+
+test('a person refused for want of an identity is said calmly to the visitor, and why to the console', async (t) => {
+  const { relay, got, call, frame } = await embed(t);
+  relay.passTo = (to, reason, id) => relay.tell({ refused: { id, code: 'identity_required', message: 'a token is missing' } });
+  await call('send', 'hello');
+  await frame.getByRole('button', { name: 'More options' }).click();
+  await frame.getByText('Talk to a person').click();
+  await frame.getByText('Please sign in on this site first.').waitFor();
+  await eventually('the reason', async () => (await got('warn')).some(({ text }) => text === 'a token is missing'));
+});
+
 test('a bad locale is said, and the other options still count', async (t) => {
   const { relay, got, call, frame } = await embed(t, {
     options: { locale: 'not a language', theme: 'dark', initialMessage: 'Hey!', user: { name: 'Ada' } },

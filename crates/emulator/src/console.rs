@@ -5,6 +5,7 @@ mod detail;
 mod layout;
 mod list;
 mod live;
+mod opening;
 mod transcript;
 
 use crate::control::Control;
@@ -38,6 +39,7 @@ pub(crate) fn router(world: Arc<World>, control: Control) -> Router {
     Router::new()
         .route("/", get(|| async { Redirect::to("/console") }))
         .route("/console", get(tickets))
+        .route("/console/new", get(opening::form).post(opening::open))
         .route("/console/tickets/{id}", get(ticket))
         .route("/console/tickets/{id}/reply", post(actions::reply))
         .route("/console/tickets/{id}/{action}", post(actions::act))
@@ -69,14 +71,21 @@ struct Problem {
     problem: Option<String>,
 }
 
+impl Problem {
+    /// What was not done, and why, above the page's own words.
+    fn html(self) -> String {
+        let html = |text: String| format!("<p class=\"problem\" role=\"alert\">{}</p>", escape(&text));
+        self.problem.map(html).unwrap_or_default()
+    }
+}
+
 async fn ticket(State(desk): State<Desk>, Path(id): Path<TicketId>, Query(query): Query<Problem>) -> Response {
     desk.control.mark_read(id);
     let Some(ticket) = desk.control.ticket(id) else {
         return page(StatusCode::NOT_FOUND, layout::page("No such ticket", "none", "<p>There is no such ticket.</p>"));
     };
     let staff = desk.world.read(detail::Staff::of);
-    let problem = query.problem.map(|text| format!("<p class=\"problem\" role=\"alert\">{}</p>", escape(&text)));
-    let body = detail::body(&ticket, &staff, &problem.unwrap_or_default());
+    let body = detail::body(&ticket, &staff, &query.html());
     page(StatusCode::OK, layout::page(&format!("#{id} {}", ticket.requester_name), "ticket", &body))
 }
 

@@ -5,6 +5,7 @@ mod desk_http;
 pub(crate) mod desk_view;
 pub(crate) mod guard;
 pub(crate) mod http;
+pub(crate) mod office;
 pub(crate) mod view;
 
 use crate::fault::{FaultId, FaultRule};

@@ -73,6 +73,14 @@ text_id! {
     EventId,
     /// The public half of an API key, such as `int_…`.
     KeyId,
+    /// A campaign of Braze.
+    CampaignId,
+    /// A user of Braze, by the name the customer gave.
+    ExternalUserId,
+    /// One sending of a campaign.
+    DispatchId,
+    /// A text message a person sent.
+    TextId,
     /// What an upload to Support gives back, and a comment's `uploads` name.
     UploadToken,
 }
@@ -86,6 +94,12 @@ number_id! {
     PersonId,
     /// One webhook delivery over all its attempts.
     DeliveryId,
+    /// A field of tickets or of users.
+    FieldId,
+    /// A schedule of business hours.
+    ScheduleId,
+    /// A brand.
+    BrandId,
     /// A comment on a ticket; in its audit, the event of type `Comment` has the same number.
     CommentId,
     /// One change of a ticket with all it did.

@@ -22,6 +22,7 @@ mod account;
 mod answer;
 mod api;
 mod auth;
+mod braze;
 mod clock;
 mod console;
 mod control;
@@ -46,6 +47,10 @@ mod world;
 
 pub use account::demo;
 pub use account::preset::Preset;
+pub use braze::account::{
+    BrazeUser, Campaign, Dispatch, Keyword, NewUser, Outcome, Receipt, TextStatus, TextView, TextWebhook,
+};
+pub use braze::{Braze, BrazeFailure};
 pub use clock::{FixedTime, SystemTime, TimeSource};
 pub use control::Control;
 pub use control::desk_view::{CommentFile, CommentView, PersonView, SupportWebhookView};
@@ -55,10 +60,14 @@ pub use control::view::{
 pub use delivery::DeliveryStatus;
 pub use fault::{FaultId, FaultKind, FaultRule};
 pub use ids::{
-    AttachmentId, AuditId, CommentId, ConversationId, DeliveryId, EventId, FileId, GroupId, IntegrationId, KeyId,
-    MessageId, PersonId, RowId, SwitchboardId, TicketId, TriggerId, UploadToken, UserId, WebhookId,
+    AttachmentId, AuditId, BrandId, CampaignId, CommentId, ConversationId, DeliveryId, DispatchId, EventId,
+    ExternalUserId, FieldId, FileId, GroupId, IntegrationId, KeyId, MessageId, PersonId, RowId, ScheduleId,
+    SwitchboardId, TextId, TicketId, TriggerId, UploadToken, UserId, WebhookId,
 };
 pub use options::{Options, Seeds};
 pub use running::{Emulator, Running};
-pub use switches::{EndControl, SwitchChange, Switches};
+pub use support::availability::{AgentStatus, Presence, PresenceChange};
+pub use support::fields::NewTicketField;
+pub use support::schedules::{Holiday, Interval, NewSchedule};
+pub use switches::{EndControl, OmnichannelRouting, SwitchChange, Switches};
 pub use workspace::{Failure, Opening, Outgoing, OutgoingFile, Remark, Reply, Requester, TicketStatus};

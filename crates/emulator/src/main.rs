@@ -18,6 +18,9 @@ struct Arguments {
     /// Where signed file addresses are served: another origin. Port 0 takes a free one.
     #[arg(long, env = "EMULATOR_MEDIA_LISTEN", default_value = "127.0.0.1:0")]
     media_listen: SocketAddr,
+    /// Where the stand-in for Braze listens. Port 0 takes a free one.
+    #[arg(long, env = "EMULATOR_BRAZE_LISTEN", default_value = "127.0.0.1:0")]
+    braze_listen: SocketAddr,
     /// What the account holds at the start.
     #[arg(long, env = "EMULATOR_PRESET", value_enum, default_value_t = PresetName::Provisioned)]
     preset: PresetName,
@@ -60,6 +63,7 @@ async fn main() -> anyhow::Result<()> {
     let options = Options {
         listen: arguments.listen,
         media_listen: arguments.media_listen,
+        braze_listen: arguments.braze_listen,
         preset: arguments.preset.into(),
         webhook_target: arguments.webhook_target,
         journal: arguments.journal,
@@ -79,6 +83,7 @@ fn announce(running: &Running, as_json: bool) -> anyhow::Result<()> {
             "api_url": running.api_url,
             "media_url": running.media_url,
             "console_url": running.console_url,
+            "braze_url": running.braze_url,
             "app_id": demo::APP_ID,
             "integration_id": demo::INTEGRATION_ID,
             "webhook_id": demo::WEBHOOK_ID,
@@ -86,8 +91,8 @@ fn announce(running: &Running, as_json: bool) -> anyhow::Result<()> {
         .to_string()
     } else {
         format!(
-            "Zendesk stand-in, on this machine only\n  console  {}\n  API      {}\n  files    {}",
-            running.console_url, running.api_url, running.media_url
+            "Zendesk stand-in, on this machine only\n  console  {}\n  API      {}\n  files    {}\n  Braze    {}",
+            running.console_url, running.api_url, running.media_url, running.braze_url
         )
     };
     let mut out = std::io::stdout().lock();

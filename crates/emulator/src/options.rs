@@ -26,6 +26,8 @@ pub struct Seeds {
     pub oauth_client: (String, String),
     /// API token of Support: e-mail and token.
     pub api_token: (String, String),
+    /// REST API key of the stand-in for Braze.
+    pub braze_api_key: String,
 }
 
 impl Default for Seeds {
@@ -39,6 +41,7 @@ impl Default for Seeds {
             webhook_secret: demo::WEBHOOK_SECRET.to_owned(),
             oauth_client: pair(demo::OAUTH_CLIENT_ID, demo::OAUTH_CLIENT_SECRET),
             api_token: pair(demo::SUPPORT_EMAIL, demo::SUPPORT_API_TOKEN),
+            braze_api_key: demo::BRAZE_API_KEY.to_owned(),
         }
     }
 }
@@ -50,6 +53,8 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Where signed file addresses are served: another origin. Loopback only.
     pub media_listen: SocketAddr,
+    /// Where the stand-in for Braze listens. Loopback only.
+    pub braze_listen: SocketAddr,
     /// Source of time; the control API adds its offset to it.
     pub time: Arc<dyn TimeSource>,
     /// What the account holds at the start.
@@ -70,6 +75,7 @@ impl Default for Options {
         Self {
             listen: any,
             media_listen: any,
+            braze_listen: any,
             time: Arc::new(SystemTime),
             preset: Preset::default(),
             switches: Switches::default(),
@@ -83,7 +89,7 @@ impl Default for Options {
 impl Options {
     /// Refuses addresses another machine could reach: the demo's secrets are public.
     pub(crate) fn check(&self) -> anyhow::Result<()> {
-        for address in [self.listen, self.media_listen] {
+        for address in [self.listen, self.media_listen, self.braze_listen] {
             if !address.ip().is_loopback() {
                 bail!("the emulator listens on loopback addresses only, not on {address}: its secrets are public");
             }

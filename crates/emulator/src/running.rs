@@ -1,5 +1,6 @@
 //! Starting and stopping.
 
+use crate::braze::{self, Braze};
 use crate::clock::Clock;
 use crate::control::Control;
 use crate::control::guard::same_origin;
@@ -34,6 +35,7 @@ impl Emulator {
         options.check()?;
         let api = bind(options.listen).await?;
         let media = bind(options.media_listen).await?;
+        let braze_door = bind(options.braze_listen).await?;
         let origins =
             Origins { api: format!("http://{}", api.local_addr()?), media: format!("http://{}", media.local_addr()?) };
         let journal = match &options.journal {
@@ -44,8 +46,12 @@ impl Emulator {
         let state = State::new(&options, origins.clone(), clock.now_ms());
         let world = World::new(state, clock, journal)?;
         world.spawn(delivery::dispatch::run(Arc::clone(&world)));
+        let braze_url = format!("http://{}", braze_door.local_addr()?);
+        let braze = Braze::open(&world, &options.seeds);
         let served = TaskTracker::new();
-        for (listener, router) in [(api, api_router(&world)), (media, media::media_router(&world))] {
+        let doors =
+            [(api, api_router(&world)), (media, media::media_router(&world)), (braze_door, braze::router(&braze))];
+        for (listener, router) in doors {
             served.spawn(serve(listener, router, world.cancel.clone(), served.clone()));
         }
         served.close();
@@ -54,6 +60,8 @@ impl Emulator {
             console_url: format!("{}/console", origins.api),
             api_url: origins.api,
             media_url: origins.media,
+            braze_url,
+            braze,
             world,
             served,
         })
@@ -68,6 +76,7 @@ fn api_router(world: &Arc<World>) -> Router {
     let control = Control::new(Arc::clone(world));
     let inner = Router::new()
         .merge(control::http::router(control.clone()))
+        .merge(control::office::router(control.clone()))
         .merge(console::router(Arc::clone(world), control))
         .layer(DefaultBodyLimit::max(crate::limits::UPLOAD * 2))
         .layer(from_fn(same_origin));
@@ -82,6 +91,9 @@ pub struct Running {
     pub media_url: String,
     /// Address of the agents' console.
     pub console_url: String,
+    /// Base address of the stand-in for Braze, its API and its control.
+    pub braze_url: String,
+    braze: Braze,
     world: Arc<World>,
     served: TaskTracker,
 }
@@ -91,6 +103,12 @@ impl Running {
     #[must_use]
     pub fn control(&self) -> Control {
         Control::new(Arc::clone(&self.world))
+    }
+
+    /// The control of the stand-in for Braze.
+    #[must_use]
+    pub fn braze(&self) -> Braze {
+        self.braze.clone()
     }
 
     /// Stops: accepts nothing more, lets answers under way end, drops what webhooks still wait.

@@ -16,6 +16,7 @@ use crate::sunco::users::User;
 use crate::support::events::Parcel;
 use crate::support::idempotency::Kept;
 use crate::support::oauth::SupportAccount;
+use crate::support::office::Office;
 use crate::support::triggers::Trigger;
 use crate::support::webhooks;
 use crate::switches::Switches;
@@ -56,6 +57,7 @@ pub(crate) struct State {
     pub(crate) conversations: BTreeMap<ConversationId, Conversation>,
     pub(crate) attachments: BTreeMap<AttachmentId, Attachment>,
     pub(crate) desk: Desk,
+    pub(crate) office: Office,
     pub(crate) switches: Switches,
     pub(crate) faults: Faults,
     pub(crate) outbox: Outbox,
@@ -93,6 +95,7 @@ impl State {
             conversations: BTreeMap::new(),
             attachments: BTreeMap::new(),
             desk: Desk::furnished(now_ms),
+            office: Office::furnished(now_ms),
             mint,
             switches: options.switches.clone(),
             faults: Faults::default(),

@@ -1,12 +1,17 @@
 //! Support: tickets, people, files, webhooks and triggers, one file a resource.
 
+pub(crate) mod availability;
+pub(crate) mod brands;
 pub(crate) mod events;
+pub(crate) mod fields;
 pub(crate) mod groups;
 pub(crate) mod idempotency;
 pub(crate) mod memberships;
 pub(crate) mod oauth;
+pub(crate) mod office;
 pub(crate) mod pace;
 pub(crate) mod paging;
+pub(crate) mod schedules;
 pub(crate) mod tickets;
 pub(crate) mod triggers;
 pub(crate) mod uploads;
@@ -48,6 +53,22 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         Support,
         tickets::of_conversation,
     ),
+    op("ListAgentAvailabilities", Method::GET, "/api/v2/agent_availabilities", Support, availability::list),
+    op("ListSchedules", Method::GET, "/api/v2/business_hours/schedules", Support, schedules::list),
+    op(
+        "ListHolidays",
+        Method::GET,
+        "/api/v2/business_hours/schedules/{schedule_id}/holidays",
+        Support,
+        schedules::holidays,
+    ),
+    op("ListTicketFields", Method::GET, "/api/v2/ticket_fields", Support, fields::ticket_fields),
+    op("ShowTicketfield", Method::GET, "/api/v2/ticket_fields/{ticket_field_id}", Support, fields::ticket_field),
+    op("ListUserFields", Method::GET, "/api/v2/user_fields", Support, fields::user_fields),
+    op("CreateUserField", Method::POST, "/api/v2/user_fields", Support, fields::create_user_field),
+    op("ShowUserField", Method::GET, "/api/v2/user_fields/{user_field_id}", Support, fields::user_field),
+    op("ListBrands", Method::GET, "/api/v2/brands", Support, brands::list),
+    op("ShowBrand", Method::GET, "/api/v2/brands/{brand_id}", Support, brands::show),
     // Tickets without a conversation.
     op("ListTickets", Method::GET, "/api/v2/tickets", Support, tickets::list),
     op("CreateTicket", Method::POST, "/api/v2/tickets", Support, tickets::create::create),
@@ -96,6 +117,12 @@ pub(crate) fn allow(call: &Call, resource: &str, write: bool) -> Result<(), Refu
         Caller::Support(scopes) if permits(scopes, resource, write) => Ok(()),
         _ => Err(Refusal::forbidden()),
     }
+}
+
+/// A number in the path, which Support takes with and without `.json` behind it.
+pub(crate) fn number<T: std::str::FromStr>(call: &Call, name: &str) -> Result<T, Refusal> {
+    let text = call.param(name);
+    text.strip_suffix(".json").unwrap_or(text).parse().map_err(|_| not_found())
 }
 
 pub(crate) fn not_found() -> Refusal {

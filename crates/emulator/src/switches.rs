@@ -13,6 +13,18 @@ pub enum EndControl {
     Pass,
 }
 
+/// Whether the account has omnichannel routing, without which there is no agent availability API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OmnichannelRouting {
+    /// It has.
+    On,
+    /// It has not, and the API answers 404.
+    NotFound,
+    /// It has not, and the API answers 403.
+    Forbidden,
+}
+
 macro_rules! switches {
     ($($(#[$doc:meta])* $name:ident: $kind:ty = $value:expr),* $(,)?) => {
         /// How this account behaves where the vendor's contract leaves room. [`Default`] is the likeliest behaviour.
@@ -68,6 +80,8 @@ switches! {
     business_message_opens_ticket: bool = true,
     /// Messages a conversation may hold before it is locked.
     message_cap: usize = limits::CONVERSATION_MESSAGES,
+    /// The agent availability API, which needs omnichannel routing.
+    omnichannel_routing: OmnichannelRouting = OmnichannelRouting::On,
     /// A comment whose author is an end user opens a ticket again that was pending, on hold or solved.
     requester_comment_reopens: bool = false,
     /// The first comment of a ticket made by API or by an agent is told as `ticket.comment_added` too.

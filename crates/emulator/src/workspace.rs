@@ -84,8 +84,6 @@ pub(crate) struct Desk {
     /// The files of Support, and those of them that wait under a token.
     pub(crate) files: BTreeMap<FileId, uploads::File>,
     pub(crate) uploads: BTreeMap<UploadToken, uploads::Upload>,
-    /// Ticket fields the account has. As long as there is none, every id is taken for one.
-    pub(crate) ticket_fields: BTreeSet<u64>,
     /// Solved tickets by the time at which they close.
     pub(crate) ripening: BTreeSet<(i64, TicketId)>,
 }

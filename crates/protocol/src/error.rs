@@ -47,6 +47,10 @@ pub enum ErrorCode {
     KeyRefused,
     /// A value of the page's data is too long or of a wrong kind; `message` names its key.
     ValueRefused,
+    /// The token that was to say who the visitor is does not prove it; `message` names the check that failed.
+    IdentityRefused,
+    /// The site calls a person only for visitors whose identity is signed; `message` says what is missing.
+    IdentityRequired,
     /// The relay cannot keep anything just now; nothing was taken. Try again.
     StoreUnavailable,
     /// The reader was too slow and was cut off; come back with the cursor.

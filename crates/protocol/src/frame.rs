@@ -2,7 +2,8 @@
 
 use crate::limits;
 use crate::{
-    ClientId, ConversationId, Cursor, ErrorCode, Event, Generation, Outgoing, SessionToken, Stage, TurnId, UserDetails,
+    ClientId, ConversationId, Cursor, ErrorCode, Event, Generation, IdentityToken, Outgoing, SessionToken, Stage,
+    TurnId, UserDetails,
 };
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +67,9 @@ pub enum ClientFrame {
         /// The page's address, without query and fragment.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         page: Option<String>,
+        /// What the site's owner has signed of who the visitor is. Unlike the rest it is proof.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        token: Option<IdentityToken>,
     },
     /// The visitor has seen the log up to here.
     Read {

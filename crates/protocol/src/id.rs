@@ -76,6 +76,30 @@ impl fmt::Debug for SessionToken {
     }
 }
 
+/// What a site's owner has signed of who the visitor is: a JSON Web Token. Whoever has it may be that person at the site's
+/// desk: it travels in a frame, and is neither kept nor logged.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct IdentityToken(String);
+
+impl IdentityToken {
+    /// Wraps the text of a token.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The token itself, to be sent or verified; never to be logged.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for IdentityToken {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("IdentityToken(…)")
+    }
+}
+
 impl ClientId {
     /// Whether the text has the form a client's id must have.
     pub fn is_well_formed(&self) -> bool {

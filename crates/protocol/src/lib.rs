@@ -28,7 +28,10 @@ pub use cursor::Cursor;
 pub use error::ErrorCode;
 pub use event::{Away, Event, EventBody, Notice, StageChange};
 pub use frame::{ClientFrame, Hint, ServerFrame};
-pub use id::{AgentId, ClientId, ConversationId, EventId, FileId, FormId, Generation, SessionToken, SiteToken, TurnId};
+pub use id::{
+    AgentId, ClientId, ConversationId, EventId, FileId, FormId, Generation, IdentityToken, SessionToken, SiteToken,
+    TurnId,
+};
 pub use lenient::Lenient;
 pub use message::{
     AgentMessage, BotMessage, Choice, ChoiceAction, FileRef, Form, FormField, FormReply, FormValue, Outgoing, Postback,

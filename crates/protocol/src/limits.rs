@@ -20,6 +20,10 @@ pub const EMAIL_CHARS: usize = 128;
 pub const PHONE_CHARS: usize = 40;
 /// Characters of an address (page, avatar).
 pub const URL_CHARS: usize = 2048;
+/// Bytes of a signed identity token. Those of Zendesk's messaging have a few hundred.
+pub const IDENTITY_TOKEN_BYTES: usize = 8192;
+/// Characters of an external id, as Zendesk's users have it.
+pub const EXTERNAL_ID_CHARS: usize = 255;
 /// Entries of `customData`.
 pub const CUSTOM_DATA_KEYS: usize = 64;
 /// Bytes of all keys and values of `customData` together.

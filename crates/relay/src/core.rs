@@ -53,6 +53,8 @@ pub struct Core {
     pub work_added: Notify,
     /// Rung when upkeep has something to do that should not wait for its round.
     pub upkeep_due: Notify,
+    /// Rung when something came that an agent may have begun, or somebody whom it may be for.
+    pub intake_due: Notify,
 }
 
 /// A session in use.

@@ -18,6 +18,7 @@ use access::{media_policy, open_media, support};
 pub use attachments::Attachments;
 
 use crate::clock::{Clock, Moment};
+use crate::identity::Requester;
 use crate::visitor::Profile;
 use async_trait::async_trait;
 use baton_protocol::{ConversationId, Event, EventId, Stage};
@@ -97,8 +98,10 @@ pub struct Job {
     pub stage: Stage,
     /// The visitor.
     pub profile: Profile,
-    /// The random, namespaced external id of the visitor.
+    /// The visitor's external id: the one a token proved, else a random one of our own.
     pub external_id: String,
+    /// Whose ticket it becomes.
+    pub requester: Requester,
     /// `dataCapture.*` and other metadata for the ticket, already filtered by trust.
     pub ticket_data: BTreeMap<String, String>,
     /// Variables the bot gathered, for the summary.
@@ -213,6 +216,8 @@ pub enum What {
     Ended(Ending),
     /// The ticket's number is known.
     Ticket(u64),
+    /// Who the visitor is to the desk.
+    Person(String),
     /// Nothing for us: foreign, or without effect.
     Nothing,
 }
@@ -267,6 +272,32 @@ pub enum Ending {
     TicketSolved,
     /// The agent goes on by e-mail.
     MovedToEmail,
+}
+
+/// Something that an agent began.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beginning {
+    /// The desk's id of it.
+    pub remote: String,
+    /// The state of its link.
+    pub state: String,
+    /// The ticket's number.
+    pub ticket: u64,
+    /// Whom it is for.
+    pub caller: Caller,
+}
+
+/// Somebody as the desk knows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The desk's id of them.
+    pub id: String,
+    /// The id that a site gave them.
+    pub external_id: Option<String>,
+    /// Their address. It leads only to who proved it here.
+    pub email: Option<String>,
+    /// Their name.
+    pub name: String,
 }
 
 /// A webhook as it was delivered.
@@ -324,6 +355,26 @@ pub trait Desk: Send + Sync + std::fmt::Debug {
 
     /// Reads one raw event that [`Self::read`] gave and the inbox kept.
     fn read_one(&self, raw: &str) -> Result<Incoming, String>;
+
+    /// Whether it is told of everything there, also of what is none of ours.
+    fn tells_of_all(&self) -> bool {
+        false
+    }
+
+    /// Whether a raw event that belongs to nothing known may be the beginning of something.
+    fn may_begin(&self, _raw: &str) -> bool {
+        false
+    }
+
+    /// Whether what raw events of one `remote` tell of is the beginning of something. `Err` where that cannot be said now.
+    async fn begins(&self, _remote: &str, _raw: &[String], _now: Moment) -> Result<Option<Beginning>, String> {
+        Ok(None)
+    }
+
+    /// Tells the agents, once, that what they began leads to nobody.
+    async fn decline(&self, _remote: &str, _line: &str, _now: Moment) -> Result<(), String> {
+        Ok(())
+    }
 
     /// Whether something ended or came before the handoff that the state knows, or that is `pending` and which the state
     /// does not know yet: a late word of an earlier one.

@@ -17,6 +17,7 @@ mod faults;
 pub mod files;
 mod hours;
 pub mod http;
+pub mod identity;
 pub mod markdown;
 pub mod provenance;
 pub mod refusal;

@@ -97,6 +97,9 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// Inbox rows that wait for their conversation.
     async fn unclaimed(&self, account: &str, remote: &str) -> Result<Vec<InboxRow>, StoreError>;
 
+    /// What inbox rows of an account wait for, longest waiting first.
+    async fn unclaimed_remotes(&self, account: &str, limit: usize) -> Result<Vec<String>, StoreError>;
+
     /// A file.
     async fn file(&self, id: &FileId) -> Result<Option<FileRow>, StoreError>;
 

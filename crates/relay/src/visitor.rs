@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Profile {
+    /// Who the visitor is to the site's owner; of a signed token alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<Sourced<String>>,
     /// Name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Sourced<String>>,
@@ -40,6 +43,11 @@ impl Profile {
     /// Reads a stored profile; one that cannot be read counts as empty.
     pub fn read(text: &str) -> Self {
         serde_json::from_str(text).unwrap_or_default()
+    }
+
+    /// Who the visitor is, where a token proved it.
+    pub fn proved_id(&self) -> Option<&str> {
+        self.external_id.as_ref().filter(|id| id.from.identifies()).map(|id| id.value.as_str())
     }
 
     /// Sets a value unless a better source has set it already; the same source may change its mind.

@@ -5,6 +5,7 @@
 
 mod bot_turn;
 mod desk_task;
+mod intake;
 mod slow_notice;
 mod upkeep;
 
@@ -36,6 +37,7 @@ const BACKOFF_LAST: Duration = Duration::from_secs(300);
 pub async fn run(core: Arc<Core>, shutdown: CancellationToken) {
     let tracker = TaskTracker::new();
     tracker.spawn(upkeep::run(Arc::clone(&core), shutdown.clone()));
+    tracker.spawn(intake::run(Arc::clone(&core), shutdown.clone()));
     let places = Arc::new(Semaphore::new(AT_ONCE));
     while !shutdown.is_cancelled() {
         let free = places.available_permits();

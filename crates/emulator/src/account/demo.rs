@@ -43,6 +43,9 @@ pub const ACCOUNT_ID: u64 = 22_129_848;
 /// The account's subdomain.
 pub const SUBDOMAIN: &str = "baton-demo";
 
+/// REST API key of the Braze stand-in.
+pub const BRAZE_API_KEY: &str = "baton-demo-braze-api-key-do-not-use-in-production";
+
 /// Everything that must never guard a real account.
 pub const SECRETS: [&str; 5] =
     [APP_KEY_SECRET, INTEGRATION_KEY_SECRET, WEBHOOK_SECRET, OAUTH_CLIENT_SECRET, SUPPORT_API_TOKEN];

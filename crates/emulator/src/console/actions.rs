@@ -2,7 +2,7 @@
 
 use super::Desk;
 use crate::ids::{GroupId, PersonId, TicketId};
-use crate::workspace::{Failure, Outgoing, OutgoingFile, Reply};
+use crate::workspace::{Failure, Outgoing, OutgoingFile, Remark, TicketStatus};
 use axum::Form;
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
@@ -12,11 +12,15 @@ use url::form_urlencoded;
 
 /// Back to the ticket, with the reason where something was not done.
 fn back(id: TicketId, problem: Option<&str>) -> Response {
+    to(&format!("/console/tickets/{id}"), problem)
+}
+
+pub(super) fn to(path: &str, problem: Option<&str>) -> Response {
     let query = problem.map(|text| {
         let text: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
         format!("?problem={text}")
     });
-    Redirect::to(&format!("/console/tickets/{id}{}", query.unwrap_or_default())).into_response()
+    Redirect::to(&format!("{path}{}", query.unwrap_or_default())).into_response()
 }
 
 fn finish(id: TicketId, result: Result<(), Failure>) -> Response {
@@ -25,21 +29,22 @@ fn finish(id: TicketId, result: Result<(), Failure>) -> Response {
 
 pub(super) async fn reply(State(desk): State<Desk>, Path(id): Path<TicketId>, parts: Multipart) -> Response {
     match read_reply(parts).await {
-        Ok(reply) => finish(id, desk.control.reply(id, reply).map(drop)),
+        Ok(remark) => finish(id, desk.control.comment(id, remark).map(drop)),
         Err(error) => back(id, Some(&error.body_text())),
     }
 }
 
-async fn read_reply(mut parts: Multipart) -> Result<Reply, axum::extract::multipart::MultipartError> {
-    let mut reply = Reply::default();
+async fn read_reply(mut parts: Multipart) -> Result<Remark, axum::extract::multipart::MultipartError> {
+    let mut reply = Remark::public("");
     while let Some(part) = parts.next_field().await? {
         match part.name().unwrap_or_default() {
             "text" => {
                 // Browsers end lines of a text area with CR LF.
                 let text = part.text().await?.replace("\r\n", "\n");
-                reply.words = Some(Outgoing::Text(text)).filter(|it| *it != Outgoing::Text(String::new()));
+                reply.words = Outgoing::Text(text);
             }
             "agent" => reply.agent = part.text().await?.parse().ok(),
+            "kind" => reply.public = part.text().await? != "note",
             "files" => {
                 let name = part.file_name().unwrap_or_default().to_owned();
                 let bytes = part.bytes().await?;
@@ -59,6 +64,8 @@ pub(super) struct Fields {
     agent: Option<PersonId>,
     group: Option<GroupId>,
     text: Option<String>,
+    status: Option<TicketStatus>,
+    tag: Option<String>,
 }
 
 pub(super) async fn act(
@@ -69,6 +76,9 @@ pub(super) async fn act(
     let control = &desk.control;
     let result = match action.as_str() {
         "solve" => control.solve(id),
+        "status" => fields.status.map_or(Ok(()), |status| control.set_status(id, status)),
+        "tag" => control.tag(id, &[fields.tag.unwrap_or_default().as_str()], &[]),
+        "untag" => control.tag(id, &[], &[fields.tag.unwrap_or_default().as_str()]),
         "close" => control.close(id),
         "end-session" => control.end_session(id),
         "transfer-to-email" => control.transfer_to_email(id),

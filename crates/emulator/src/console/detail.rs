@@ -7,9 +7,12 @@ use crate::state::State;
 use crate::sunco::markup::escape;
 use std::fmt::Write;
 
+/// What an agent may set by hand; closing has a button of its own.
+const STATUSES: [&str; 5] = ["new", "open", "pending", "hold", "solved"];
+
 /// Agents and groups to choose from, as value and label.
 pub(super) struct Staff {
-    agents: Vec<(String, String)>,
+    pub(super) agents: Vec<(String, String)>,
     groups: Vec<(String, String)>,
 }
 
@@ -39,24 +42,35 @@ pub(super) fn body(ticket: &TicketView, staff: &Staff, problem: &str) -> String 
 }
 
 fn reply_form(ticket: &TicketView, staff: &Staff) -> String {
-    if !ticket.live {
-        return "<p class=\"ended\" id=\"ended\">This conversation has ended. The visitor no longer hears this ticket.</p>"
-            .to_owned();
+    let spoken = ticket.conversation.is_some();
+    if !ticket.live && (spoken || !ticket.is_open()) {
+        let what = if spoken {
+            "This conversation has ended. The visitor no longer hears this ticket."
+        } else {
+            "This ticket is closed. Nothing changes it any more."
+        };
+        return format!("<p class=\"ended\" id=\"ended\">{what}</p>");
     }
+    let kinds =
+        [("public", "Public reply"), ("note", "Internal note")].map(|(value, label)| (value.into(), label.into()));
+    // A message has a limit; a comment has none that matters here.
+    let limit = if spoken { " maxlength=\"4096\"" } else { "" };
     format!(
         "<form id=\"reply\" class=\"reply\" method=\"post\" action=\"/console/tickets/{id}/reply\" \
          enctype=\"multipart/form-data\">\
          <label for=\"reply-text\">Reply to the visitor</label>\
-         <textarea id=\"reply-text\" name=\"text\" rows=\"3\" maxlength=\"4096\"></textarea>\
-         <div class=\"line\"><label for=\"reply-agent\">as</label>{agents}\
+         <textarea id=\"reply-text\" name=\"text\" rows=\"3\"{limit}></textarea>\
+         <div class=\"line\"><label for=\"reply-kind\">Send</label>{kinds}\
+         <label for=\"reply-agent\">as</label>{agents}\
          <label for=\"reply-files\">Attach files</label><input id=\"reply-files\" name=\"files\" type=\"file\" multiple>\
          <button id=\"send-reply\" class=\"main\" type=\"submit\">Send reply</button></div></form>",
         id = ticket.id,
+        kinds = select("reply-kind", "kind", &kinds, None),
         agents = select("reply-agent", "agent", &staff.agents, ticket.assignee.map(|it| it.to_string()).as_deref()),
     )
 }
 
-fn select(id: &str, name: &str, options: &[(String, String)], chosen: Option<&str>) -> String {
+pub(super) fn select(id: &str, name: &str, options: &[(String, String)], chosen: Option<&str>) -> String {
     let options: String = options
         .iter()
         .map(|(value, label)| {
@@ -76,6 +90,9 @@ fn facts(ticket: &TicketView, staff: &Staff) -> String {
     let assignee = ticket.assignee.map(|it| it.to_string());
     let assignee = staff.agents.iter().find(|(id, _)| Some(id) == assignee.as_ref()).map(|(_, name)| name.as_str());
     row("Ticket", "fact-id", &format!("#{}", ticket.id));
+    if let Some(source) = ticket.followup_of {
+        row("Goes on from", "fact-followup", &format!("<a href=\"/console/tickets/{source}\">#{source}</a>"));
+    }
     row("Status", "fact-status", &status(ticket));
     row("Requester", "fact-requester", &escape(&ticket.requester_name));
     row("E-mail", "fact-email", &or_dash(ticket.requester_email.as_deref()));
@@ -88,6 +105,7 @@ fn facts(ticket: &TicketView, staff: &Staff) -> String {
     for (field, value) in &ticket.fields {
         row(&format!("Field {field}"), &format!("field-{field}"), &escape(value));
     }
+    row("Ticket's external id", "fact-ticket-external-id", &or_dash(ticket.external_id.as_deref()));
     row("Conversation", "fact-conversation", &or_dash(ticket.conversation.as_ref().map(|it| it.0.as_str())));
     let ignored: String = ticket.ignored.iter().map(|line| format!("<li>{}</li>", escape(line))).collect();
     let ignored = match ignored.as_str() {
@@ -123,13 +141,31 @@ fn actions(ticket: &TicketView, staff: &Staff) -> String {
             "<label for=\"transfer-group\">Group</label>{groups}<button id=\"transfer\" type=\"submit\">Transfer</button>"
         ),
     );
-    let auto = form(
-        "auto-reply",
-        "<label for=\"auto-reply-text\">Automatic reply</label><input id=\"auto-reply-text\" name=\"text\" \
-         value=\"Thanks, an agent will be with you shortly.\"><button id=\"auto-reply\" type=\"submit\">Send</button>",
+    let words: Vec<(String, String)> = STATUSES.map(|word| (word.to_owned(), word.to_owned())).into();
+    let status = form(
+        "status",
+        &format!(
+            "<label for=\"status-word\">Status</label>{}<button id=\"set-status\" type=\"submit\">Set</button>",
+            select("status-word", "status", &words, Some(ticket.status.as_str()))
+        ),
     );
+    let tag = form(
+        "tag",
+        "<label for=\"tag-word\">Tag</label><input id=\"tag-word\" name=\"tag\"><button id=\"add-tag\" \
+         type=\"submit\">Add</button>",
+    );
+    // A trigger speaks in a conversation only.
+    let auto = if ticket.conversation.is_none() {
+        String::new()
+    } else {
+        form(
+            "auto-reply",
+            "<label for=\"auto-reply-text\">Automatic reply</label><input id=\"auto-reply-text\" name=\"text\" \
+         value=\"Thanks, an agent will be with you shortly.\"><button id=\"auto-reply\" type=\"submit\">Send</button>",
+        )
+    };
     format!(
-        "<h2>Actions</h2><div class=\"actions-list\">{assign}{transfer}<div id=\"endings\" class=\"line\" data-live>{solve}{close}{end}{email}</div>\
+        "<h2>Actions</h2><div class=\"actions-list\">{assign}{transfer}{status}{tag}<div id=\"endings\" class=\"line\" data-live>{solve}{close}{end}{email}</div>\
          {auto}</div>",
         solve = button("solve", "Solve", closed),
         close = button("close", "Close", closed),

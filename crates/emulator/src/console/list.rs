@@ -1,6 +1,6 @@
 //! The list of tickets.
 
-use super::transcript::summary;
+use super::transcript::last_words;
 use crate::control::view::TicketView;
 use crate::sunco::markup::escape;
 
@@ -16,7 +16,10 @@ pub(super) fn body(tickets: &[TicketView]) -> String {
              <th scope=\"col\">Group</th></tr></thead><tbody>{rows}</tbody></table>"
         )
     };
-    format!("<section data-live id=\"ticket-list\" data-unread=\"{unread}\"><h1>Tickets</h1>{content}</section>")
+    format!(
+        "<p class=\"new\"><a id=\"new-ticket\" href=\"/console/new\">New ticket</a></p>\
+         <section data-live id=\"ticket-list\" data-unread=\"{unread}\"><h1>Tickets</h1>{content}</section>"
+    )
 }
 
 fn row(ticket: &TicketView) -> String {
@@ -25,7 +28,7 @@ fn row(ticket: &TicketView) -> String {
         0 => String::new(),
         count => format!(" <span class=\"badge\" data-unread=\"{count}\">{count} new</span>"),
     };
-    let last = ticket.transcript.last().map(summary).unwrap_or_default();
+    let last = last_words(ticket);
     format!(
         "<tr class=\"{class}\" data-ticket=\"{id}\"><td><a href=\"/console/tickets/{id}\">#{id}</a>{badge}</td>\
          <td>{name}{email}</td><td class=\"last\">{last}</td><td>{status}</td><td>{priority}</td><td>{group}</td></tr>",
@@ -46,6 +49,7 @@ fn row(ticket: &TicketView) -> String {
 /// The status as a chip, with a word where the visitor no longer listens.
 pub(super) fn status(ticket: &TicketView) -> String {
     let word = ticket.status.as_str();
-    let ended = if ticket.live || word == "closed" { "" } else { " <small>session ended</small>" };
+    let goes_on = ticket.live || word == "closed" || ticket.conversation.is_none();
+    let ended = if goes_on { "" } else { " <small>session ended</small>" };
     format!("<span class=\"chip status-{word}\" data-status=\"{word}\">{word}</span>{ended}")
 }

@@ -1,6 +1,7 @@
-//! The conversation as the agent reads it. Everything a visitor wrote is escaped.
+//! The conversation and the comments as the agent reads them. Everything a visitor wrote is escaped.
 
 use crate::clock::millis;
+use crate::control::desk_view::{CommentFile, CommentView};
 use crate::control::view::{MessageView, TicketView};
 use crate::sunco::attachments::encode_name;
 use crate::sunco::markup::escape;
@@ -9,18 +10,61 @@ use std::fmt::Write;
 
 type Object = Map<String, Value>;
 
+/// Messages and comments by their times.
 pub(super) fn html(ticket: &TicketView) -> String {
-    let messages: String = ticket.transcript.iter().map(|message| bubble(ticket, message)).collect();
+    let mut all: Vec<(i64, String)> =
+        ticket.transcript.iter().map(|message| (message.received_ms, bubble(ticket, message))).collect();
+    all.extend(ticket.comments.iter().map(|comment| (comment.created_ms, remark(comment))));
+    all.sort_by_key(|(at_ms, _)| *at_ms);
+    let count = all.len();
+    let lines: String = all.into_iter().map(|(_, html)| html).collect();
     format!(
-        "<ol id=\"transcript\" class=\"transcript\" tabindex=\"0\" aria-label=\"Messages\" data-live data-count=\"{}\">{messages}</ol>",
-        ticket.transcript.len()
+        "<ol id=\"transcript\" class=\"transcript\" tabindex=\"0\" aria-label=\"Messages\" data-live data-count=\"{count}\">{lines}</ol>"
     )
+}
+
+/// A comment; its plain words, for its HTML may be a visitor's.
+fn remark(comment: &CommentView) -> String {
+    let (time, clock) = times(comment.created_ms);
+    let kind = if comment.by_agent { "agent" } else { "visitor" };
+    let (class, hint) = if comment.public { ("", "") } else { (" note", " · internal note") };
+    let files: String = comment.files.iter().map(attached).collect();
+    let words = match comment.body.as_str() {
+        "" => String::new(),
+        body => format!("<p class=\"text\">{}</p>", escape(body)),
+    };
+    format!(
+        "<li class=\"message {kind}{class}\" id=\"comment-{id}\" data-author=\"{kind}\" data-public=\"{public}\">\
+         <p class=\"by\"><b>{speaker}</b> <time datetime=\"{time}\">{clock} UTC</time>{hint}</p>{words}{files}</li>",
+        id = comment.id,
+        public = comment.public,
+        speaker = escape(&comment.author_name),
+    )
+}
+
+fn attached(file: &CommentFile) -> String {
+    let path = format!("/console/files/{}/{}", encode_name(&file.attachment.0), encode_name(&file.name));
+    let shown = escape(&file.name);
+    if file.media_type.starts_with("image/") {
+        return format!("<p><a href=\"{path}\"><img src=\"{path}\" alt=\"{shown}\"></a></p>");
+    }
+    let kind = escape(&file.media_type);
+    format!(
+        "<p><a class=\"file\" href=\"{path}\" download=\"{shown}\">{shown}</a> <small>{kind}, {} bytes</small></p>",
+        file.size
+    )
+}
+
+/// The time for machines, and its clock for whoever has no script.
+fn times(at_ms: i64) -> (String, String) {
+    let time = millis(at_ms);
+    let clock = time.chars().skip(11).take(8).collect();
+    (time, clock)
 }
 
 fn bubble(ticket: &TicketView, message: &MessageView) -> String {
     let (kind, speaker) = speaker(ticket, message);
-    let time = millis(message.received_ms);
-    let clock: String = time.chars().skip(11).take(8).collect();
+    let (time, clock) = times(message.received_ms);
     let silent = if message.silent { " · not shown to the visitor" } else { "" };
     format!(
         "<li class=\"message {kind}\" id=\"message-{id}\" data-author=\"{kind}\">\
@@ -114,12 +158,29 @@ fn file(content: &Object) -> String {
     )
 }
 
-/// A line for the list of tickets.
-pub(super) fn summary(message: &MessageView) -> String {
-    let text = match text(&message.content, "type") {
+/// What was said last, in a line for the list of tickets.
+pub(super) fn last_words(ticket: &TicketView) -> String {
+    let message = ticket.transcript.last().map(|message| (message.received_ms, summary(message)));
+    let comment = ticket.comments.last().map(|comment| (comment.created_ms, comment_summary(comment)));
+    let newest = message.into_iter().chain(comment).max_by_key(|(at_ms, _)| *at_ms);
+    newest.map(|(_, words)| short(&words)).unwrap_or_default()
+}
+
+fn comment_summary(comment: &CommentView) -> String {
+    let file = comment.files.first().filter(|_| comment.body.is_empty());
+    let words = file.map_or_else(|| comment.body.clone(), |file| format!("📎 {}", file.name));
+    if comment.public { words } else { format!("Note: {words}") }
+}
+
+fn summary(message: &MessageView) -> String {
+    match text(&message.content, "type") {
         "image" | "file" => format!("📎 {}", text(&message.content, "altText")),
-        _ => text(&message.content, "text").replace('\n', " "),
-    };
+        _ => text(&message.content, "text").to_owned(),
+    }
+}
+
+fn short(text: &str) -> String {
+    let text = text.replace('\n', " ");
     let short: String = text.chars().take(80).collect();
     if short.len() < text.len() { format!("{short}…") } else { short }
 }

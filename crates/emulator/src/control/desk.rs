@@ -54,11 +54,6 @@ impl Control {
         self.world.read(|state| state.desk.people.get(&id).map(PersonView::of))
     }
 
-    /// Tells the account that it has a ticket field. As long as it has none, every id is taken for one.
-    pub fn define_ticket_field(&self, id: u64) {
-        self.world.write(|state| state.desk.ticket_fields.insert(id));
-    }
-
     /// The webhooks of Support.
     #[must_use]
     pub fn support_webhooks(&self) -> Vec<SupportWebhookView> {

@@ -3,6 +3,7 @@
 use crate::account::demo;
 use crate::clock::seconds;
 use crate::ids::{GroupId, PersonId};
+use crate::json::put;
 use crate::state::Origins;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -76,7 +77,6 @@ impl Person {
             "id": self.id,
             "url": format!("{}/api/v2/users/{}.json", origins.api, self.id),
             "name": self.name,
-            "email": self.email,
             "external_id": self.external_id,
             "role": self.role.as_str(),
             "active": true,
@@ -89,6 +89,8 @@ impl Person {
             return Value::Null;
         };
         body.extend(rest);
+        // The document knows no null here.
+        put(&mut body, "email", self.email.clone());
         body.into()
     }
 }

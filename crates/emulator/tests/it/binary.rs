@@ -15,6 +15,8 @@ async fn the_binary_says_where_it_listens_and_ends_on_a_signal() {
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let ready: Value = serde_json::from_str(&lines.next_line().await.unwrap().unwrap()).unwrap();
     assert_eq!(ready["ready"], true);
+    let braze = format!("{}/campaigns/trigger/send", ready["braze_url"].as_str().unwrap());
+    assert_eq!(reqwest::Client::new().post(braze).send().await.unwrap().status(), 401);
     let page = reqwest::get(ready["console_url"].as_str().unwrap()).await.unwrap();
     assert!(page.text().await.unwrap().contains("Agent console"));
     #[cfg(unix)]

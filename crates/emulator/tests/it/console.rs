@@ -51,6 +51,15 @@ async fn hostile_text_stays_text_everywhere() {
     });
     bench.pass(&id, "zd:agentWorkspace", metadata).await.expect(200);
     let ticket = bench.control.ticket_of(&id).unwrap().id;
+    let body = json!({ "ticket": {
+        "subject": hostile,
+        "external_id": hostile,
+        "comment": { "html_body": hostile, "public": false },
+        "requester": { "name": hostile },
+    } });
+    let plain = bench.support_post("/api/v2/tickets", body).await.expect(201)["ticket"]["id"].clone();
+    let noted = page(&bench, &format!("/tickets/{plain}")).await;
+    assert!(!noted.contains("<img src=x") && !noted.contains("<script>"));
     let problem = "problem=%3Cscript%3Ealert(4)%3C%2Fscript%3E";
     for html in [page(&bench, "").await, page(&bench, &format!("/tickets/{ticket}?{problem}")).await] {
         for bad in ["<img src=x", "<script>", "<i>tag", "<b>id", "href=\"javascript:"] {
@@ -98,6 +107,53 @@ async fn the_buttons_do_what_they_say() {
     submit(&bench, &path("close"), &[]).await;
     assert_eq!(bench.control.ticket(ticket.id).unwrap().status, TicketStatus::Closed);
     assert!(submit(&bench, &path("close"), &[]).await.contains("?problem="));
+}
+
+#[tokio::test]
+async fn a_ticket_without_a_conversation_is_read_answered_and_ended() {
+    let bench = Bench::start().await;
+    let id = bench.made_ticket().await;
+    let vera = bench.control.ticket(id).unwrap().requester;
+    bench.change(id, json!({ "comment": { "body": "Still white", "author_id": vera } })).await.expect(200);
+    let list = page(&bench, "").await;
+    assert!(list.contains("1 new") && list.contains("Vera Visitor") && list.contains("Still white"));
+    let path = format!("/tickets/{id}");
+    let form = |kind: &'static str| {
+        Form::new().text("text", format!("as {kind}")).text("kind", kind).text("agent", "8447388090495")
+    };
+    for kind in ["note", "public"] {
+        let url = format!("{}{path}/reply", bench.running.console_url);
+        assert_eq!(bench.http.post(url).multipart(form(kind)).send().await.unwrap().status(), 303);
+    }
+    let html = page(&bench, &path).await;
+    assert!(html.contains("data-public=\"false\"") && html.contains("internal note") && html.contains("as public"));
+    let comments = bench.control.ticket(id).unwrap().comments;
+    assert_eq!([comments[2].public, comments[3].public], [false, true]);
+    for status in ["pending", "hold", "solved", "open"] {
+        submit(&bench, &format!("{path}/status"), &[("status", status)]).await;
+        assert_eq!(bench.control.ticket(id).unwrap().status.as_str(), status);
+    }
+    submit(&bench, &format!("{path}/tag"), &[("tag", "vip")]).await;
+    assert!(bench.control.ticket(id).unwrap().tags.contains(&"vip".to_owned()));
+    submit(&bench, &format!("{path}/close"), &[]).await;
+    assert!(page(&bench, &path).await.contains("This ticket is closed"));
+}
+
+#[tokio::test]
+async fn an_agent_starts_a_ticket_with_a_tag_from_the_page() {
+    let bench = Bench::start().await;
+    assert!(page(&bench, "/new").await.contains("id=\"open-ticket\""));
+    let fields =
+        [("requester", "vera@example.com"), ("subject", "Hi"), ("text", "one\r\ntwo"), ("tags", "sunco_send vip")];
+    let place = submit(&bench, "/new", &fields).await;
+    let ticket = bench.control.tickets().remove(0);
+    assert_eq!(place, format!("/console/tickets/{}", ticket.id));
+    assert_eq!(
+        (ticket.tags, ticket.comments[0].body.as_str()),
+        (vec!["sunco_send".to_owned(), "vip".into()], "one\ntwo")
+    );
+    let nobody = submit(&bench, "/new", &[("requester", "v9"), ("text", "x")]).await;
+    assert!(nobody.starts_with("/console/new?problem="));
 }
 
 #[tokio::test]

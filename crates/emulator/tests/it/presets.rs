@@ -76,8 +76,11 @@ async fn a_bare_account_has_no_integration_of_ours() {
 #[tokio::test]
 async fn nothing_listens_beyond_this_machine() {
     let everywhere = Options { listen: "0.0.0.0:0".parse().unwrap(), ..Options::default() };
-    let error = Emulator::start(everywhere).await.err().unwrap();
-    assert!(error.to_string().contains("loopback"));
+    let braze = Options { braze_listen: "0.0.0.0:0".parse().unwrap(), ..Options::default() };
+    for options in [everywhere, braze] {
+        let error = Emulator::start(options).await.err().unwrap();
+        assert!(error.to_string().contains("loopback"));
+    }
 }
 
 #[tokio::test]

@@ -329,6 +329,7 @@ async fn a_webhook_proves_itself_as_it_was_told() {
     let bench = Bench::start().await;
     let made = json!({ "webhook": {
         "name": "Keyed",
+        "status": "active",
         "endpoint": bench.sink.target,
         "http_method": "POST",
         "request_format": "json",

@@ -95,6 +95,8 @@ async fn statuses_assignments_and_tags_fire_when_they_change() {
         { "field": "current_tags", "operator": "includes", "value": "sunco_send other" },
         { "field": "status", "operator": "less_than", "value": "solved" },
         { "field": "role", "operator": "is_not", "value": "end_user" },
+        { "field": "role", "operator": "is", "value": "agent" },
+        { "field": "role", "operator": "is", "value": "8447388090494" },
         { "field": "update_type", "operator": "is", "value": "Create" },
     ]);
     armed(&bench, tagged, "tagged").await;
@@ -135,7 +137,9 @@ async fn triggers_are_kept_and_those_that_cannot_work_are_refused() {
     let bench = Bench::start().await;
     let path = armed(&bench, public_by_agents(), "{}").await;
     let id = bench.made_ticket().await;
-    bench.support_put(&path, json!({ "trigger": { "active": false } })).await.expect(200);
+    let kept = bench.support(&path).await.expect(200)["trigger"].clone();
+    let off = json!({ "title": kept["title"], "actions": kept["actions"], "active": false });
+    bench.support_put(&path, json!({ "trigger": off })).await.expect(200);
     bench.control.comment(id, Remark::public("unheard")).unwrap();
     assert!(raw(&bench).await.is_empty());
     let shown = bench.support(&path).await.expect(200)["trigger"].clone();

@@ -26,6 +26,8 @@ fn codes() -> Vec<(ErrorCode, Value, bool)> {
         (ErrorCode::StageRefused, json!("stage_refused"), false),
         (ErrorCode::KeyRefused, json!("key_refused"), false),
         (ErrorCode::ValueRefused, json!("value_refused"), false),
+        (ErrorCode::IdentityRefused, json!("identity_refused"), false),
+        (ErrorCode::IdentityRequired, json!("identity_required"), false),
         (ErrorCode::StoreUnavailable, json!("store_unavailable"), true),
         (ErrorCode::TooSlow, json!("too_slow"), true),
         (ErrorCode::GoingAway, json!("going_away"), true),

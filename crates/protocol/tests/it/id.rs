@@ -1,4 +1,4 @@
-use baton_protocol::{ClientFrame, ClientId, SessionToken, limits};
+use baton_protocol::{ClientFrame, ClientId, IdentityToken, SessionToken, UserDetails, limits};
 
 #[test]
 fn a_clients_id_is_short_and_plain() {
@@ -19,4 +19,12 @@ fn a_session_is_never_printed() {
     let hello = ClientFrame::Hello { version: 1, session, cursor: None, locale: None };
     assert!(!format!("{hello:?}").contains("c2VjcmV0"));
     assert!(serde_json::to_string(&hello).unwrap().contains("c2VjcmV0"));
+}
+
+#[test]
+fn an_identity_token_is_never_printed() {
+    let token = Some(IdentityToken::new("eyJ.c2VjcmV0"));
+    let frame = ClientFrame::Context { user: UserDetails::default(), page: None, token };
+    assert!(!format!("{frame:?}").contains("c2VjcmV0"));
+    assert!(serde_json::to_string(&frame).unwrap().contains("c2VjcmV0"));
 }

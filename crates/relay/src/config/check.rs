@@ -1,6 +1,7 @@
 //! What is wrong in settings that could all be read: missing, contradicting, dangerous.
 
 mod account;
+mod identity;
 mod site;
 
 use super::Config;

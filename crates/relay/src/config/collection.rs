@@ -2,7 +2,7 @@
 
 use super::settings::{Reading, Shape, Value};
 use super::source::{Key, Node};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl<T: Value> Value for Option<T> {
     const SECRET: bool = T::SECRET;
@@ -73,6 +73,17 @@ fn elements(node: &Node) -> Option<Vec<Node>> {
     }
 }
 
+/// Secrets under names of the operator's, of which each may stand in a file: `<name>_file`.
+fn read_secrets<T: Value>(entries: &BTreeMap<String, Node>, key: &Key, reading: &mut Reading) -> BTreeMap<String, T> {
+    let names: BTreeSet<&str> = entries.keys().map(|name| name.strip_suffix("_file").unwrap_or(name)).collect();
+    let mut read = BTreeMap::new();
+    for name in names {
+        let secret: Option<T> = reading.field(entries, key, name, || None);
+        read.extend(secret.map(|secret| (name.to_owned(), secret)));
+    }
+    read
+}
+
 impl<T: Value> Value for BTreeMap<String, T> {
     fn shape() -> Shape {
         Shape::Names(Box::new(T::shape()))
@@ -80,6 +91,9 @@ impl<T: Value> Value for BTreeMap<String, T> {
 
     fn read(node: &Node, key: &Key, reading: &mut Reading) -> Option<Self> {
         let entries = reading.table(node, key)?;
+        if T::SECRET {
+            return Some(read_secrets(entries, key, reading));
+        }
         let read = |(name, node): (&String, &Node)| Some((name.clone(), T::read(node, &key.child(name), reading)?));
         Some(entries.iter().filter_map(read).collect())
     }

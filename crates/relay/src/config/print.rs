@@ -27,6 +27,15 @@ fn table_of(fields: &[Field], table: &toml::Table, name: &str, out: &mut String)
     }
 }
 
+/// An operator's name as TOML writes it: in quotes where it is not plain.
+fn name_of(entry: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    if !entry.is_empty() && entry.bytes().all(is_plain) {
+        return entry.to_owned();
+    }
+    toml::Value::from(entry).to_string()
+}
+
 fn shaped(shape: &Shape, table: &toml::Table, name: &str, out: &mut String) {
     match shape {
         Shape::Table(fields) => {
@@ -38,7 +47,7 @@ fn shaped(shape: &Shape, table: &toml::Table, name: &str, out: &mut String) {
                 out.push_str(&format!("\n[{name}]\n"));
             }
             for (entry, value) in table {
-                out.push_str(&format!("{entry} = {value}\n"));
+                out.push_str(&format!("{} = {value}\n", name_of(entry)));
             }
         }
         Shape::Names(each) => {

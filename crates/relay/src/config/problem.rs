@@ -49,7 +49,7 @@ impl fmt::Display for Problem {
 }
 
 /// The known name nearest to an unknown one, as the end of a sentence; nothing where none is near.
-pub(super) fn did_you_mean<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn did_you_mean<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     // Below this, names have no more than a few letters in common.
     const NEAR: f64 = 0.75;
     known

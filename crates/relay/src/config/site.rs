@@ -1,6 +1,7 @@
 //! A website with its look and rules.
 
 use super::hours::{Hours, Offer};
+use super::identity::{Identity, IdentityMapping};
 use super::origin::Origin;
 use super::settings::settings;
 use super::word::words;
@@ -53,6 +54,15 @@ settings! {
         /// Whether the visitor's e-mail address is asked for before a handoff. What is typed is never proof of
         /// identity.
         ask_email: DetailWish = DetailWish::No,
+        /// Who a visitor is, as the site's owner signs it.
+        identity: Identity = Identity::default(),
+        /// Whether a name or an e-mail address that only somebody said (the visitor, the page, the bot) becomes the
+        /// ticket's requester. Anyone can type anyone's address, so leave it off where tokens can be signed.
+        trust_typed_identity: bool = false,
+        /// The bot's variables that hold what a visitor says of themselves: shown to the agent as unverified.
+        identity_mapping: IdentityMapping = IdentityMapping::default(),
+        /// The bot's variables that fill ticket fields, each under the number of its field.
+        ticket_field_variables: BTreeMap<String, String> = BTreeMap::new(),
         /// The files that visitors may send.
         files: Files = Files::default(),
         /// Ids of the ticket fields that a page may set by `dataCapture.ticketField.<id>`. All of them where unset,

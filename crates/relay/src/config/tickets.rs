@@ -29,6 +29,12 @@ settings! {
         include_text_with_media: bool = true,
         /// Whether the ticket is solved when the visitor ends the conversation.
         solve_when_visitor_ends: bool = false,
+        /// Which tickets that agents begin are meant for the chat of their requester. Fields: `ticket.tags`, `.status`,
+        /// `.priority`, `.type`, `.group_id`, `.brand_id`, `.external_id`, `current_user.id`, `current_user.role`,
+        /// `requester.email`; joined by `AND`, `OR`, `NOT` and brackets.
+        filter: String =
+            "ticket.tags:sunco_send AND ticket.status:(new OR open OR pending) AND current_user.role:(NOT end-user)"
+                .to_owned(),
         /// How much a ticket presses.
         priority: Option<TicketPriority> = None,
         /// What a ticket is.

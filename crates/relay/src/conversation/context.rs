@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// Keys that go to Zendesk's switchboard as they are.
 const CAPTURE: &str = "dataCapture.";
 /// Custom ticket fields: `dataCapture.ticketField.<id>`.
-const TICKET_FIELD: &str = "dataCapture.ticketField.";
+pub const TICKET_FIELD: &str = "dataCapture.ticketField.";
 /// The one system field a page may set: tags, comma separated.
 pub const TAGS: &str = "dataCapture.systemField.tags";
 /// Tags that mean something to Baton or to routing; a page may not set them.

@@ -5,7 +5,7 @@ use crate::clock::Moment;
 use crate::desk::{Ending, Incoming, RemoteAgent, RemoteFile, Said, What};
 use crate::files;
 use crate::markdown;
-use crate::store::{Lane, NewFile, Operation, WorkKind};
+use crate::store::{Identity, IdentityKind, Lane, NewFile, Operation, WorkKind};
 use baton_protocol::stage::Trigger;
 use baton_protocol::{
     Agent, AgentId, AgentMessage, Block, EventBody, FileId, FileRef, Notice, Stage, StageReason, VisitorMessage, limits,
@@ -43,6 +43,10 @@ pub fn plan(snapshot: &Snapshot, origin: Origin<'_>, incoming: &Incoming, stale:
             plan.operation(Operation::Hasten(conversation, Lane::Desk, snapshot.now));
         }
         What::Ticket(number) if snapshot.state.ticket != Some(*number) => plan.state().ticket = Some(*number),
+        What::Person(id) => {
+            let person = Identity::new(origin.account, IdentityKind::DeskUser, id);
+            plan.operation(Operation::Identify(person, snapshot.row.visitor.clone()));
+        }
         What::Echo => {
             let conversation = plan.conversation().clone();
             plan.operation(Operation::EchoSeen(conversation, snapshot.now));

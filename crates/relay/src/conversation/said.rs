@@ -2,6 +2,7 @@
 
 use super::handoff::{self, Manner};
 use super::{Plan, Snapshot, leave};
+use crate::identity::said::is_email;
 use crate::provenance::Provenance;
 use crate::refusal::Refusal;
 use crate::store::{FileRow, Guard, Lane, Operation, WorkBody, WorkKind};
@@ -148,16 +149,4 @@ fn field_value(name: &str, given: Option<&str>, required: bool, limit: usize) ->
         None if !required => Ok(None),
         _ => Err(Refusal::new(ErrorCode::FormInvalid, name)),
     }
-}
-
-/// Whether a text looks like an e-mail address: one `@` with something on both sides, a dot in the domain, no spaces.
-/// Nothing more can be told without sending to it.
-pub fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    !local.is_empty()
-        && !local.contains('@')
-        && domain.contains('.')
-        && !domain.starts_with('.')
-        && !domain.ends_with('.')
-        && !text.chars().any(|letter| letter.is_whitespace() || letter.is_control())
 }

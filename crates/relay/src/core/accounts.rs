@@ -11,8 +11,8 @@ use baton_protocol::ConversationId;
 use behind::Behind;
 use secret::Secret;
 use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// An account with its desks.
 #[derive(Debug)]
@@ -31,7 +31,12 @@ pub struct Account {
     look_everywhere: AtomicBool,
     /// Conversations not looked at since the start or a repair.
     behind: Behind,
+    /// What of the desks led to nobody, and that was said.
+    refused: Mutex<HashSet<String>>,
 }
+
+/// What led to nobody is remembered this many times; then it may be said once more.
+const REFUSALS: usize = 10_000;
 
 impl Core {
     /// A webhook of one of an account's desks came with a good secret.
@@ -54,6 +59,7 @@ impl Account {
             heard_at: AtomicI64::new(0),
             look_everywhere: AtomicBool::new(true),
             behind: Behind::default(),
+            refused: Mutex::default(),
         }
     }
 
@@ -83,6 +89,15 @@ impl Account {
             self.order_look_everywhere();
         }
         repaired
+    }
+
+    /// Whether this is the first time that something of a desk leads to nobody.
+    pub fn first_refusal(&self, remote: &str) -> bool {
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        if refused.len() >= REFUSALS {
+            refused.clear();
+        }
+        refused.insert(remote.to_owned())
     }
 
     /// Whether a webhook has come since a moment.

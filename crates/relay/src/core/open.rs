@@ -47,6 +47,7 @@ impl Core {
             accounts,
             work_added: Notify::new(),
             upkeep_due: Notify::new(),
+            intake_due: Notify::new(),
         }))
     }
 }

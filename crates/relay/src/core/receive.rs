@@ -71,9 +71,15 @@ impl Core {
                 }
                 self.apply(account, &link, &incoming, also).await
             }
+            // What cannot become anything here is not kept: a desk may tell of every ticket of the account.
+            None if desk.tells_of_all() && incoming.conversation.is_none() && !desk.may_begin(&raw) => {
+                let row = self.inbox(account, key, remote, String::new(), InboxState::Applied);
+                self.store.commit(Commit { guards: Vec::new(), operations: vec![row] }).await.map(drop)
+            }
             None => {
                 let row = self.inbox(account, key, remote, raw, InboxState::Unclaimed);
                 self.store.commit(Commit { guards: Vec::new(), operations: vec![row] }).await?;
+                self.intake_due.notify_one();
                 // The link may have been written meanwhile, by somebody who did not see this row yet.
                 match self.link_for(account, desk, &incoming).await? {
                     Some(link) => self.claim_inbox(account, &LinkRow { remote: Some(incoming.remote), ..link }).await,

@@ -6,8 +6,10 @@ use crate::config;
 use crate::conversation::context::Allowed;
 use crate::conversation::handoff::Manner;
 use crate::desk::{Desk, tickets};
+use crate::identity::said;
+use crate::visitor::Profile;
 use baton_protocol::SiteToken;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// A website with its look and rules.
@@ -56,6 +58,16 @@ impl Site {
         }
     }
 
+    /// Where its visitors' identities hold: its account, else itself.
+    pub fn realm(&self) -> &str {
+        self.config.account.as_deref().unwrap_or(&self.name)
+    }
+
+    /// A visitor's profile with what the bot's variables add to it here.
+    pub fn profile(&self, profile: &Profile, variables: &BTreeMap<String, String>) -> Profile {
+        said::with_variables(profile, variables, &self.config.identity_mapping)
+    }
+
     /// What its pages may set.
     pub fn allowed(&self) -> Allowed {
         Allowed { ticket_fields: self.config.ticket_fields.clone(), routing_tags: self.config.tags.clone() }
@@ -90,6 +102,14 @@ impl Sites {
     /// The site of a configured name.
     pub fn by_name(&self, name: &str) -> Option<&Arc<Site>> {
         self.by_name.get(name)
+    }
+
+    /// The sites whose agents are an account's, by name.
+    pub fn of_account(&self, account: &str) -> Vec<Arc<Site>> {
+        let of_it = |site: &&Arc<Site>| site.account.as_ref().is_some_and(|own| own.name == account);
+        let mut sites: Vec<_> = self.by_name.values().filter(of_it).cloned().collect();
+        sites.sort_by(|one, other| one.name.cmp(&other.name));
+        sites
     }
 
     /// Every site.

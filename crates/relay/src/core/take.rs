@@ -2,6 +2,7 @@
 
 use super::{Core, PLANS, Session, changes_too_fast, event_of};
 use crate::conversation::{Plan, Snapshot, context, handoff, leave, said};
+use crate::identity::{self, Fault, Proof};
 use crate::refusal::Refusal;
 use crate::store::{Commit, FileRow, Guard, Operation, Outcome, StoreError, VisitorId};
 use crate::visitor::Profile;
@@ -20,7 +21,12 @@ impl Core {
             }
             ClientFrame::LeaveMessage { id } => self.take_leave(session, id).await,
             ClientFrame::End { id } => self.take_plan(session, &id, |snapshot, _, id| handoff::end(snapshot, id)).await,
-            ClientFrame::Context { user, page } => self.take_context(session, user, page).await.map(|()| None),
+            ClientFrame::Context { user, page, token } => {
+                let now = self.clock.now();
+                let signed =
+                    token.map(|token| identity::token::verify(&token, &session.site.config.identity.keys, now));
+                self.take_context(session, user, page, signed).await.map(|()| None)
+            }
             ClientFrame::Read { seq } => {
                 let operations = vec![Operation::Read(session.row.conversation.clone(), seq)];
                 self.store.commit(Commit { guards: Vec::new(), operations }).await?;
@@ -79,6 +85,9 @@ impl Core {
         let conversation = &session.row.conversation;
         let begins = self.snapshot(conversation).await?.row.stage.after(Trigger::Ask).is_some()
             && self.taken(session, &id).await?.is_none();
+        if begins {
+            self.check_known(session).await?;
+        }
         let away = if begins { self.away(&session.site, skill.as_deref()).await } else { None };
         if begins && away.is_none() {
             self.budgets.handoff(conversation, &session.site.name)?;
@@ -86,6 +95,7 @@ impl Core {
         let manner = session.site.manner();
         let reason = if by_page { StageReason::PageAsked } else { StageReason::VisitorAsked };
         self.take_plan(session, &id, |snapshot, profile, id| {
+            let profile = &session.site.profile(profile, &snapshot.state.variables);
             let mut plan = Plan::on(snapshot);
             if let Some(away) = &away
                 && leave::away(&mut plan, away, skill.clone(), Some(id.clone()))
@@ -107,21 +117,39 @@ impl Core {
             let reason = "this site takes no messages: it has no `account`, or `handoff` or `leave_message` is off";
             return Err(Refusal::new(ErrorCode::StageRefused, reason));
         }
+        self.check_known(session).await?;
         let manner = session.site.manner();
         self.take_plan(session, &id, |snapshot, profile, id| leave::ask(snapshot, profile, id, manner)).await
     }
 
-    async fn take_context(&self, session: &Session, user: UserDetails, page: Option<String>) -> Result<(), Refusal> {
+    /// People are there for those whom a token made known, where the site wants that.
+    async fn check_known(&self, session: &Session) -> Result<(), Refusal> {
+        let profile = self.profile(&session.row.visitor).await?;
+        identity::refuses_person(&session.site.config, &profile).map_or(Ok(()), Err)
+    }
+
+    async fn take_context(
+        &self,
+        session: &Session,
+        user: UserDetails,
+        page: Option<String>,
+        signed: Option<Result<Proof, Fault>>,
+    ) -> Result<(), Refusal> {
         let (visitor, allowed) = (&session.row.visitor, session.site.allowed());
         for _ in 0..PLANS {
             let text = self.profile_text(visitor).await?;
             let profile = Profile::read(&text);
             let mut learned = profile.clone();
-            let refused = context::learn(&mut learned, user.clone(), page.as_deref(), &allowed);
+            let mut refused = prove(&mut learned, signed.as_ref());
+            refused.extend(context::learn(&mut learned, user.clone(), page.as_deref(), &allowed));
             if learned != profile {
                 // Another tab may have learned something meanwhile, such as what was typed into the form.
                 let guards = vec![Guard::Profile(visitor.clone(), text)];
-                let operations = vec![Operation::SetProfile(visitor.clone(), learned.write())];
+                let mut operations = vec![Operation::SetProfile(visitor.clone(), learned.write())];
+                if matches!(signed, Some(Ok(_))) {
+                    let known = identity::identities(&learned, session.site.realm());
+                    operations.extend(known.into_iter().map(|known| Operation::Identify(known, visitor.clone())));
+                }
                 if let Outcome::Refused { .. } = self.store.commit(Commit { guards, operations }).await? {
                     continue;
                 }
@@ -173,6 +201,21 @@ impl Core {
         }
         Err(changes_too_fast(conversation).into())
     }
+}
+
+/// Takes in what a token proved; or why it proves nothing.
+fn prove(profile: &mut Profile, signed: Option<&Result<Proof, Fault>>) -> Vec<context::Refused> {
+    let fault = match signed {
+        None => return Vec::new(),
+        Some(Err(Fault::Expired { proof, .. })) if identity::is_known(profile, proof) => return Vec::new(),
+        Some(Err(fault)) => fault.clone(),
+        Some(Ok(proof)) => match identity::learn(profile, proof) {
+            Ok(()) => return Vec::new(),
+            Err(fault) => fault,
+        },
+    };
+    let reason = format!("the identity token is refused: {fault}");
+    vec![context::Refused { code: ErrorCode::IdentityRefused, reason }]
 }
 
 /// What a page is told of what it said: nothing, or what was not taken.

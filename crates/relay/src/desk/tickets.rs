@@ -1,10 +1,12 @@
 //! The desk `tickets`: Support tickets and their comments. What it does and why stands in `docs/tickets.md`; who counts
 //! as whom in `docs/identity.md`.
 
+mod beginning;
 mod call;
 mod check;
 mod contents;
 mod edge;
+pub mod filter;
 mod machine;
 mod quota;
 mod reader;
@@ -14,7 +16,8 @@ mod state;
 use super::availability::Agents;
 use super::pace::Pace;
 use super::{
-    Attachments, Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Then, What,
+    Attachments, Availability, Beginning, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step,
+    Then, What,
 };
 use crate::clock::Clock;
 use crate::config;
@@ -73,7 +76,7 @@ impl Tickets {
             quota: quota::Quota::new(account.tickets.updates_per_minute),
         };
         Ok(Some(Self {
-            machine: Machine::new(Settings::new(name, account, skills)),
+            machine: Machine::new(Settings::new(name, account, skills)?),
             edge,
             agents,
             media,
@@ -150,6 +153,33 @@ impl Desk for Tickets {
 
     fn read_one(&self, raw: &str) -> Result<Incoming, String> {
         reader::read_one(raw)
+    }
+
+    fn tells_of_all(&self) -> bool {
+        true
+    }
+
+    fn may_begin(&self, raw: &str) -> bool {
+        beginning::may_begin(self.settings(), raw)
+    }
+
+    async fn begins(
+        &self,
+        remote: &str,
+        raw: &[String],
+        now: crate::clock::Moment,
+    ) -> Result<Option<Beginning>, String> {
+        match machine::ticket_of(remote) {
+            Some(ticket) => beginning::of(self.settings(), &self.edge, ticket, raw, now).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn decline(&self, remote: &str, line: &str, now: crate::clock::Moment) -> Result<(), String> {
+        match machine::ticket_of(remote) {
+            Some(ticket) => beginning::decline(&self.edge, ticket, line, now).await,
+            None => Ok(()),
+        }
     }
 
     fn is_stale(&self, state: &str, pending: Option<&EventId>, incoming: &Incoming) -> bool {

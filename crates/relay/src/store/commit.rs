@@ -30,6 +30,8 @@ pub enum Guard {
     Profile(VisitorId, String),
     /// Nothing was ever taken from this source.
     SourceFree(String),
+    /// Nothing waits or runs in the lane.
+    LaneEmpty(ConversationId, Lane),
     /// These files are the conversation's own and named by no message yet.
     Unclaimed(ConversationId, Vec<FileId>),
 }
@@ -39,6 +41,8 @@ pub enum Guard {
 pub enum Operation {
     /// A visitor, a conversation and a session for it.
     Begin(Box<NewConversation>, NewSession),
+    /// Another conversation of a visitor who is there.
+    BeginConversation(Box<NewConversation>),
     /// Appends an event; the store gives the `seq`.
     Append(NewEvent),
     /// Sets the stage. Goes with the stage event appended beside it.

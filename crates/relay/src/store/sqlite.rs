@@ -196,6 +196,11 @@ impl Store for Sqlite {
         self.readers.ask(move |reader| inbox::unclaimed(reader, &account, &remote)).await
     }
 
+    async fn unclaimed_remotes(&self, account: &str, limit: usize) -> Result<Vec<String>, StoreError> {
+        let account = account.to_owned();
+        self.readers.ask(move |reader| inbox::unclaimed_remotes(reader, &account, limit)).await
+    }
+
     async fn file(&self, id: &FileId) -> Result<Option<FileRow>, StoreError> {
         let id = id.clone();
         self.readers.ask(move |reader| file::row(reader, &id)).await

@@ -5,6 +5,7 @@ use super::{backoff, settle};
 use crate::bot::{Action, BotError, Said, Speaker, Spoken, Turn};
 use crate::conversation::{Plan, Snapshot, context, handoff, leave};
 use crate::core::{Core, Site};
+use crate::identity;
 use crate::markdown;
 use crate::store::{Guard, Operation, Outcome, StoreError, WorkRow};
 use crate::telemetry::metric;
@@ -88,6 +89,7 @@ async fn answer(
             apology(site)
         }
     };
+    let actions = for_the_known(row, site, profile, actions);
     let away = away(core, site, &actions).await;
     let actions = if away.is_none() { within_budget(core, row, site, actions) } else { actions };
     crate::faults::point("bot_before_commit").await;
@@ -179,9 +181,23 @@ fn within_budget(core: &Core, row: &WorkRow, site: &Site, actions: Vec<Action>) 
     }
     let Err(refusal) = core.budgets.handoff(&row.conversation, &site.name) else { return actions };
     tracing::warn!(conversation.id = %row.conversation, reason = %refusal.message, "a bot's handoff was refused");
-    let markdown = "I cannot call a person just now. Please try again later.".to_owned();
+    without_person(actions, "I cannot call a person just now. Please try again later.")
+}
+
+/// A bot's call for a person is refused like a visitor's where the site calls one only for those it knows.
+fn for_the_known(row: &WorkRow, site: &Site, profile: &Profile, actions: Vec<Action>) -> Vec<Action> {
+    if !actions.iter().any(|action| matches!(action, Action::HandOff { .. })) {
+        return actions;
+    }
+    let Some(refusal) = identity::refuses_person(&site.config, profile) else { return actions };
+    tracing::info!(conversation.id = %row.conversation, reason = %refusal.message, "a bot's handoff was refused");
+    without_person(actions, "I can call a person once you are signed in on this site. Please sign in, then ask again.")
+}
+
+/// The actions without the call for a person, and what is said instead.
+fn without_person(actions: Vec<Action>, instead: &str) -> Vec<Action> {
     let kept = actions.into_iter().filter(|action| !matches!(action, Action::HandOff { .. }));
-    kept.chain([Action::Say { markdown, choices: Vec::new() }]).collect()
+    kept.chain([Action::Say { markdown: instead.to_owned(), choices: Vec::new() }]).collect()
 }
 
 /// What is said when the bot cannot answer: never nothing, and always a way on.
@@ -256,9 +272,10 @@ fn act(plan: &mut Plan, turn: &TurnId, means: &Means<'_>, action: &Action) {
             if known.is_none() && skill.is_some() {
                 tracing::warn!(site = %site.name, "the bot named a skill that is not configured; handing over without it");
             }
+            let profile = site.profile(profile, &plan.state().variables);
             match away {
                 Some(away) => leave::away(plan, away, known, None),
-                None => handoff::ask(plan, profile, site.manner(), known, reason, None),
+                None => handoff::ask(plan, &profile, site.manner(), known, reason, None),
             };
         }
         Action::HandOff { .. } => {

@@ -2,6 +2,7 @@
 
 mod commands;
 mod documents;
+mod identity;
 mod mistakes;
 mod overrides;
 mod secrets;

@@ -96,6 +96,7 @@ impl Scene {
                 ..Profile::default()
             },
             external_id: "baton-visitor".to_owned(),
+            requester: Default::default(),
             ticket_data: BTreeMap::from([
                 ("dataCapture.ticketField.7".to_owned(), "order-42".to_owned()),
                 ("dataCapture.systemField.tags".to_owned(), "web,vip".to_owned()),

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that panics has failed")]
 
 mod availability;
+mod beginning;
 mod config;
 mod crash;
 mod desk;
@@ -9,6 +10,7 @@ mod edge;
 mod faults;
 mod harness;
 mod hours;
+mod identity;
 mod journey;
 mod provision;
 mod store;

@@ -82,6 +82,7 @@ impl Play {
             accounts,
             work_added: Notify::new(),
             upkeep_due: Notify::new(),
+            intake_due: Notify::new(),
             clock: Arc::new(clock.clone()),
         });
         Self { core, clock, desk, other, bot, between, folder, shutdown: CancellationToken::new() }

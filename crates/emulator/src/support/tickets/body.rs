@@ -176,9 +176,10 @@ fn check(state: &State, edit: &Edit) -> Result<(), Refusal> {
 
 /// Whether the account has a ticket field: what it does not have is ignored, or refused where its switch says so.
 fn known_field(state: &State, id: u64) -> Result<bool, Refusal> {
-    let fields = &state.desk.ticket_fields;
+    let mut own = state.office.ticket_fields.iter().filter(|field| field.custom).peekable();
     let refuses = state.switches.unknown_field_refused;
-    match fields.contains(&id) || (fields.is_empty() && !refuses) {
+    let has_none = own.peek().is_none();
+    match own.any(|field| field.id.0 == id) || (has_none && !refuses) {
         true => Ok(true),
         false if refuses => Err(invalid(&format!("Custom field {id}: is invalid"))),
         false => Ok(false),

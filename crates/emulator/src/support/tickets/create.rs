@@ -1,7 +1,7 @@
 //! Making tickets by API.
 
 use super::body::{Body, RequesterBody, TicketBody};
-use super::{audits, render};
+use super::render;
 use crate::answer::{Answer, Refusal};
 use crate::ids::{PersonId, TicketId};
 use crate::operation::Call;
@@ -41,11 +41,10 @@ fn new(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     };
     let actor = Actor { person: Some(ANA), via: Via::Api };
     let new = NewTicket { requester, submitter, followup_of: source, edit };
-    let (id, audit) = make(state, actor, metadata, new).map_err(|failure| failed(&failure))?;
+    let (id, _) = make(state, actor, metadata, new).map_err(|failure| failed(&failure))?;
     let ticket = state.desk.tickets.get(&id).ok_or_else(not_found)?;
-    let audit = ticket.audit(audit).map(|audit| audits::render(state, ticket, audit, false));
     let place = format!("{}/api/v2/tickets/{id}.json", state.origins.api);
-    Ok(Answer::created(json!({ "ticket": render(state, ticket), "audit": audit })).header("location", place))
+    Ok(Answer::created(json!({ "ticket": render(state, ticket) })).header("location", place))
 }
 
 /// Only a closed ticket can be gone on from. Its requester is the follow-up's, unless the request names one.

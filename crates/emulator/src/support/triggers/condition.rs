@@ -72,7 +72,9 @@ impl Condition {
             "current_via_id" => positive(change.actor.via.number() == wanted),
             "via_id" => positive(ticket.via.number() == wanted),
             "update_type" => positive(wanted == if change.before.is_none() { "create" } else { "change" }),
-            "role" => positive(role(state, change) == wanted.replace('-', "_")),
+            "role" => positive(
+                role(state, change) == wanted.replace('-', "_") || self.resolved(change, ticket) == actor(change),
+            ),
             "current_tags" => positive(wanted.split([' ', ',']).any(|tag| ticket.tags.iter().any(|own| own == tag))),
             "comment_includes_word" => positive(said.is_some_and(|comment| self.words_in(&comment.body))),
             "subject_includes_word" => positive(self.words_in(&ticket.subject)),
@@ -126,7 +128,7 @@ impl Condition {
     fn resolved(&self, change: &Change, ticket: &Ticket) -> String {
         let wanted = self.text();
         match wanted.as_str() {
-            "current_user" => change.actor.person.map(|id| id.to_string()).unwrap_or_default(),
+            "current_user" => actor(change),
             "requester_id" => ticket.requester.to_string(),
             "assignee_id" => ticket.assignee.map(|id| id.to_string()).unwrap_or_default(),
             _ => wanted,
@@ -134,13 +136,18 @@ impl Condition {
     }
 }
 
+/// The number of whoever made the change.
+fn actor(change: &Change) -> String {
+    change.actor.person.map(|id| id.to_string()).unwrap_or_default()
+}
+
 /// The role of whoever made the change, in the words of triggers.
 fn role(state: &State, change: &Change) -> &'static str {
     let person = change.actor.person.and_then(|id| state.desk.people.get(&id));
     match person.map(|person| person.role) {
         Some(Role::EndUser) => "end_user",
-        Some(Role::Agent) => "agent",
-        Some(Role::Admin) => "admin",
+        // An administrator is an agent too.
+        Some(Role::Agent | Role::Admin) => "agent",
         None => "system",
     }
 }

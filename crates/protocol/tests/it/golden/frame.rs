@@ -36,8 +36,12 @@ fn clients() -> Vec<(ClientFrame, Value)> {
         (ClientFrame::End { id: id() }, json!({"end": {"id": "c-1"}})),
         (ClientFrame::LeaveMessage { id: id() }, json!({"leave_message": {"id": "c-1"}})),
         (
-            ClientFrame::Context { user, page: Some("https://shop.example/cart".to_owned()) },
-            json!({"context": {"user": {"name": "Ada"}, "page": "https://shop.example/cart"}}),
+            ClientFrame::Context {
+                user,
+                page: Some("https://shop.example/cart".to_owned()),
+                token: Some(IdentityToken::new("a.b.c")),
+            },
+            json!({"context": {"user": {"name": "Ada"}, "page": "https://shop.example/cart", "token": "a.b.c"}}),
         ),
         (ClientFrame::Read { seq: 9 }, json!({"read": {"seq": 9}})),
         (ClientFrame::Beat {}, json!({"beat": {}})),
@@ -142,7 +146,7 @@ fn what_is_absent_is_not_written() {
         &json!({"refused": {"code": "malformed"}}),
     );
     // The user is always written and may be left out by others.
-    let empty = ClientFrame::Context { user: UserDetails::default(), page: None };
+    let empty = ClientFrame::Context { user: UserDetails::default(), page: None, token: None };
     both_ways(&empty, &json!({"context": {"user": {}}}));
     assert_eq!(serde_json::from_value::<ClientFrame>(json!({"context": {}})).unwrap(), empty);
 }

@@ -4,6 +4,7 @@ use super::{is_loopback, is_support_id};
 use crate::config::problem::Problem;
 use crate::config::source::Key;
 use crate::config::{Account, UnverifiedEmail};
+use crate::desk::tickets::filter::Filter;
 use secrecy::ExposeSecret;
 
 pub(super) fn problems(account: &Account, key: &Key, problems: &mut Vec<Problem>) {
@@ -141,6 +142,9 @@ fn tickets(account: &Account, key: &Key, problems: &mut Vec<Problem>) {
         if number == 0 {
             problems.push(Problem::error(key.child(name), "must be at least 1"));
         }
+    }
+    if let Err(bad) = Filter::parse(&tickets.filter) {
+        problems.push(Problem::error(key.child("filter"), bad.to_string()));
     }
     if tickets.account_number.as_deref().is_some_and(|number| !is_support_id(number)) {
         let text = "must be the account's number, in quotes, as webhooks name it in `account_id`";

@@ -1,10 +1,11 @@
 //! What is wrong with a site.
 
-use super::{is_loopback, is_support_id};
+use super::{identity, is_loopback, is_support_id};
 use crate::config::problem::{Problem, did_you_mean};
 use crate::config::source::Key;
 use crate::config::{Account, Config, DeskName, Offer, Site};
 use baton_protocol::{ChoiceAction, SiteToken, limits};
+use secrecy::ExposeSecret;
 use std::collections::BTreeMap;
 
 /// File name extensions that Sunshine Conversations takes ("Validating files" of its guide).
@@ -24,6 +25,7 @@ pub(super) fn problems(config: &Config, site: &Site, key: &Key, problems: &mut V
     files(config, site, key, problems);
     theme(site, key, problems);
     offer(config, site, key, problems);
+    identity::problems(site, key, problems);
     let mut error = |name: &str, text: &str| problems.push(Problem::error(key.child(name), text));
     if site.title.trim().is_empty() {
         error("title", "must not be empty; it names the chat to those who cannot see it, too");
@@ -61,7 +63,9 @@ fn tokens(config: &Config, site: &Site, key: &Key, problems: &mut Vec<Problem>) 
 fn wrong_token(config: &Config, token: &SiteToken) -> Option<&'static str> {
     let text = token.as_str();
     let accounts = config.account.values();
-    let mut secrets = accounts.flat_map(|account| account.secrets().into_iter().map(|(_, secret)| secret));
+    let of_accounts = accounts.flat_map(|account| account.secrets().into_iter().map(|(_, secret)| secret));
+    let of_sites = config.site.values().flat_map(|site| site.identity.keys.values().map(ExposeSecret::expose_secret));
+    let mut secrets = of_accounts.chain(of_sites);
     if secrets.any(|secret| secret == text) || SECRET_BEGINNINGS.iter().any(|beginning| text.starts_with(beginning)) {
         return Some("looks like a secret, and every visitor can read a site token; `baton token` makes one");
     }

@@ -15,6 +15,8 @@ use sha2::{Digest, Sha256};
 /// What Zendesk reads as instructions for the ticket.
 const CAPTURE: &str = "dataCapture.";
 const TAGS: &str = "dataCapture.systemField.tags";
+/// The tag of tickets whose visitor a token has proved to be who they are. A page may not set it.
+const VERIFIED_TAG: &str = "baton_verified";
 const GROUP: &str = "dataCapture.systemField.group_id";
 const REQUESTER_NAME: &str = "dataCapture.systemField.requester.name";
 const REQUESTER_EMAIL: &str = "dataCapture.systemField.requester.email";
@@ -42,19 +44,19 @@ pub(super) fn of(settings: &Settings, handoff: Option<&Handoff>, described: &[St
     if let Some(group) = skill.filter(|group| !group.is_empty()) {
         capture.metadata.insert(GROUP, group.as_str());
     }
-    for (key, value) in [(REQUESTER_NAME, &job.profile.name), (REQUESTER_EMAIL, &job.profile.email)] {
-        if let Some(value) = value.as_ref().filter(|value| value.from.identifies()) {
-            capture.metadata.insert(key, value.value.as_str());
+    for (key, value) in [(REQUESTER_NAME, &job.requester.name), (REQUESTER_EMAIL, &job.requester.email)] {
+        if let Some(value) = value {
+            capture.metadata.insert(key, one_line(&value.value));
         }
     }
+    let verified = job.profile.proved_id().map(|_| VERIFIED_TAG);
+    let tags = verified.into_iter().chain(job.ticket_data.get(TAGS).map(String::as_str));
     if let (Some(field), Some(phone)) = (&settings.phone_field, &job.profile.phone) {
         capture.add(&format!("{TICKET_FIELD}{field}"), &phone.value);
     }
-    for (key, value) in job.ticket_data.iter().filter(|(key, _)| key.starts_with(CAPTURE)) {
-        match key.as_str() {
-            TAGS => capture.add_tags(value),
-            _ => capture.add(key, value),
-        }
+    capture.add_tags(&tags.collect::<Vec<_>>().join(","));
+    for (key, value) in job.ticket_data.iter().filter(|(key, _)| key.starts_with(CAPTURE) && *key != TAGS) {
+        capture.add(key, value);
     }
     capture
 }
@@ -148,7 +150,7 @@ fn distinct(tags: &str) -> Vec<&str> {
 }
 
 /// The user's profile at Zendesk. It identifies nobody: the link to a person is the external id alone, and that is
-/// random until somebody signs one. The picture's address is text for the agent; in the profile Zendesk would fetch it.
+/// random unless a token proved one. The picture's address is text for the agent; in the profile Zendesk would fetch it.
 pub(super) fn profile(profile: &Profile) -> users::Profile {
     users::Profile {
         given_name: text(profile.name.as_ref()),

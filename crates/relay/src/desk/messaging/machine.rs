@@ -65,7 +65,7 @@ impl Machine {
         state.doubt |= job.ambiguous;
         state.date_cut(job.now);
         if let Task::Handoff(order) = &job.task {
-            self.begin_handoff(state, order);
+            self.begin_handoff(state, job, order);
         }
         if state.row.is_none() {
             state.row = self.configured_row().or_else(|| hint.cloned());

@@ -22,6 +22,9 @@ const SETTLE: Duration = Duration::from_secs(15);
 pub(super) struct State {
     /// The form it was written in.
     pub(super) version: u32,
+    /// The external id that the user was made with; none in what an earlier version kept, where it is random.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) external_id: Option<String>,
     /// The user at Zendesk.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) user: Option<String>,
@@ -171,6 +174,7 @@ impl Default for State {
     fn default() -> Self {
         Self {
             version: VERSION,
+            external_id: None,
             user: None,
             profile: None,
             conversation: None,

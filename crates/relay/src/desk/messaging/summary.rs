@@ -24,6 +24,8 @@ pub(in crate::desk) fn facts(job: &Job, reason: &str, skill: Option<&str>) -> Ve
     let is_left = matches!(&job.task, Task::Handoff(order) if order.is_left);
     let first = if is_left { "A visitor left a message, and does not wait." } else { "A visitor asks for a person." };
     let mut lines = vec![first.to_owned()];
+    let proved = profile.proved_id().map(one_line);
+    lines.extend(proved.map(|id| format!("Verified: signed by the site (external id {id})")));
     for (label, value) in
         [("Name", &profile.name), ("E-mail", &profile.email), ("Phone", &profile.phone), ("Picture", &profile.avatar)]
     {

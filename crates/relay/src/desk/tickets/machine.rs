@@ -15,7 +15,7 @@ use super::state::{State, Upload};
 use crate::clock::Moment;
 use crate::desk::{Incoming, Job, Task, Then, What};
 use baton_protocol::FileRef;
-use baton_zendesk::ids::UploadToken;
+use baton_zendesk::ids::{TicketId, UploadToken};
 use std::time::Duration;
 
 /// How long Zendesk keeps an uploaded file for its comment is an hour; ours counts as gone a little before.
@@ -172,6 +172,11 @@ fn incoming(state: &State, job: &Job, at: Moment, what: What) -> Incoming {
         at,
         what,
     }
+}
+
+/// The ticket that the log calls so.
+pub(super) fn ticket_of(remote: &str) -> Option<TicketId> {
+    remote.strip_prefix("ticket/")?.parse().ok().map(TicketId)
 }
 
 /// The link goes on with this ticket.

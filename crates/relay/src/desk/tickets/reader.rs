@@ -6,6 +6,7 @@ use super::machine::remote;
 use super::settings::Settings;
 use crate::clock::Moment;
 use crate::desk::{Incoming, Received, RemoteAgent, RemoteFile, Said, What};
+use baton_protocol::ConversationId;
 use baton_zendesk::Timestamp;
 use baton_zendesk::support::{Comment, File, Person};
 use baton_zendesk::support_webhooks::Delivery;
@@ -54,7 +55,15 @@ fn nudge(delivery: &Delivery) -> Incoming {
         Some(ticket) => (remote(ticket.0), What::Nudge),
         None => (String::new(), What::Nothing),
     };
-    Incoming { remote, conversation: None, key: None, at: moment(at), what }
+    Incoming { remote, conversation: conversation_of(delivery), key: None, at: moment(at), what }
+}
+
+/// The conversation of ours that a delivery names, by the external id of its ticket.
+fn conversation_of(delivery: &Delivery) -> Option<ConversationId> {
+    let Delivery::Event(event) = delivery else { return None };
+    let (conversation, number) = event.detail.external_id.as_deref()?.rsplit_once('/')?;
+    number.parse::<u32>().ok()?;
+    Some(ConversationId::new(conversation))
 }
 
 /// What the log learns from a comment: nothing from notes and from our own.

@@ -1,6 +1,8 @@
 //! What the machine and the reader need to know of an account; no credential among it.
 
+use super::filter::Filter;
 use crate::config::{self, TicketStatusName, UnverifiedEmail};
+use anyhow::Context as _;
 use baton_zendesk::support::TicketStatus;
 use std::collections::BTreeMap;
 
@@ -29,6 +31,8 @@ pub(super) struct Settings {
     pub(super) kind: Option<config::TicketType>,
     /// The ticket field for a phone number.
     pub(super) phone_field: Option<String>,
+    /// Which tickets of agents are meant for the chat.
+    pub(super) filter: Filter,
     /// Skills and the ids of their groups.
     pub(super) skills: BTreeMap<String, String>,
     /// Whether a comment of unknown outcome is looked for before it is made again. Off only in tests that must then find
@@ -37,9 +41,10 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    pub(super) fn new(name: &str, account: &config::Account, skills: BTreeMap<String, String>) -> Self {
+    pub(super) fn new(name: &str, account: &config::Account, skills: BTreeMap<String, String>) -> anyhow::Result<Self> {
         let tickets = &account.tickets;
-        Self {
+        let filter = Filter::parse(&tickets.filter).context("`tickets.filter` cannot be read")?;
+        Ok(Self {
             account: name.to_owned(),
             unverified_email: tickets.unverified_email,
             unlink_at: tickets.unlink_ticket_status.clone(),
@@ -52,8 +57,9 @@ impl Settings {
             kind: tickets.ticket_type,
             phone_field: account.phone_field.clone(),
             skills,
+            filter,
             match_before_resend: crate::desk::matches_before_resend(),
-        }
+        })
     }
 
     /// Whether the conversation leaves a ticket that stands there. A closed one takes nothing more, whatever is set.

@@ -17,6 +17,17 @@ pub(super) fn begin(transaction: &Connection, new: &NewConversation, session: &N
         "INSERT INTO visitor (id, profile) VALUES (?1, ?2)",
         params![new.visitor.0.as_str(), new.profile],
     )?;
+    add(transaction, new)?;
+    execute(
+        transaction,
+        "INSERT INTO session (token_hash, visitor, conversation, began_at) VALUES (?1, ?2, ?3, ?4)",
+        params![session.token_hash, new.visitor.0.as_str(), new.id.as_str(), session.at.0],
+    )?;
+    Ok(())
+}
+
+/// Makes another conversation of a visitor.
+pub(super) fn add(transaction: &Connection, new: &NewConversation) -> Result<(), StoreError> {
     execute(
         transaction,
         "INSERT INTO conversation (id, shard, visitor, site, site_token, began_at, stage, state)
@@ -31,11 +42,6 @@ pub(super) fn begin(transaction: &Connection, new: &NewConversation, session: &N
             words::of_stage(Stage::default()),
             new.state
         ],
-    )?;
-    execute(
-        transaction,
-        "INSERT INTO session (token_hash, visitor, conversation, began_at) VALUES (?1, ?2, ?3, ?4)",
-        params![session.token_hash, new.visitor.0.as_str(), new.id.as_str(), session.at.0],
     )?;
     Ok(())
 }

@@ -69,6 +69,12 @@ fn look(transaction: &Connection, guard: &Guard) -> Result<Finding> {
         Guard::SourceFree(key) => {
             (!exists(transaction, "SELECT 1 FROM event WHERE source_key = ?1", params![key])?).into()
         }
+        Guard::LaneEmpty(id, lane) => (!exists(
+            transaction,
+            "SELECT 1 FROM work WHERE conversation = ?1 AND lane = ?2",
+            [id.as_str(), lane.word()],
+        )?)
+        .into(),
         Guard::Unclaimed(id, files) => {
             for file in files {
                 if !file::is_unclaimed(transaction, id, file)? {

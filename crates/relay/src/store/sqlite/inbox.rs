@@ -1,6 +1,6 @@
 //! Raw events from desks.
 
-use super::statement::{all, execute};
+use super::statement::{all, at_most, execute};
 use super::word as words;
 use crate::clock::Moment;
 use crate::store::{InboxRow, InboxState, NewInbox, StoreError};
@@ -36,5 +36,16 @@ pub(super) fn unclaimed(connection: &Connection, account: &str, remote: &str) ->
         "SELECT key, raw FROM inbox WHERE account = ?1 AND remote = ?2 AND state = 'unclaimed' ORDER BY at, rowid",
         [account, remote],
         |row| Ok(InboxRow { key: row.get("key")?, raw: row.get("raw")? }),
+    )
+}
+
+/// What rows wait for.
+pub(super) fn unclaimed_remotes(connection: &Connection, account: &str, limit: usize) -> Result<Vec<String>> {
+    all(
+        connection,
+        "SELECT remote FROM inbox WHERE account = ?1 AND remote IS NOT NULL AND state = 'unclaimed'
+         GROUP BY remote ORDER BY min(at) LIMIT ?2",
+        params![account, at_most(limit)],
+        |row| row.get("remote"),
     )
 }

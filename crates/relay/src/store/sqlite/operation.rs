@@ -37,6 +37,7 @@ fn apply(transaction: &Connection, operation: &Operation, committed: &mut Commit
         Operation::Void(id, lane) => work::void(transaction, id, *lane),
         Operation::Unpark(id, lane) => work::unpark(transaction, id, *lane),
         Operation::PutLink(link) => link::put(transaction, link),
+        Operation::BeginConversation(new) => conversation::add(transaction, new),
         Operation::OpenLink(id, open) => link::set_open(transaction, id, *open),
         Operation::TurnTo(id, desk) => link::turn_to(transaction, id, desk),
         Operation::Identify(identity, visitor) => identity::put(transaction, identity, visitor),

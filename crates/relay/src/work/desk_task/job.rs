@@ -4,7 +4,9 @@ use super::{pending_of, seq_of};
 use crate::conversation::{Pending, Snapshot, context};
 use crate::core::{Core, Site};
 use crate::desk::{Desk, Job, Order, Task};
-use crate::store::{LinkRow, StoreError, WorkKind, WorkRow};
+use crate::identity::Requester;
+use crate::identity::token::ANONYMOUS;
+use crate::store::{LinkRow, StoreError, VisitorId, WorkKind, WorkRow};
 use crate::visitor::Profile;
 use baton_protocol::{Event, EventBody, FormReply, Stage};
 use std::collections::BTreeMap;
@@ -27,7 +29,8 @@ pub(super) struct Context<'a> {
 /// The job of a step.
 pub(super) async fn of(core: &Core, row: &WorkRow, context: &Context<'_>, ambiguous: bool) -> Result<Job, StoreError> {
     let Context { snapshot, site, desk, link } = context;
-    let profile = core.profile(&snapshot.row.visitor).await?;
+    let kept = core.profile(&snapshot.row.visitor).await?;
+    let profile = site.map_or_else(|| kept.clone(), |site| site.profile(&kept, &snapshot.state.variables));
     let events = events(core, row, desk.needs_after(&link.state)).await?;
     let task = match row.kind {
         WorkKind::LeaveMessage => left(core, row, snapshot, &profile).await?,
@@ -40,8 +43,9 @@ pub(super) async fn of(core: &Core, row: &WorkRow, context: &Context<'_>, ambigu
         now: core.clock.now(),
         conversation: row.conversation.clone(),
         stage: stage(row, snapshot),
-        external_id: format!("baton-{}", snapshot.row.visitor.0),
-        ticket_data: ticket_data(row, &profile, *site),
+        external_id: external_id(&profile, &snapshot.row.visitor),
+        requester: Requester::of(&profile, site.map(|site| &site.config)),
+        ticket_data: ticket_data(row, &profile, snapshot, *site),
         variables: variables(&profile, snapshot),
         verified_through: link.verified_through,
         profile,
@@ -106,9 +110,19 @@ async fn left(core: &Core, row: &WorkRow, snapshot: &Snapshot, profile: &Profile
     Ok(Task::Handoff(Order { id: event.id.clone(), seq, skill, reason, is_left: true }))
 }
 
-/// What goes to the ticket: what the page may set, and the site's own tags.
-fn ticket_data(row: &WorkRow, profile: &Profile, site: Option<&Site>) -> BTreeMap<String, String> {
+/// Who the visitor is to the desk: what a token proved, and nothing that anybody can only guess otherwise.
+fn external_id(profile: &Profile, visitor: &VisitorId) -> String {
+    profile.proved_id().map_or_else(|| format!("{ANONYMOUS}{}", visitor.0), str::to_owned)
+}
+
+/// What goes to the ticket: what the page may set, the variables that the operator maps, and the site's own tags.
+fn ticket_data(row: &WorkRow, profile: &Profile, snapshot: &Snapshot, site: Option<&Site>) -> BTreeMap<String, String> {
     let mut data = context::ticket_data(profile);
+    for (field, variable) in site.iter().flat_map(|site| &site.config.ticket_field_variables) {
+        if let Some(value) = snapshot.state.variables.get(variable).filter(|value| !value.trim().is_empty()) {
+            data.insert(format!("{}{field}", context::TICKET_FIELD), value.clone());
+        }
+    }
     let left = (row.kind == WorkKind::LeaveMessage).then_some(LEFT_MESSAGE);
     let own = site.map(|site| site.config.tags.as_slice()).unwrap_or_default().iter().map(String::as_str);
     let own = left.into_iter().chain(own).collect::<Vec<_>>().join(",");

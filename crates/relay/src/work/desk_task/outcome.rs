@@ -22,7 +22,7 @@ pub(super) async fn record(
     then: &Then,
     began: Moment,
 ) -> Result<Option<LinkRow>, StoreError> {
-    let claimed_now = link.remote.is_none() && step.remote.is_some();
+    let claimed_now = step.remote.is_some() && link.remote != step.remote;
     link.remote = step.remote.clone().or(link.remote);
     let is_look = row.kind == WorkKind::Reconcile;
     // Applied first: were it recorded first and then lost in a crash, nothing would bring it again.

@@ -5,7 +5,8 @@ use super::{Answer, Client, Heard, PATIENCE, Wire};
 use baton_protocol::fold::{Applied, Log};
 use baton_protocol::{
     Away, ClientFrame, ClientId, ConversationId, Cursor, ErrorCode, Event, EventBody, FileId, FileRef, FormReply,
-    FormValue, Hint, Notice, Outgoing, Postback, ServerFrame, SessionToken, Stage, Uploaded, UserDetails, VERSION,
+    FormValue, Hint, IdentityToken, Notice, Outgoing, Postback, ServerFrame, SessionToken, Stage, Uploaded,
+    UserDetails, VERSION,
 };
 use tokio::time::Instant;
 
@@ -223,7 +224,13 @@ impl Visitor {
 
     /// Tells what the page knows. There is nothing to wait for: frames are taken in order.
     pub(crate) async fn tells(&mut self, user: UserDetails, page: Option<&str>) {
-        self.send(&ClientFrame::Context { user, page: page.map(str::to_owned) }).await;
+        self.send(&ClientFrame::Context { user, page: page.map(str::to_owned), token: None }).await;
+    }
+
+    /// Gives a signed token, as the page does at every connection.
+    pub(crate) async fn identifies(&mut self, token: &str) {
+        let token = Some(IdentityToken::new(token));
+        self.send(&ClientFrame::Context { user: UserDetails::default(), page: None, token }).await;
     }
 
     /// Fills the form in that waits.

@@ -136,6 +136,10 @@ impl Store for Between {
         self.inner.unclaimed(account, remote).await
     }
 
+    async fn unclaimed_remotes(&self, account: &str, limit: usize) -> Result<Vec<String>, StoreError> {
+        self.inner.unclaimed_remotes(account, limit).await
+    }
+
     async fn file(&self, id: &FileId) -> Result<Option<FileRow>, StoreError> {
         self.inner.file(id).await
     }

@@ -37,7 +37,7 @@ async fn what_one_tab_learned_is_not_overwritten_by_what_another_had_read() {
     let typed = Profile { name: Some(Sourced::new("Jane".to_owned(), Provenance::Visitor)), ..Profile::default() };
     let user = UserDetails { email: Some("jane@doe.example".to_owned()), ..UserDetails::default() };
     play.between.after_profile(vec![Operation::SetProfile(owner.clone(), typed.write())]);
-    play.core.take(&visitor.session, ClientFrame::Context { user, page: None }).await.unwrap();
+    play.core.take(&visitor.session, ClientFrame::Context { user, page: None, token: None }).await.unwrap();
     let known = play.core.profile(&owner).await.unwrap();
     assert_eq!(known.name.map(|name| name.value).as_deref(), Some("Jane"));
     assert_eq!(known.email.map(|email| email.value).as_deref(), Some("jane@doe.example"));

@@ -19,9 +19,10 @@ use baton_zendesk::users::{NewUser, UserChange};
 
 impl Machine {
     /// Begins the handoff, where it is another than the one under way.
-    pub(super) fn begin_handoff(&self, state: &mut State, order: &Order) {
+    pub(super) fn begin_handoff(&self, state: &mut State, job: &Job, order: &Order) {
         let is_known = state.handoff.as_ref().is_some_and(|handoff| handoff.id == order.id);
         if !is_known && state.settled.as_ref() != Some(&order.id) {
+            become_user(state, job);
             self.begin(state, order);
         }
     }
@@ -180,6 +181,29 @@ fn settle_confirmed(state: &mut State) {
     }
 }
 
+/// Settles whom the handoff is for. A visitor who was handed over as nobody, and has been proved to be somebody since, is
+/// another user from here on, with a conversation of their own.
+fn become_user(state: &mut State, job: &Job) {
+    let is_another = match &state.external_id {
+        Some(known) => *known != job.external_id,
+        // Kept by a version that knew random ids alone.
+        None => job.profile.proved_id().is_some(),
+    };
+    if is_another && state.user.is_some() {
+        state.user = None;
+        state.profile = None;
+        state.conversation = None;
+        state.described.clear();
+        state.newest = None;
+    }
+    state.external_id = Some(job.external_id.clone());
+}
+
+/// The external id of the user of this link: the handoff's own, whatever is proved while it is under way.
+fn external_id(state: &State, job: &Job) -> ExternalId {
+    ExternalId::new(state.external_id.as_ref().unwrap_or(&job.external_id).clone())
+}
+
 /// What a refusal means for the handoff: user or conversation that are gone are made anew, once; all else ends it.
 fn refused(state: &mut State, handoff: &mut Handoff, refusal: Refusal, detail: &str) -> Learned {
     let renewable = !handoff.renewed && matches!(refusal, Refusal::NoUser | Refusal::NoConversation);
@@ -204,8 +228,8 @@ fn refused(state: &mut State, handoff: &mut Handoff, refusal: Refusal, detail: &
     Learned::go_on()
 }
 
-fn new_user(handoff: &Handoff, job: &Job) -> NewUser {
-    let mut user = NewUser::new(ExternalId::new(job.external_id.clone()));
+fn new_user(state: &State, handoff: &Handoff, job: &Job) -> NewUser {
+    let mut user = NewUser::new(external_id(state, job));
     if !handoff.bare {
         user.profile = capture::profile(&job.profile);
         user.metadata = capture::user_metadata(&job.profile);

@@ -1,5 +1,6 @@
 //! The machine against a tiny Zendesk, resumed at every step after every outcome.
 
+mod become_user;
 mod leave;
 mod look;
 mod model;

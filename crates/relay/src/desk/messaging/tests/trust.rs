@@ -8,6 +8,7 @@ use super::super::{capture, summary};
 use crate::clock::Moment;
 use crate::config;
 use crate::desk::{Job, Order, Task};
+use crate::identity::{Requester, said};
 use crate::provenance::{Provenance, Sourced};
 use crate::visitor::Profile;
 use baton_protocol::{ConversationId, Event, EventBody, EventId, Lenient, Stage, VisitorMessage};
@@ -34,6 +35,9 @@ fn handed(change: impl FnOnce(&mut Job)) -> Handed {
     let machine = Machine::new(settings.clone());
     let mut job = job();
     change(&mut job);
+    if job.requester.name.is_none() && job.requester.email.is_none() {
+        job.requester = Requester::of(&job.profile, None);
+    }
     let Task::Handoff(order) = job.task.clone() else { panic!("a handoff") };
 
     let mut state = State::default();
@@ -91,6 +95,7 @@ fn job() -> Job {
         stage: Stage::Requested,
         profile: Profile::default(),
         external_id: "baton-0198".into(),
+        requester: Requester::default(),
         ticket_data: BTreeMap::new(),
         variables: BTreeMap::new(),
         verified_through: None,
@@ -160,6 +165,56 @@ fn signed() {
     }
 }
 
+fn verified() {
+    let handed = handed(|job| {
+        job.profile.external_id = by(Provenance::Token, "u-42");
+        job.external_id = "u-42".into();
+        job.ticket_data.insert("dataCapture.systemField.tags".into(), "shop".into());
+    });
+    assert_eq!(handed.user, json!({"externalId": "u-42"}));
+    assert_eq!(handed.pass["dataCapture.systemField.tags"], "baton_verified,shop");
+    assert!(handed.summary.contains("\nVerified: signed by the site (external id u-42)\n"), "{}", handed.summary);
+}
+
+fn trusted() {
+    let site = config::Site { trust_typed_identity: true, ..Default::default() };
+    for (from, mark) in UNSIGNED {
+        let handed = handed(|job| {
+            job.profile.email = by(from, "ceo@example.com");
+            job.requester = Requester::of(&job.profile, Some(&site));
+        });
+        assert_eq!(handed.user["externalId"], "baton-0198");
+        assert_eq!(
+            handed.pass,
+            json!({"baton.handoff": "h1", "dataCapture.systemField.requester.email": "ceo@example.com"})
+        );
+        assert!(handed.summary.contains(&format!("E-mail: ceo@example.com {mark}")), "{}", handed.summary);
+        assert!(!handed.summary.contains("Verified"), "{}", handed.summary);
+    }
+}
+
+fn anonymous() {
+    let mut site = config::Site::default();
+    site.identity.anonymous_name = Some("Web visitor".into());
+    site.identity.anonymous_email = Some("web@shop.example".into());
+    let handed = handed(|job| {
+        job.profile.name = by(Provenance::Visitor, "Ada");
+        job.requester = Requester::of(&job.profile, Some(&site));
+    });
+    assert_eq!(handed.user, json!({"externalId": "baton-0198", "profile": {"givenName": "Ada"}}));
+    assert_eq!(handed.pass["dataCapture.systemField.requester.name"], "Web visitor");
+    assert_eq!(handed.pass["dataCapture.systemField.requester.email"], "web@shop.example");
+}
+
+fn mapped() {
+    let mapping = config::IdentityMapping { name: None, email: Some("mail".into()) };
+    let variables = BTreeMap::from([("mail".to_owned(), "ceo@example.com".to_owned())]);
+    let handed = handed(|job| job.profile = said::with_variables(&job.profile, &variables, &mapping));
+    assert_eq!(handed.user, json!({"externalId": "baton-0198", "profile": {"email": "ceo@example.com"}}));
+    assert_eq!(handed.pass, json!({"baton.handoff": "h1"}));
+    assert!(handed.summary.contains("E-mail: ceo@example.com (typed by the visitor, unverified)"));
+}
+
 fn fields() {
     let handed = handed(|job| drop(job.ticket_data.insert("dataCapture.ticketField.5".into(), "order-42".into())));
     assert_eq!(handed.pass["dataCapture.ticketField.5"], "order-42");
@@ -223,13 +278,17 @@ fn page() {
 
 #[test]
 fn every_row_of_the_table_holds() {
-    let rows: [(&str, fn()); 13] = [
+    let rows: [(&str, fn()); 17] = [
         ("nobody known", nobody),
         ("name, unsigned", name),
         ("e-mail, unsigned", email),
         ("phone", phone),
         ("avatar", avatar),
         ("name and e-mail, signed", signed),
+        ("external id, signed", verified),
+        ("name and e-mail, unsigned, with `trust_typed_identity`", trusted),
+        ("`anonymous_name` and `anonymous_email`", anonymous),
+        ("a bot variable of `identity_mapping`", mapped),
         ("`dataCapture.ticketField.*`", fields),
         ("tags", tags),
         ("other `customData`, bot variables", other_data),

@@ -207,8 +207,10 @@ impl Machine {
 /// The ticket is there: for a handoff that is its confirmation, and the note is to follow.
 fn made(state: &State, opening: &mut Opening, job: &Job, at: Moment) -> Learned {
     let number = state.ticket.map(|number| incoming(state, job, Moment(0), What::Ticket(number)));
+    let person = state.person.map(|person| incoming(state, job, Moment(0), What::Person(person.to_string())));
+    let number = number.into_iter().chain(person);
     let Purpose::Handoff { id, .. } = &opening.purpose else {
-        return Learned { incoming: number.into_iter().collect(), ..Learned::then(Then::Done) };
+        return Learned { incoming: number.collect(), ..Learned::then(Then::Done) };
     };
     opening.step = Step::Note;
     let confirmed = Incoming { at, ..incoming(state, job, at, What::Confirmed { handoff: id.clone() }) };

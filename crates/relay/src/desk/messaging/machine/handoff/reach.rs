@@ -5,11 +5,11 @@ use super::super::super::capture;
 use super::super::super::mark;
 use super::super::super::state::{Handoff, Row, State, Step};
 use super::super::{Learned, Machine, call, conversation_of, setback, user_of};
-use super::{new_user, refused, user_change};
+use super::{external_id, new_user, refused, user_change};
 use crate::desk::{Job, Then};
 use baton_zendesk::Metadata;
 use baton_zendesk::conversations::{ControlTarget, Conversation};
-use baton_zendesk::ids::{ConversationId, ExternalId};
+use baton_zendesk::ids::ConversationId;
 use std::time::Duration;
 
 /// How long the first look waits for a pass to ourselves, and how often is looked.
@@ -20,10 +20,10 @@ impl Machine {
     /// The next call of these steps; none where the handoff is past them.
     pub(super) fn next_reach(&self, state: &State, handoff: &Handoff, job: &Job) -> Option<Next> {
         if handoff.step == Step::User {
-            return Some(call(Call::CreateUser(new_user(handoff, job))));
+            return Some(call(Call::CreateUser(new_user(state, handoff, job))));
         }
         if handoff.step == Step::KnownUser {
-            return Some(call(Call::GetUser(ExternalId::new(job.external_id.clone()))));
+            return Some(call(Call::GetUser(external_id(state, job))));
         }
         let user = user_of(state)?;
         match handoff.step {

@@ -46,6 +46,8 @@ pub(super) struct Model {
 #[derive(Debug)]
 pub(super) struct Talk {
     pub(super) id: String,
+    /// Whose it is.
+    pub(super) user: String,
     pub(super) metadata: BTreeMap<String, Value>,
     pub(super) messages: Vec<Said>,
     pub(super) active: Option<Seat>,
@@ -82,12 +84,12 @@ impl Model {
             calls: 0,
         };
         if account == Account::Single {
-            model.make(&Metadata::new());
+            model.make("baton-visitor", &Metadata::new());
         }
         model
     }
 
-    fn make(&mut self, metadata: &Metadata) {
+    fn make(&mut self, user: &str, metadata: &Metadata) {
         let metadata = metadata.iter().map(|(key, value)| (key.to_owned(), json!(value))).collect();
         let active = match self.account {
             Account::Provisioned | Account::Single => Some(Seat::Own),
@@ -95,7 +97,16 @@ impl Model {
             Account::Handmade | Account::Named => Some(Seat::Workspace),
         };
         let id = format!("talk-{}", self.conversations.len());
-        self.conversations.push(Talk { id, metadata, messages: Vec::new(), active, pending: None, passes: Vec::new() });
+        let user = user.to_owned();
+        self.conversations.push(Talk {
+            id,
+            user,
+            metadata,
+            messages: Vec::new(),
+            active,
+            pending: None,
+            passes: Vec::new(),
+        });
     }
 
     pub(super) fn talk(&self) -> &Talk {
@@ -122,20 +133,21 @@ impl Model {
                 if self.users.contains(&id) {
                     return Err(Refusal::Exists);
                 }
-                self.users.push(id);
-                Answer::User("user".into())
+                self.users.push(id.clone());
+                Answer::User(id.as_str().into())
             }
-            Call::GetUser(id) if self.users.iter().any(|user| user == id.as_str()) => Answer::User("user".into()),
+            Call::GetUser(id) if self.users.iter().any(|user| user == id.as_str()) => Answer::User(id.as_str().into()),
             Call::GetUser(_) => return Err(Refusal::NoUser),
             Call::UpdateUser(user, _) => Answer::User(user.clone()),
-            Call::CreateConversation(_, metadata) => {
+            Call::CreateConversation(user, metadata) => {
                 if self.account != Account::Single {
-                    self.make(metadata);
+                    self.make(user.as_str(), metadata);
                 }
                 self.conversations.last().unwrap().shown()
             }
-            Call::ListConversations(_) => {
-                Answer::Conversations(self.conversations.iter().map(Talk::conversation).collect())
+            Call::ListConversations(user) => {
+                let own = self.conversations.iter().filter(|talk| talk.user == user.as_str());
+                Answer::Conversations(own.map(Talk::conversation).collect())
             }
             Call::Describe(id, metadata) => {
                 self.describes += 1;

@@ -81,6 +81,8 @@ pub(super) struct Run {
     pub(super) told: Vec<Incoming>,
     pub(super) now: i64,
     pub(super) fates: Vec<Fate>,
+    /// Who a token has proved the visitor to be.
+    pub(super) proved: Option<&'static str>,
     calls: usize,
     /// A call that Zendesk is still at, and until when.
     under_way: Option<(i64, Box<Call>)>,
@@ -101,6 +103,7 @@ impl Run {
             told: Vec::new(),
             now: 5_000_000,
             fates: Vec::new(),
+            proved: None,
             calls: 0,
             under_way: None,
         }
@@ -134,8 +137,9 @@ impl Run {
             now: Moment(self.now),
             conversation: ConversationId::new("our-conversation"),
             stage: self.stage,
-            profile: profile(),
-            external_id: "baton-visitor".into(),
+            profile: profile(self.proved),
+            external_id: self.proved.unwrap_or("baton-visitor").into(),
+            requester: Default::default(),
             ticket_data: BTreeMap::from([("dataCapture.systemField.tags".to_owned(), "a,b,A".to_owned())]),
             variables: BTreeMap::from([("order".to_owned(), "42".to_owned())]),
             verified_through: None,
@@ -258,8 +262,9 @@ pub(super) fn event(seq: u64, client: Option<&str>, body: EventBody) -> Event {
     }
 }
 
-fn profile() -> Profile {
+fn profile(proved: Option<&str>) -> Profile {
     Profile {
+        external_id: proved.map(|id| Sourced::new(id.to_owned(), Provenance::Token)),
         name: Some(Sourced::new("Ada".into(), Provenance::Visitor)),
         phone: Some(Sourced::new("+49 30 1".into(), Provenance::Page)),
         ..Profile::default()

@@ -1,0 +1,31 @@
+//! A site that calls a person only for those it knows.
+
+use super::{jane, settings, signed};
+use crate::harness::Scene;
+use baton_protocol::{ClientFrame, ErrorCode, Stage};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_signed_identity_no_person_is_called_and_the_refusal_says_what_is_missing() {
+    let scene = Scene::of(settings("identity.required = true")).await;
+    let mut visitor = scene.visitor().await;
+    let id = visitor.id();
+    visitor.send(&ClientFrame::Handoff { id: id.clone(), skill: None, by_page: false }).await;
+    let (refused, code, message, _) = visitor.until_refused().await;
+    assert_eq!((refused, code), (Some(id), ErrorCode::IdentityRequired));
+    for word in ["`identity.required`", "external_id", "`identity.keys`", "identify"] {
+        assert!(message.contains(word), "{word:?} in {message}");
+    }
+    assert_eq!(visitor.asks("When are you open?").await, "Monday to Friday, 9 to 5.", "the bot goes on");
+
+    // Nor does the bot call one.
+    let said = visitor.asks("I want to talk to a human").await;
+    assert!(said.contains("I will get someone") || said.contains("sign in"), "{said}");
+    visitor.until("the bot says why", |visitor| visitor.lines().iter().any(|line| line.contains("sign in"))).await;
+    scene.settle(&mut visitor).await;
+    assert_eq!(visitor.log.stage(), Stage::Bot);
+    assert!(scene.zendesk.control.ledger().is_empty(), "nothing was made at Zendesk");
+
+    visitor.identifies(&signed(&jane(&scene))).await;
+    let agent = scene.hand_over(&mut visitor).await;
+    assert_eq!(agent.ticket().requester_external_id.as_deref(), Some("customer-42"));
+}
