@@ -36,6 +36,8 @@ impl App {
             greeting: site.greeting,
             starters: site.starters,
             handoff: site.handoff,
+            leave_message: site.leave_message,
+            queue_text: site.queue_text,
             fallback: site.fallback,
             files: site.files,
             locale: site.locale,

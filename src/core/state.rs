@@ -26,6 +26,10 @@ pub struct Settings {
     pub starters: Vec<Choice>,
     /// Whether a person can be asked for.
     pub handoff: bool,
+    /// Whether a message can be left where nobody comes.
+    pub leave_message: bool,
+    /// The site's words for whoever is in the queue.
+    pub queue_text: String,
     /// Where else the visitor can be heard.
     pub fallback: Option<String>,
     /// What files are taken.
@@ -71,6 +75,8 @@ pub struct State {
     pub(super) shown: bool,
     pub(super) visible: bool,
     pub(super) keeps_waiting: bool,
+    /// What was offered up to here for want of people was declined.
+    pub(super) stays: u64,
     pub(super) trouble: Option<Trouble>,
     pub(super) undelivered: Vec<u64>,
     /// The answer to a form that the relay would not have.
@@ -110,6 +116,7 @@ impl State {
             shown: false,
             visible: true,
             keeps_waiting: false,
+            stays: 0,
             trouble: None,
             undelivered: Vec::new(),
             invalid: None,

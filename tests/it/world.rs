@@ -36,6 +36,8 @@ pub(crate) fn settings(seed: u64) -> Settings {
         greeting: Vec::new(),
         starters: Vec::new(),
         handoff: true,
+        leave_message: true,
+        queue_text: String::new(),
         fallback: None,
         files: FileRules { max_bytes: 1000, extensions: vec!["png".to_owned(), "pdf".to_owned()] },
         locale: "en".to_owned(),
