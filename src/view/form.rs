@@ -23,7 +23,7 @@ struct ByEmail {
 }
 
 /// Draws a form, and gives the line for what the relay says of an answer.
-pub(super) fn put_form(app: App, parent: &Element, asked: &Form, is_news: bool) -> Element {
+pub(super) fn put_form(app: App, parent: &Element, asked: &Form) -> Element {
     let form = add(parent, "form", "baton-form");
     set(&form, "novalidate", "");
     let is_message = asked.is_for_a_message();
@@ -42,7 +42,6 @@ pub(super) fn put_form(app: App, parent: &Element, asked: &Form, is_news: bool) 
         let id = asked.id.clone();
         add_button(&actions, "baton-button", skip.say(), move || answer(app, &id, Vec::new()));
     }
-    let first = fields.first().map(|field| field.input.clone());
     let id = asked.id.clone();
     on(&form, "submit", move |event| {
         event.prevent_default();
@@ -51,10 +50,6 @@ pub(super) fn put_form(app: App, parent: &Element, asked: &Form, is_news: bool) 
             answer(app, &id, values);
         }
     });
-    // Whoever asked for the form goes on in it.
-    if let Some(first) = first.filter(|_| is_message && is_news) {
-        focus(&first);
-    }
     refused
 }
 

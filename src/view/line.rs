@@ -3,7 +3,7 @@
 use super::avatar::add_avatar;
 use super::away;
 use super::content::{self, Content};
-use super::dom::{add, add_button, add_text, clear, has_focus, set, show};
+use super::dom::{add, add_button, add_text, clear, focus, has_focus, set, show};
 use super::files::put_files;
 use super::form::put_form;
 use super::meta::put_meta;
@@ -48,7 +48,7 @@ impl Line {
         let parts = if row.speaker != Speaker::System {
             message(app, &element, row)
         } else if let Some(asked) = asked_form(app, row) {
-            Parts::Form(put_form(app, &element, &asked, is_news))
+            Parts::Form(put_form(app, &element, &asked))
         } else {
             let (class, text) = note::words(app, row);
             if away::is_away(app, row) {
@@ -65,6 +65,14 @@ impl Line {
         let line = Self { row: row.clone(), element, parts };
         line.draw(app, None, false);
         line
+    }
+
+    /// Whoever asked for the form of a message goes on in it. Only once the row is in its place: moving it takes the focus
+    /// away again.
+    pub(super) fn invite(&self) {
+        if let (Parts::Form(_), Ok(Some(text))) = (&self.parts, self.element.query_selector("textarea")) {
+            focus(&text);
+        }
     }
 
     /// The row's key.
