@@ -103,6 +103,7 @@ impl App {
                 Effect::ToNewest => self.board.to_newest(),
                 Effect::Tell(event) => host::event(&event),
                 Effect::Unread(count) => host::unread(count),
+                Effect::Presence(id) => host::presence(id.as_ref()),
                 Effect::Warn(text) => host::warn(false, &text),
                 Effect::KeepSession(session) => self.kept(|kept| kept.keep_session(&session)),
                 Effect::ForgetSession(lost) => self.kept(|kept| kept.forget_session(lost.as_ref())),

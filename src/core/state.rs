@@ -7,7 +7,8 @@ use super::uploads::Tray;
 use super::{By, Effect, HostEvent, HostEventKind, Input};
 use baton_protocol::fold::Log;
 use baton_protocol::{
-    Block, Choice, ClientFrame, ClientId, ErrorCode, FileRules, FormId, IdentityToken, SessionToken, UserDetails,
+    Block, Choice, ClientFrame, ClientId, ErrorCode, FileRules, FormId, IdentityToken, PresenceId, SessionToken,
+    UserDetails,
 };
 
 /// Rows shown at first, and added with each wish for earlier ones.
@@ -87,6 +88,8 @@ pub struct State {
     pub(super) locales: u32,
     pub(super) rows: usize,
     pub(super) user: UserDetails,
+    /// What the host page may ask by.
+    pub(super) presence: Option<PresenceId>,
     page: Option<String>,
     /// The page gives it anew with every connection; it is kept nowhere else.
     token: Option<IdentityToken>,
@@ -124,6 +127,7 @@ impl State {
             locales: 0,
             rows: ROWS_AT_ONCE,
             user: UserDetails::default(),
+            presence: None,
             page: None,
             token: None,
             told: 0,

@@ -166,6 +166,9 @@ impl State {
             self.tray.remove(key, out);
         }
         self.forget_conversation();
+        if self.presence.take().is_some() {
+            out.push(Effect::Presence(None));
+        }
         self.trouble = None;
         self.rows = super::state::ROWS_AT_ONCE;
         self.link.rest(out);

@@ -100,6 +100,14 @@ fn a_reply_that_declines_is_not_shown_while_it_is_on_its_way_either() {
 }
 
 #[test]
+fn the_page_may_ask_what_is_unread_until_the_visitor_leaves() {
+    let mut world = told();
+    assert!(world.presence.is_some());
+    world.input(Input::Logout);
+    assert_eq!(world.presence, None);
+}
+
+#[test]
 fn the_strip_of_a_long_wait_goes_while_a_message_is_asked_for() {
     let mut world = World::new(1);
     let id = world.id();

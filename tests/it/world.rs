@@ -26,6 +26,8 @@ pub(crate) struct World {
     pub(crate) warned: Vec<String>,
     pub(crate) cleared: usize,
     pub(crate) unread: usize,
+    /// What the page may ask by.
+    pub(crate) presence: Option<baton_protocol::PresenceId>,
     next_id: u32,
 }
 
@@ -61,6 +63,7 @@ impl World {
             warned: Vec::new(),
             cleared: 0,
             unread: 0,
+            presence: None,
             next_id: 0,
         };
         world.input(Input::Shown(true));
@@ -125,6 +128,7 @@ impl World {
             Effect::Forget(id) => self.kept.retain(|unsent| unsent.id != id),
             Effect::ClearComposer => self.cleared += 1,
             Effect::Tell(event) => self.told.push(event.kind),
+            Effect::Presence(id) => self.presence = id,
             Effect::Warn(text) => self.warned.push(text),
             Effect::Unread(count) => self.unread = count,
             _ => {}

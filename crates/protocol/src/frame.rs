@@ -2,8 +2,8 @@
 
 use crate::limits;
 use crate::{
-    ClientId, ConversationId, Cursor, ErrorCode, Event, Generation, IdentityToken, Outgoing, SessionToken, Stage,
-    TurnId, UserDetails,
+    ClientId, ConversationId, Cursor, ErrorCode, Event, Generation, IdentityToken, Outgoing, PresenceId, SessionToken,
+    Stage, TurnId, UserDetails,
 };
 use serde::{Deserialize, Serialize};
 
@@ -103,6 +103,9 @@ pub enum ServerFrame {
         read: u64,
         /// The relay's clock, in milliseconds.
         now: i64,
+        /// By which the page around the chat may ask how much is unread.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        presence: Option<PresenceId>,
     },
     /// Events in the order of `seq`, at most [`limits::EVENTS_PER_FRAME`].
     Events(Vec<Event>),

@@ -90,6 +90,9 @@ settings! {
         leave_message: bool = true,
         /// Whether whoever left a message is told the number of its ticket.
         show_ticket_number: bool = false,
+        /// Whether pages show the first line of what a person has written, before the chat is opened. Whoever looks at
+        /// the screen then reads it.
+        presence_teaser: bool = false,
         /// Seconds in the queue after which the visitor is asked whether to wait on.
         slow_after_seconds: u64 = 120,
     }

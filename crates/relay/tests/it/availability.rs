@@ -1,7 +1,7 @@
 //! People who are not there, and messages that are left for them.
 
 use crate::harness::{Scene, Settings, Visitor};
-use baton_emulator::TicketStatus;
+use baton_emulator::{AgentStatus, OmnichannelRouting, PresenceChange, TicketStatus};
 use baton_protocol::{ErrorCode, FormValue, Stage, UserDetails};
 use std::time::Duration;
 
@@ -241,4 +241,36 @@ async fn a_site_that_takes_no_messages_says_so() {
     visitor.send(&baton_protocol::ClientFrame::LeaveMessage { id }).await;
     let (_, code, ..) = visitor.until_refused().await;
     assert_eq!(code, ErrorCode::StageRefused);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_is_offered_while_an_agent_is_online() {
+    let scene = Scene::of(Settings::tickets().of_site("offer = \"agents\"")).await;
+    let all_are = |status| {
+        for (agent, _) in scene.zendesk.control.presences() {
+            let change = PresenceChange { status: Some(status), ..PresenceChange::default() };
+            scene.zendesk.control.set_presence(agent, change).unwrap();
+        }
+    };
+    all_are(AgentStatus::Offline);
+    let mut visitor = scene.visitor().await;
+    let away = visitor.finds_nobody().await;
+    assert_eq!((away.opens_at, away.can_leave), (None, true));
+    all_are(AgentStatus::Online);
+    assert_eq!(visitor.finds_nobody().await, away, "what was heard counts for a while");
+    scene.leap(Duration::from_secs(20));
+    visitor.wants_a_person().await;
+    visitor.until_stage(Stage::Queued).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_cannot_tell_offers_a_person() {
+    for routing in [OmnichannelRouting::NotFound, OmnichannelRouting::Forbidden] {
+        let mut settings = Settings::tickets().of_site("offer = \"agents\"");
+        settings.switches.omnichannel_routing = routing;
+        let scene = Scene::of(settings).await;
+        let mut visitor = scene.visitor().await;
+        visitor.wants_a_person().await;
+        visitor.until_stage(Stage::Queued).await;
+    }
 }

@@ -12,6 +12,7 @@ mod harness;
 mod hours;
 mod identity;
 mod journey;
+mod presence;
 mod provision;
 mod store;
 mod tickets;

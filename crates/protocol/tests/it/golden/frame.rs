@@ -60,6 +60,7 @@ fn servers() -> Vec<(ServerFrame, Value)> {
                 stage: Stage::Queued,
                 read: 7,
                 now: 1_700_000_000_123,
+                presence: Some(PresenceId::new("p")),
             },
             json!({"welcome": {
                 "version": 1,
@@ -69,7 +70,8 @@ fn servers() -> Vec<(ServerFrame, Value)> {
                 "head": 9,
                 "stage": "queued",
                 "read": 7,
-                "now": 1_700_000_000_123_i64
+                "now": 1_700_000_000_123_i64,
+                "presence": "p"
             }}),
         ),
         (
