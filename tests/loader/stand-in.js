@@ -11,6 +11,7 @@ window.say = (message) => port.postMessage(message);
 const answers = {
   handoff: () => ({ ok: false, error: 'nobody is there' }),
   endChat: () => (say({ t: 'crashed' }), undefined),
+  opne: () => ({ ok: false, error: 'unknown method “opne”; did you mean “open”?' }),
   diagnose: ({ args }) => ({ ok: true, value: args }),
 };
 
