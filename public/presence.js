@@ -14,8 +14,11 @@ const CSS = `.baton-teaser{position:absolute;bottom:calc(var(--b) + 68px);inset-
 @media (prefers-reduced-motion:no-preference){.baton-teaser{animation:baton-teaser .2s}}
 @keyframes baton-teaser{from{opacity:0;transform:translateY(8px)}}`;
 
+/** Whatever fails here, the page and the chat are as they would be without it. */
+export default (...given) => tell(...given).catch(() => {});
+
 /** Keeps `id` as what to ask by, forgets it where it is empty, and asks where there is none. */
-export default async (launcher, acts, address, id) => {
+async function tell(launcher, acts, address, id) {
   if (id !== undefined) {
     if (id) localStorage[address] = id;
     else delete localStorage[address];
@@ -36,7 +39,7 @@ export default async (launcher, acts, address, id) => {
     acts.unread({ count: 0 });
   });
   watch.observe(launcher, { attributeFilter: ['aria-expanded'] });
-};
+}
 
 /** Shows the line beside the launcher. It is read out once and takes no focus. */
 function show(launcher, acts, address, teaser) {
