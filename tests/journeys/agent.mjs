@@ -62,6 +62,34 @@ export class Agent {
     return answer.body();
   }
 
+  /** Sets the ticket's status. */
+  async stands(status) {
+    await this.page.locator('#status-word').selectOption(status);
+    await Promise.all([this.page.waitForEvent('load'), this.page.locator('#set-status').click()]);
+  }
+
+  /** Closes the ticket for good. */
+  async closes() {
+    await Promise.all([this.page.waitForEvent('load'), this.page.locator('#close').click()]);
+  }
+
+  /** Writes a note that only agents read. */
+  async notes(text) {
+    await this.page.locator('#reply-kind').selectOption('note');
+    await this.replies(text);
+  }
+
+  /** Opens a ticket for somebody, before they have asked. */
+  async begins(console, { requester, subject, text, tags }) {
+    await this.page.goto(`${console}/new`);
+    await this.page.locator('#opening-requester').fill(requester);
+    await this.page.locator('#opening-subject').fill(subject);
+    await this.page.locator('#opening-text').fill(text);
+    await this.page.locator('#opening-tags').fill(tags);
+    await Promise.all([this.page.waitForEvent('load'), this.page.locator('#open-ticket').click()]);
+    await this.page.locator('#link-state[data-state=live]').waitFor();
+  }
+
   async endsSession() {
     await Promise.all([this.page.waitForEvent('load'), this.page.locator('#end-session').click()]);
   }

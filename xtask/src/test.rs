@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check, in the order in which a fault is cheapest to find.
 
+mod clauses;
 mod contract;
 mod node;
 mod plan;
@@ -8,7 +9,8 @@ mod stream;
 mod supply;
 
 use std::{
-    cell::OnceCell,
+    cell::{OnceCell, RefCell},
+    collections::BTreeSet,
     time::{Duration, Instant},
 };
 
@@ -43,13 +45,15 @@ pub(crate) struct Bench {
     tools: OnceCell<tools::Tools>,
     /// Whether the whole plan runs, so that the contract check may expect journals of this run.
     whole: bool,
+    /// The names of the tests that passed so far.
+    passed: RefCell<BTreeSet<String>>,
 }
 
 impl Bench {
     /// The build tools, installed when the first step asks for them.
     pub(crate) fn tools(&self) -> Result<&tools::Tools> {
         if self.tools.get().is_none() {
-            let _ = self.tools.set(tools::for_browser()?);
+            let _ = self.tools.set(tools::for_browser()?.with_proxy());
         }
         self.tools.get().ok_or_else(|| anyhow::anyhow!("the tools were not kept"))
     }
@@ -58,7 +62,7 @@ impl Bench {
 /// Runs the steps, all of them even when one fails, and ends with a table.
 pub(crate) fn run(flags: &Flags) -> Result<()> {
     let steps = chosen(&flags.steps);
-    let bench = Bench { tools: OnceCell::new(), whole: flags.steps.is_empty() };
+    let bench = Bench { tools: OnceCell::new(), whole: flags.steps.is_empty(), passed: RefCell::default() };
     // Before any step, so that the first minutes of a first run say what they are spent on.
     bench.tools()?;
     if bench.whole {
@@ -73,6 +77,9 @@ pub(crate) fn run(flags: &Flags) -> Result<()> {
             Some(broken) => Outcome::Skipped(format!("needs {}, which failed", broken.name())),
             None => step.run(&bench).unwrap_or_else(|error| Outcome::Failed(Tally::default(), format!("{error:#}"))),
         };
+        if let Outcome::Passed(tally) | Outcome::Failed(tally, _) = &outcome {
+            bench.passed.borrow_mut().extend(tally.names.iter().cloned());
+        }
         say(*step, &outcome, start.elapsed());
         let failed = matches!(outcome, Outcome::Failed(..));
         report.add(*step, outcome, start.elapsed());

@@ -7,6 +7,7 @@ mod apt;
 mod cache;
 mod chromium;
 mod deny;
+mod nginx;
 mod npm;
 mod runtime;
 mod trunk;
@@ -36,7 +37,7 @@ pub(crate) struct Tools {
 /// `cargo xtask tools`: everything that any command needs.
 pub(crate) fn run() -> Result<()> {
     let start = std::time::Instant::now();
-    let tools = for_browser()?;
+    let tools = for_browser()?.with_proxy();
     let deny = deny::ensure()?;
     for place in tools.path.iter().chain([&tools.trunk, &deny]).chain(&tools.chromium) {
         println!("{}", place.display());
@@ -71,6 +72,12 @@ pub(crate) fn cargo_deny() -> Result<PathBuf> {
 }
 
 impl Tools {
+    /// With nginx on the `PATH` of what is called, where there is one.
+    pub(crate) fn with_proxy(mut self) -> Self {
+        self.path.extend(nginx::ensure());
+        self
+    }
+
     fn add_npm(&mut self) -> Result<()> {
         self.path.push(npm::ensure()?);
         Ok(())

@@ -8,6 +8,8 @@ mod failure;
 mod provision;
 mod run;
 mod serve;
+mod settings_file;
+mod setup;
 mod signal;
 mod token;
 
@@ -29,6 +31,8 @@ enum Command {
     Serve(serve::Flags),
     /// Try every credential and right with harmless calls, and say what to click where one is missing
     Check(check::Flags),
+    /// Ask the few questions that an account and a site need, and write the configuration
+    Setup(Box<setup::Flags>),
     /// Make at Zendesk what the configured accounts need, adopt what is there, and write what was learned into the
     /// configuration; a second run changes nothing
     Provision(provision::Flags),
@@ -48,6 +52,7 @@ pub fn main() -> ExitCode {
     let done = match line.command {
         Command::Serve(flags) => block_on(serve::run(flags)),
         Command::Check(flags) => block_on(check::run(flags)),
+        Command::Setup(flags) => setup::run(&flags),
         Command::Provision(flags) => block_on(provision::run(flags)),
         Command::Token(flags) => token::run(&flags),
         Command::Config(command) => configuration::run(&command),

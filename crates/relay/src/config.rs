@@ -38,9 +38,9 @@ pub use origin::Origin;
 pub(crate) use problem::did_you_mean;
 pub use problem::{Problem, Severity};
 pub use reference::reference;
-pub use site::{BotName, DeskName, Files, Knowledge, Site, Skill};
+pub use site::{BotName, DeskName, Files, Knowledge, Site, Skill, TicketPriority};
 
-pub use tickets::{TicketPriority, TicketStatusName, TicketType, Tickets, UnverifiedEmail};
+pub use tickets::{TicketStatusName, TicketType, Tickets, UnverifiedEmail};
 
 use settings::settings;
 use std::collections::BTreeMap;

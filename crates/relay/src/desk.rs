@@ -7,6 +7,7 @@
 mod access;
 mod attachments;
 mod availability;
+mod groups;
 pub mod messaging;
 mod pace;
 pub mod provision;
@@ -16,6 +17,7 @@ mod words;
 
 use access::{media_policy, open_media, support};
 pub use attachments::Attachments;
+pub use groups::{Lead, Routing};
 
 use crate::clock::{Clock, Moment};
 use crate::identity::Requester;

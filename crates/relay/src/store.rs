@@ -94,6 +94,10 @@ pub trait Store: Send + Sync + std::fmt::Debug {
         limit: usize,
     ) -> Result<Vec<LinkRow>, StoreError>;
 
+    /// Links of an account that are open, whose visitors are with the desk and for which no look waits; looked at longest
+    /// ago first.
+    async fn links_with_desk(&self, account: &str, limit: usize) -> Result<Vec<LinkRow>, StoreError>;
+
     /// How many open links of an account wait for an echo that is overdue.
     async fn echoes_overdue(&self, account: &str, now: Moment) -> Result<u64, StoreError>;
 

@@ -38,6 +38,11 @@ pub async fn run(core: Arc<Core>, shutdown: CancellationToken) {
     let tracker = TaskTracker::new();
     tracker.spawn(upkeep::run(Arc::clone(&core), shutdown.clone()));
     tracker.spawn(intake::run(Arc::clone(&core), shutdown.clone()));
+    for account in core.accounts.values() {
+        if let Some(every) = account.config.polling() {
+            tracker.spawn(upkeep::poll(Arc::clone(&core), Arc::clone(account), every, shutdown.clone()));
+        }
+    }
     let places = Arc::new(Semaphore::new(AT_ONCE));
     while !shutdown.is_cancelled() {
         let free = places.available_permits();

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::ValueEnum;
 
-use super::{Bench, Outcome, contract, node, stream, stream::Tally, supply};
+use super::{Bench, Outcome, clauses, contract, node, stream, stream::Tally, supply};
 use crate::{
     bench, tools,
     widget::{self, Profile},
@@ -24,12 +24,13 @@ pub(crate) enum Step {
     Emulator,
     Journeys,
     Contract,
+    Clauses,
     Release,
 }
 
 impl Step {
     /// In the order of a whole run.
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::Format,
         Self::Clippy,
         Self::ClippyWasm,
@@ -42,6 +43,7 @@ impl Step {
         Self::Emulator,
         Self::Journeys,
         Self::Contract,
+        Self::Clauses,
         Self::Release,
     ];
 
@@ -60,6 +62,7 @@ impl Step {
             Self::Emulator => "emulator",
             Self::Journeys => "journeys",
             Self::Contract => "contract",
+            Self::Clauses => "clauses",
             Self::Release => "release",
         }
     }
@@ -79,6 +82,7 @@ impl Step {
             Self::Emulator => "the emulator, driven by the vendor's own client",
             Self::Journeys => "the product in a browser, from script tag to end",
             Self::Contract => "what the tests sent and got, against the vendor's document",
+            Self::Clauses => "that each promise of docs/clauses.md has its tests, and that they ran",
             Self::Release => "the binary that is shipped, with its widget inside: the journey, and what it weighs",
         }
     }
@@ -112,6 +116,7 @@ impl Step {
                 stream::run(&mut test)
             }
             Self::Build => build(bench),
+            Self::Clauses => clauses::run(&bench.passed.borrow(), bench.whole),
             Self::Release => bench::size().map(|()| Outcome::Passed(Tally::default())),
             Self::Widget | Self::Loader | Self::Emulator | Self::Journeys | Self::Contract => node::run(bench, self),
         }

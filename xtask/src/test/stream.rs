@@ -16,6 +16,8 @@ pub(crate) struct Tally {
     pub(crate) passed: u64,
     pub(crate) failed: u64,
     pub(crate) skipped: u64,
+    /// The names of the tests that passed.
+    pub(crate) names: Vec<String>,
     /// The runners' own summaries, of runs that had any test.
     pub(crate) lines: Vec<String>,
 }
@@ -44,6 +46,8 @@ impl Tally {
             self.read_cargo(summary);
         } else if let Some(summary) = line.strip_prefix("ℹ ").or_else(|| line.strip_prefix("# ")) {
             self.read_node(summary);
+        } else if let Some(name) = passed(line) {
+            self.names.push(name.to_owned());
         }
     }
 
@@ -81,6 +85,15 @@ impl Tally {
     }
 }
 
+/// The test that a line says has passed: `test a::b ... ok`, or `✔ the title (12.3ms)`, however deep it stands.
+fn passed(line: &str) -> Option<&str> {
+    if let Some(test) = line.strip_prefix("test ") {
+        return test.strip_suffix(" ... ok");
+    }
+    let (title, took) = line.trim_start().strip_prefix("✔ ")?.rsplit_once(" (")?;
+    took.ends_with("ms)").then_some(title)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +109,17 @@ mod tests {
         }
         assert_eq!((tally.passed, tally.failed, tally.skipped), (18, 3, 4));
         assert_eq!(tally.lines.last().unwrap(), "tests 7, pass 5, fail 1, cancelled 0, skipped 1");
+    }
+
+    #[test]
+    fn the_names_of_tests_that_passed_are_kept() {
+        let mut tally = Tally::default();
+        for line in
+            ["test a::b ... ok", "test a::c ... FAILED", "  ✔ a title (with a note) (12.5ms)", "✖ another (3ms)"]
+        {
+            tally.read(line);
+        }
+        assert_eq!(tally.names, ["a::b", "a title (with a note)"]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod knowledge;
 mod port;
 mod settings;
 mod shop;
+mod support;
 
 use super::config_file::variables;
 use super::failure::Failure;
@@ -61,6 +62,9 @@ pub(super) async fn run(flags: Flags) -> Result<(), Failure> {
     let starting = tokio::time::timeout(PATIENCE, Emulator::start(wanted));
     let mut emulator = starting.await.context("the emulator does not answer")??;
 
+    let subscribing = tokio::time::timeout(PATIENCE, support::subscribe(&emulator.addresses.api, &relay));
+    let support_secret = subscribing.await.context("the emulator does not answer")??;
+
     let folder = Folder::open(flags.data_dir)?;
     let knowledge = folder.path().join("knowledge");
     knowledge::write(&knowledge)?;
@@ -68,6 +72,7 @@ pub(super) async fn run(flags: Flags) -> Result<(), Failure> {
         relay: &relay,
         shop: shop.local_addr()?,
         emulator: &emulator.addresses,
+        support_secret: &support_secret,
         data: folder.path(),
         knowledge: &knowledge,
     };

@@ -1,17 +1,18 @@
 //! `baton provision`: makes the configured accounts ready at Zendesk.
 
-mod file;
-
 use super::config_file::ConfigFile;
 use super::failure::Failure;
+use super::settings_file::{File, Note};
 use crate::config::{Account, Config, Problem};
 use crate::desk::messaging::provision::{Obstacle, Provisioner};
 use crate::desk::provision::{Outline, Wanted, WantedGroup};
 use anyhow::Context as _;
 use clap::Args;
-use file::{File, Note};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+
+/// How often a relay looks for which nobody said how often.
+const POLLING_SECONDS: u64 = 5;
 
 #[derive(Debug, Args)]
 pub(super) struct Flags {
@@ -30,6 +31,10 @@ pub(super) struct Flags {
     /// first, where nobody answers them
     #[arg(long)]
     yes_change_routing: bool,
+    /// For a relay that Zendesk cannot reach: no webhook leads here, and the relay looks every 5 seconds, or as often as
+    /// `polling_seconds` says
+    #[arg(long)]
+    polling: bool,
     /// Put these agents into the group of each skill: e-mail addresses with commas between
     #[arg(long, value_name = "ADDRESSES", value_delimiter = ',')]
     agents: Vec<String>,
@@ -101,6 +106,7 @@ async fn provision(
     let wanted = Wanted {
         account: name.to_owned(),
         webhook_url: config.webhook_url(name),
+        polling: account.polling_seconds.or_else(|| flags.polling.then_some(POLLING_SECONDS)),
         groups: groups(config, name),
         agents: flags.agents.clone(),
         change_routing: flags.yes_change_routing,

@@ -25,8 +25,8 @@ pub(super) fn run(flags: &Flags) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A token is public, but must not be guessed from another one.
-fn fresh() -> anyhow::Result<String> {
+/// A token for a site. It is public, but must not be guessed from another one.
+pub(super) fn fresh() -> anyhow::Result<String> {
     let mut random = [0_u8; 16];
     SystemRandom::new().fill(&mut random).map_err(|_| anyhow::anyhow!("the machine gives no random numbers"))?;
     Ok(format!("site_{}", hex::encode(random)))

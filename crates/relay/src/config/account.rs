@@ -35,7 +35,7 @@ settings! {
         /// secret is.
         webhook_id: Option<String> = None,
         /// The shared secrets of the webhook, from the integration's page. Several while one is being replaced. At
-        /// least one.
+        /// least one, but where `polling_seconds` is set.
         webhook_secrets: Vec<SecretString> = Vec::new(),
         /// The name or type under which the switchboard knows the agents' workspace.
         agent_workspace: String = "zd-agentWorkspace".to_owned(),
@@ -55,6 +55,10 @@ settings! {
         confirm_timeout_seconds: u64 = 60,
         /// Seconds after which an own message that came back by no webhook marks the webhooks as failing.
         echo_timeout_seconds: u64 = 60,
+        /// Seconds between two looks at each conversation that is with the agents, for a relay that Zendesk cannot reach,
+        /// such as one on a laptop. Where set, no webhook is needed, none is awaited, and `baton provision` makes none
+        /// that leads here. Where unset, Zendesk sends webhooks.
+        polling_seconds: Option<u64> = None,
         /// Requests to Zendesk in a second, all conversations together. Zendesk publishes no number; when it says
         /// "too many", the relay waits as told.
         requests_per_second: u32 = 10,
@@ -175,6 +179,11 @@ impl Account {
     /// How long an own message may stay away before the webhooks count as failing.
     pub fn echo_timeout(&self) -> Duration {
         Duration::from_secs(self.echo_timeout_seconds)
+    }
+
+    /// How often conversations are looked at where no webhook comes; none where webhooks come.
+    pub fn polling(&self) -> Option<Duration> {
+        self.polling_seconds.map(Duration::from_secs)
     }
 
     /// Every secret that is set, with the name of its key.

@@ -68,6 +68,14 @@ settings! {
         /// Ids of the ticket fields that a page may set by `dataCapture.ticketField.<id>`. All of them where unset,
         /// none where empty.
         ticket_fields: Option<Vec<String>> = None,
+        /// The id of the brand that tickets belong to, where the account has several. Only where the ticket is made by a
+        /// messaging conversation.
+        brand_id: Option<String> = None,
+        /// How much tickets press; a skill may say otherwise. Not for the desk `tickets`, which has its own.
+        priority: Option<TicketPriority> = None,
+        /// The id of a ticket field that takes the visitor's language, like `pt-BR`. Every ticket has it as a tag too:
+        /// `baton_lang_pt`.
+        language_field: Option<String> = None,
         /// Tags that every ticket gets.
         tags: Vec<String> = Vec::new(),
         /// Properties of the look, without the `--baton-` of their CSS names: `accent = "#7c3aed"`.
@@ -111,10 +119,13 @@ settings! {
 settings! {
     /// What a bot or a button may ask for by name.
     pub struct Skill {
-        /// The id of the group of agents at Zendesk. `baton provision` finds or makes the group and writes it here.
+        /// The id of the group of agents at Zendesk. `baton provision` finds or makes the group and writes it here. Where
+        /// unset, the desk `messaging` looks the group up by its name, which takes `oauth_client_id`.
         group_id: String = String::new(),
-        /// The name of that group, for `baton provision`; the name of the skill where unset.
+        /// The name of that group, where it is not the name of the skill.
         group: Option<String> = None,
+        /// How much tickets of this skill press.
+        priority: Option<TicketPriority> = None,
     }
 }
 
@@ -135,6 +146,20 @@ words! {
         Messaging = "messaging",
         /// Support tickets.
         Tickets = "tickets",
+    }
+}
+
+words! {
+    /// How much a ticket presses.
+    pub enum TicketPriority {
+        /// At once.
+        Urgent = "urgent",
+        /// Soon.
+        High = "high",
+        /// As usual.
+        Normal = "normal",
+        /// When there is time.
+        Low = "low",
     }
 }
 

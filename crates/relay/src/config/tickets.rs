@@ -35,8 +35,6 @@ settings! {
         filter: String =
             "ticket.tags:sunco_send AND ticket.status:(new OR open OR pending) AND current_user.role:(NOT end-user)"
                 .to_owned(),
-        /// How much a ticket presses.
-        priority: Option<TicketPriority> = None,
         /// What a ticket is.
         ticket_type: Option<TicketType> = None,
         /// Changes of tickets in a minute, all conversations together. Zendesk takes 100; one ticket takes 30 in ten
@@ -66,20 +64,6 @@ words! {
         Solved = "solved",
         /// It is done for good.
         Closed = "closed",
-    }
-}
-
-words! {
-    /// How much a ticket presses.
-    pub enum TicketPriority {
-        /// At once.
-        Urgent = "urgent",
-        /// Soon.
-        High = "high",
-        /// As usual.
-        Normal = "normal",
-        /// When there is time.
-        Low = "low",
     }
 }
 

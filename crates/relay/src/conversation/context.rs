@@ -12,6 +12,10 @@ const CAPTURE: &str = "dataCapture.";
 pub const TICKET_FIELD: &str = "dataCapture.ticketField.";
 /// The one system field a page may set: tags, comma separated.
 pub const TAGS: &str = "dataCapture.systemField.tags";
+/// How much the ticket presses; no page may say.
+pub const PRIORITY: &str = "dataCapture.systemField.priority";
+/// The ticket's brand; no page may say.
+pub const BRAND: &str = "dataCapture.systemField.brand_id";
 /// Tags that mean something to Baton or to routing; a page may not set them.
 const RESERVED_TAGS: [&str; 1] = ["sunco_send"];
 /// The prefix of Baton's own tags.

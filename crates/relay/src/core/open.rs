@@ -6,7 +6,7 @@ use crate::budget::Budgets;
 use crate::bus::LocalBus;
 use crate::clock::Clock;
 use crate::config::{self, BotName, Config};
-use crate::desk::{Attachments, Desk, messaging, tickets};
+use crate::desk::{Attachments, Desk, Lead, Routing, messaging, tickets};
 use crate::files::Files;
 use crate::store::{Store, sqlite};
 use anyhow::Context as _;
@@ -59,24 +59,46 @@ pub(crate) fn desks_of(
     account: &config::Account,
     attachments: Option<Attachments>,
 ) -> anyhow::Result<Vec<Arc<dyn Desk>>> {
-    let skills = config
-        .site
-        .values()
-        .filter(|site| site.account.as_deref() == Some(name))
-        .flat_map(|site| site.skills.iter().map(|(skill, settings)| (skill.clone(), settings.group_id.clone())))
-        .collect();
-    let skills: BTreeMap<String, String> = skills;
+    let routing = routing(config, name, account);
     let mut desks: Vec<Arc<dyn Desk>> = Vec::new();
     if account.has_messaging() {
         let webhook_url = config.webhook_url(name);
-        let desk = messaging::Messaging::new(name, account, &webhook_url, skills.clone(), attachments.clone());
+        let desk = messaging::Messaging::new(name, account, &webhook_url, routing.clone(), attachments.clone());
         desks.push(Arc::new(desk.with_context(|| format!("account {name} cannot be used"))?));
     }
-    let tickets = tickets::Tickets::new(name, account, skills, attachments);
+    let tickets = tickets::Tickets::new(name, account, &routing, attachments);
     if let Some(desk) = tickets.with_context(|| format!("tickets of account {name} cannot be used"))? {
         desks.push(Arc::new(desk));
     }
     Ok(desks)
+}
+
+/// Where the sites of an account send their tickets.
+fn routing(config: &Config, name: &str, account: &config::Account) -> Routing {
+    let mut routing = Routing::default();
+    let mut field = |setting: String, id: &str| routing.fields.push((setting, id.to_owned()));
+    if let Some(id) = &account.phone_field {
+        field("phone_field".to_owned(), id);
+    }
+    for (site_name, site) in config.site.iter().filter(|(_, site)| site.account.as_deref() == Some(name)) {
+        for id in site.ticket_fields.iter().flatten() {
+            field(format!("site.{site_name}.ticket_fields"), id);
+        }
+        for id in site.ticket_field_variables.keys() {
+            field(format!("site.{site_name}.ticket_field_variables"), id);
+        }
+        if let Some(id) = &site.language_field {
+            field(format!("site.{site_name}.language_field"), id);
+        }
+    }
+    for (site_name, site) in config.site.iter().filter(|(_, site)| site.account.as_deref() == Some(name)) {
+        routing.brands.extend(site.brand_id.iter().map(|id| (format!("site.{site_name}.brand_id"), id.clone())));
+        for (skill, settings) in &site.skills {
+            let (id, name) = (settings.group_id.clone(), settings.group_name(skill).to_owned());
+            routing.leads.insert(skill.clone(), Lead { id, name });
+        }
+    }
+    routing
 }
 
 fn bot_of(name: &str, site: &config::Site) -> anyhow::Result<Arc<dyn Bot>> {

@@ -2,6 +2,7 @@
 //! question at a time for each group.
 
 use super::Availability;
+use super::groups::Lead;
 use super::pace::{Errand, Pace, Turn};
 use crate::clock::{Clock, Moment};
 use async_trait::async_trait;
@@ -48,13 +49,13 @@ pub(super) struct Agents {
 }
 
 impl Agents {
-    /// `skills` are the ids of groups by the configured names of skills.
-    pub(super) fn new(support: Option<Support>, skills: &BTreeMap<String, String>) -> Self {
-        Self::with(support.map(|support| Box::new(support) as Box<dyn Roster>), skills)
+    /// `leads` say where skills lead. One without the id of its group asks for anybody.
+    pub(super) fn new(support: Option<Support>, leads: &BTreeMap<String, Lead>) -> Self {
+        Self::with(support.map(|support| Box::new(support) as Box<dyn Roster>), leads)
     }
 
-    fn with(roster: Option<Box<dyn Roster>>, skills: &BTreeMap<String, String>) -> Self {
-        let groups = skills.iter().filter_map(|(skill, group)| Some((skill.clone(), GroupId(group.parse().ok()?))));
+    fn with(roster: Option<Box<dyn Roster>>, leads: &BTreeMap<String, Lead>) -> Self {
+        let groups = leads.iter().filter_map(|(skill, lead)| Some((skill.clone(), GroupId(lead.id.parse().ok()?))));
         Self { roster, groups: groups.collect(), slots: Mutex::default() }
     }
 

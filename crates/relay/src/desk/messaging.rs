@@ -18,6 +18,7 @@ pub(super) mod summary;
 mod tests;
 
 use super::availability::Agents;
+use super::groups::Groups;
 use super::pace::Pace;
 use super::{
     Attachments, Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then,
@@ -32,13 +33,12 @@ use baton_zendesk::ids::AppId;
 use baton_zendesk::media::MediaFetcher;
 use baton_zendesk::webhooks::authentic;
 use baton_zendesk::{Conversations, Credential, Http};
-use call::Next;
+use call::{Next, Reply};
 use edge::Edge;
 use machine::Machine;
 use secrecy::SecretString;
 use settings::Settings;
 use state::{Row, State};
-use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 /// The name in configuration and in links.
@@ -58,18 +58,19 @@ pub struct Messaging {
     check: check::Subject,
     /// What a webhook has to show; several while one replaces another.
     webhook_secrets: Vec<SecretString>,
+    groups: Groups,
     /// Our row in the switchboard, once some conversation has shown it.
     row: Mutex<Option<Row>>,
 }
 
 impl Messaging {
-    /// A desk for an account. `webhook_url` is where Zendesk is to send its webhooks, `skills` the ids of groups by the
-    /// configured names of skills, `attachments` the place of the visitors' files; without it none is handed on.
+    /// A desk for an account. `webhook_url` is where Zendesk is to send its webhooks, `attachments` the place of the
+    /// visitors' files; without it none is handed on.
     pub fn new(
         name: &str,
         account: &config::Account,
         webhook_url: &str,
-        skills: BTreeMap<String, String>,
+        routing: super::Routing,
         attachments: Option<Attachments>,
     ) -> anyhow::Result<Self> {
         let http = Http::new(HttpSettings::default())?;
@@ -80,7 +81,7 @@ impl Messaging {
         let conversations = Conversations::new(http.clone(), base, app, credential);
         let media = MediaFetcher::new(conversations.clone(), super::media_policy(account, &root))?;
         let support = super::support(account, http, &root, SCOPE)?;
-        let agents = Agents::new(support.clone(), &skills);
+        let agents = Agents::new(support.clone(), &routing.leads);
         let edge = Edge {
             conversations,
             support,
@@ -88,10 +89,12 @@ impl Messaging {
             pace: Pace::new(account.requests_per_second),
             support_pace: Pace::new(account.requests_per_second),
         };
-        let check = check::Subject::new(account, webhook_url, skills.clone());
+        let skills = routing.leads.iter().map(|(skill, lead)| (skill.clone(), lead.id.clone())).collect();
+        let groups = Groups::new(routing.leads.clone());
+        let check = check::Subject::new(account, webhook_url, routing)?;
         let machine = Machine::new(Settings::new(name, account, skills));
         let webhook_secrets = account.webhook_secrets.clone();
-        Ok(Self { machine, edge, agents, media, check, webhook_secrets, row: Mutex::new(None) })
+        Ok(Self { machine, edge, agents, media, check, groups, webhook_secrets, row: Mutex::new(None) })
     }
 
     fn settings(&self) -> &Settings {
@@ -128,8 +131,10 @@ impl Desk for Messaging {
         self.agents.available(skill, &self.edge.support_pace, clock).await
     }
 
-    async fn step(&self, state: &str, job: Job) -> Step {
+    async fn step(&self, state: &str, mut job: Job) -> Step {
         let mut state = State::read(state);
+        let begins = matches!(&job.task, Task::Handoff(order) if !state.knows(&order.id));
+        self.groups.route(&mut job, begins, self.edge.support.as_ref(), &self.edge.support_pace).await;
         self.machine.prepare(&mut state, &job, self.known_row().as_ref());
         if job.task == Task::Ticket && self.edge.support.is_none() {
             return step(&state, Then::Done);
@@ -139,11 +144,14 @@ impl Desk for Messaging {
             Next::Then(then) => return step(&state, then),
         };
         let reply = self.edge.perform(*call, &job).await;
+        if matches!((&job.task, &reply), (Task::Handoff(_), Reply::Refused(..))) {
+            self.groups.forget();
+        }
         let learned = self.machine.learned(&mut state, &job, reply);
         self.remember_row(state.row.as_ref());
         Step {
             incoming: learned.incoming,
-            echo_due: learned.posted.then(|| job.now + self.settings().echo_timeout),
+            echo_due: self.settings().echo_timeout.filter(|_| learned.posted).map(|timeout| job.now + timeout),
             verified_through: learned.verified_through,
             ..step(&state, learned.then)
         }

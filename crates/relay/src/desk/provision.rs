@@ -10,6 +10,8 @@ pub struct Wanted {
     pub account: String,
     /// Where webhooks are to go.
     pub webhook_url: String,
+    /// Seconds between looks, where the vendor cannot reach the relay and no webhook is wanted.
+    pub polling: Option<u64>,
     /// The groups that skills lead to.
     pub groups: Vec<WantedGroup>,
     /// The e-mail addresses of agents who shall belong to each of them.
@@ -52,6 +54,8 @@ pub struct Change {
 pub enum Learned {
     /// A setting of the account.
     Setting(&'static str, String),
+    /// A setting of the account that is a number.
+    Number(&'static str, u64),
     /// Secrets of the account's setting; several are right at a time.
     Secrets(&'static str, Vec<SecretString>),
     /// The id of a group, by its name.

@@ -14,10 +14,11 @@ mod settings;
 mod state;
 
 use super::availability::Agents;
+use super::groups::{Groups, Routing};
 use super::pace::Pace;
 use super::{
     Attachments, Availability, Beginning, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step,
-    Then, What,
+    Task, Then, What,
 };
 use crate::clock::Clock;
 use crate::config;
@@ -26,13 +27,12 @@ use baton_protocol::EventId;
 use baton_zendesk::media::MediaFetcher;
 use baton_zendesk::support_webhooks::{Freshness, SIGNATURE_HEADER, Signed, TIMESTAMP_HEADER, verify};
 use baton_zendesk::{Http, http::HttpSettings};
-use call::Next;
+use call::{Next, Reply};
 use edge::Edge;
 use machine::Machine;
 use secrecy::SecretString;
 use settings::Settings;
 use state::State;
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// The name in configuration and in links.
@@ -47,6 +47,7 @@ pub struct Tickets {
     edge: Edge,
     agents: Agents,
     media: MediaFetcher,
+    groups: Groups,
     /// What a webhook has to be signed with; several while one replaces another.
     webhook_secrets: Vec<SecretString>,
     /// How far the time of a signature may be off.
@@ -56,19 +57,19 @@ pub struct Tickets {
 }
 
 impl Tickets {
-    /// A desk for an account; none where it has no way into Support. `skills` are the ids of groups by the configured
-    /// names of skills, `attachments` the place of the visitors' files; without it none is handed on.
+    /// A desk for an account; none where it has no way into Support. `attachments` is the place of the visitors' files;
+    /// without it none is handed on.
     pub fn new(
         name: &str,
         account: &config::Account,
-        skills: BTreeMap<String, String>,
+        routing: &Routing,
         attachments: Option<Attachments>,
     ) -> anyhow::Result<Option<Self>> {
         let http = Http::new(HttpSettings::default())?;
         let root = account.root_url()?;
         let Some(support) = super::support(account, http, &root, SCOPE)? else { return Ok(None) };
         let media = MediaFetcher::for_support(support.clone(), super::media_policy(account, &root))?;
-        let agents = Agents::new(Some(support.clone()), &skills);
+        let agents = Agents::new(Some(support.clone()), &routing.leads);
         let edge = Edge {
             support,
             attachments,
@@ -76,7 +77,8 @@ impl Tickets {
             quota: quota::Quota::new(account.tickets.updates_per_minute),
         };
         Ok(Some(Self {
-            machine: Machine::new(Settings::new(name, account, skills)?),
+            machine: Machine::new(Settings::new(name, account)?),
+            groups: Groups::new(routing.leads.clone()),
             edge,
             agents,
             media,
@@ -109,14 +111,19 @@ impl Desk for Tickets {
         self.agents.available(skill, &self.edge.pace, clock).await
     }
 
-    async fn step(&self, state: &str, job: Job) -> Step {
+    async fn step(&self, state: &str, mut job: Job) -> Step {
         let mut state = State::read(state);
+        let begins = matches!(&job.task, Task::Handoff(order) if !state.knows(&order.id));
+        self.groups.route(&mut job, begins, Some(&self.edge.support), &self.edge.pace).await;
         self.machine.prepare(&mut state, &job);
         let call = match self.machine.next(&state, &job) {
             Next::Call(call) => call,
             Next::Then(then) => return step(&state, then),
         };
         let reply = self.edge.perform(*call, &job).await;
+        if matches!((&job.task, &reply), (Task::Handoff(_), Reply::Refused(..))) {
+            self.groups.forget();
+        }
         let learned = self.machine.learned(&mut state, &job, reply);
         Step { incoming: learned.incoming, verified_through: learned.verified_through, ..step(&state, learned.then) }
     }

@@ -190,6 +190,11 @@ impl Store for Sqlite {
         self.readers.ask(move |reader| link::due(reader, &account, now, looked_before, limit)).await
     }
 
+    async fn links_with_desk(&self, account: &str, limit: usize) -> Result<Vec<LinkRow>, StoreError> {
+        let account = account.to_owned();
+        self.readers.ask(move |reader| link::with_desk(reader, &account, limit)).await
+    }
+
     async fn echoes_overdue(&self, account: &str, now: Moment) -> Result<u64, StoreError> {
         let account = account.to_owned();
         self.readers.ask(move |reader| link::overdue(reader, &account, now)).await

@@ -3,7 +3,7 @@
 
 use crate::clock::Moment;
 use crate::core::{Account, Core};
-use crate::store::{Commit, Lane, NewWork, Operation, StoreError, WorkBody, WorkKind};
+use crate::store::{Commit, Lane, LinkRow, NewWork, Operation, StoreError, WorkBody, WorkKind};
 use crate::telemetry::metric;
 use baton_protocol::ConversationId;
 use std::collections::HashSet;
@@ -40,6 +40,26 @@ pub(super) async fn run(core: Arc<Core>, shutdown: CancellationToken) {
             () = shutdown.cancelled() => {}
         }
     }
+}
+
+/// Looks at an account's conversations again and again where Zendesk cannot reach this relay, until told to stop.
+pub(super) async fn poll(core: Arc<Core>, account: Arc<Account>, every: Duration, shutdown: CancellationToken) {
+    while !shutdown.is_cancelled() {
+        if let Err(error) = poll_once(&core, &account).await {
+            tracing::warn!(account = %account.name, error = %error, "polling met a failing store");
+        }
+        tokio::select! {
+            () = core.clock.sleep_until(core.clock.now() + every) => {}
+            () = shutdown.cancelled() => {}
+        }
+    }
+}
+
+/// Orders a look at each conversation that is with the agents. Where one still waits for the account's pace, it is the
+/// next one.
+async fn poll_once(core: &Core, account: &Account) -> Result<(), StoreError> {
+    let links = core.store.links_with_desk(&account.name, LINKS).await?;
+    order_looks(core, links).await
 }
 
 async fn round(core: &Core) -> Result<(), StoreError> {
@@ -106,8 +126,14 @@ async fn order(core: &Core, account: &Account, everywhere: bool) -> Result<(), S
     if everywhere {
         behind(core, account, epoch, links.iter().map(|link| link.conversation.clone()).collect()).await?;
     }
-    let overdue = core.store.echoes_overdue(&account.name, now).await? > 0;
+    // Where nobody waits for webhooks, none is late.
+    let overdue = account.config.polling().is_none() && core.store.echoes_overdue(&account.name, now).await? > 0;
     metrics::gauge!(metric::DESK_DEGRADED, "account" => account.name.clone()).set(f64::from(u8::from(overdue)));
+    order_looks(core, links).await
+}
+
+async fn order_looks(core: &Core, links: Vec<LinkRow>) -> Result<(), StoreError> {
+    let now = core.clock.now();
     let operations: Vec<_> = links.into_iter().flat_map(|link| ordered(link.conversation, now)).collect();
     if operations.is_empty() {
         return Ok(());

@@ -87,6 +87,7 @@ async fn without_the_tag_or_by_an_end_user_nothing_reaches_anybody() {
     assert_eq!(visitor.lines().len(), before, "{}", visitor.told());
 
     // Tagged later: what was said before stays where it was.
+    scene.leap(Duration::from_secs(60));
     scene.zendesk.control.tag(agent.ticket, &["sunco_send"], &[]).unwrap();
     scene.leap(Duration::from_secs(5));
     agent.says("And now here.");

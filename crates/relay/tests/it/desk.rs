@@ -72,7 +72,7 @@ impl Scene {
         let files = Files::open(&folder.path().join("files")).unwrap();
         keep_picture(&*store, &files).await;
         let attachments = Attachments::new(store, files);
-        let skills = BTreeMap::new();
+        let skills = baton_relay::desk::Routing::default();
         let mut account = account(&zendesk, false);
         change(&mut account);
         let desk = Messaging::new("main", &account, HOOK, skills, Some(attachments)).unwrap();
@@ -359,7 +359,7 @@ async fn check_names_what_is_missing_and_where_to_click() {
         let zendesk = start(preset).await;
         let mut account = account(&zendesk, whole_app);
         change(&mut account);
-        Messaging::new("main", &account, HOOK, BTreeMap::new(), None).unwrap().check().await
+        Messaging::new("main", &account, HOOK, baton_relay::desk::Routing::default(), None).unwrap().check().await
     };
     let good = check(Preset::Provisioned, true, |_| ()).await;
     assert!(good.iter().all(|finding| finding.verdict == Verdict::Good), "{good:#?}");
@@ -369,8 +369,9 @@ async fn check_names_what_is_missing_and_where_to_click() {
     let handmade = check(Preset::Handmade, true, |_| ()).await;
     let lossy: Vec<_> = handmade.iter().filter(|finding| finding.verdict == Verdict::Lossy).collect();
     let subjects: Vec<_> = lossy.iter().map(|finding| finding.subject.as_str()).collect();
-    assert_eq!(subjects, ["webhook", "switchboard"], "{handmade:#?}");
+    assert_eq!(subjects, ["webhook", "webhook", "switchboard"], "{handmade:#?}");
     assert!(lossy[0].detail.contains("switchboard:releaseControl") && lossy[0].detail.contains("Admin Center"));
+    assert!(lossy[1].detail.contains("includeFullUser"));
 
     let bad = check(Preset::Provisioned, false, |account| account.key_secret = "wrong".to_owned().into()).await;
     assert_eq!((bad[0].subject.as_str(), bad[0].verdict), ("key", Verdict::Bad));

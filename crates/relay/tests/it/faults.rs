@@ -3,6 +3,7 @@
 
 mod answers;
 mod control;
+mod merged;
 mod order;
 mod outage;
 mod secret;

@@ -41,7 +41,7 @@ use tokio_util::sync::CancellationToken;
 /// How long anything may take in real time before a test fails. Generous: two cores run many tests at once.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(40);
 /// How often a condition without an event of its own is looked at.
-const GLANCE: Duration = Duration::from_millis(5);
+pub(crate) const GLANCE: Duration = Duration::from_millis(5);
 
 /// A relay, its Zendesk and their time.
 pub(crate) struct Scene {

@@ -3,6 +3,7 @@
 
 mod availability;
 mod beginning;
+mod check;
 mod config;
 mod crash;
 mod desk;
@@ -12,8 +13,12 @@ mod harness;
 mod hours;
 mod identity;
 mod journey;
+mod polling;
 mod presence;
 mod provision;
+mod proxy;
+mod routing;
+mod setup;
 mod store;
 mod tickets;
 mod webhook_files;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::{Conversations, Walk};
 use crate::error::Error;
 use crate::http::Call;
-use crate::ids::{BrandId, ConversationId, IntegrationId, SwitchboardIntegrationId};
+use crate::ids::{BrandId, ConversationId, IntegrationId, SwitchboardIntegrationId, UserId};
 use crate::limits::PAGE_MAX;
 use crate::metadata::Metadata;
 use crate::timestamp::Timestamp;
@@ -159,7 +159,26 @@ struct Page {
     meta: Option<super::walk::Meta>,
 }
 
+#[derive(Deserialize)]
+struct Participants {
+    #[serde(deserialize_with = "tolerant::readable")]
+    participants: Vec<Taking>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Taking {
+    user_id: UserId,
+}
+
 impl Conversations {
+    /// The users of a conversation, at most 100; a personal one has one.
+    pub async fn list_participants(&self, conversation: &ConversationId) -> Result<Vec<UserId>, Error> {
+        let url = self.url(&["conversations", conversation.as_str(), "participants"])?;
+        let found: Participants = self.endpoint.ask(Call::get("ListParticipants", url)).await?;
+        Ok(found.participants.into_iter().map(|taking| taking.user_id).collect())
+    }
+
     /// Makes a conversation. Not idempotent: after an unknown outcome list the user's conversations first.
     pub async fn create_conversation(&self, conversation: &NewConversation) -> Result<Conversation, Error> {
         let call = Call::post("CreateConversation", self.url(&["conversations"])?, conversation)?;

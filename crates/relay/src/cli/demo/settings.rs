@@ -2,6 +2,7 @@
 
 use super::emulator;
 use crate::config::demo;
+use secrecy::{ExposeSecret as _, SecretString};
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -14,6 +15,7 @@ pub(super) struct Given<'a> {
     pub(super) relay: &'a str,
     pub(super) shop: SocketAddr,
     pub(super) emulator: &'a emulator::Addresses,
+    pub(super) support_secret: &'a SecretString,
     pub(super) data: &'a Path,
     pub(super) knowledge: &'a Path,
 }
@@ -39,6 +41,7 @@ webhook_secrets = ["{webhook_secret}"]
 oauth_client_id = "{oauth_client_id}"
 oauth_client_secret = "{oauth_client_secret}"
 media_hosts = [{media}]
+tickets.webhook_secrets = [{support_secret}]
 
 [site.shop]
 token = "{TOKEN}"
@@ -72,6 +75,7 @@ theme.accent = "#2c6a4f"
         oauth_client_id = demo::OAUTH_CLIENT_ID,
         oauth_client_secret = demo::OAUTH_CLIENT_SECRET,
         media = quoted(&given.emulator.media),
+        support_secret = quoted(given.support_secret.expose_secret()),
         knowledge = path(given.knowledge),
     )
 }
@@ -86,6 +90,7 @@ mod tests {
             relay: "http://127.0.0.1:4402/",
             shop: ([127, 0, 0, 1], 4400).into(),
             emulator,
+            support_secret: &"signed".to_owned().into(),
             data: Path::new("/tmp/a \"demo\""),
             knowledge: Path::new("/tmp/demo/knowledge"),
         })

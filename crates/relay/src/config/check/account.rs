@@ -28,6 +28,7 @@ pub(super) fn problems(account: &Account, key: &Key, problems: &mut Vec<Problem>
         ("confirm_timeout_seconds", account.confirm_timeout_seconds),
         ("echo_timeout_seconds", account.echo_timeout_seconds),
         ("requests_per_second", account.requests_per_second.into()),
+        ("polling_seconds", account.polling_seconds.unwrap_or(1)),
     ] {
         if number == 0 {
             error(name, "must be at least 1");
@@ -89,8 +90,10 @@ fn required(account: &Account, key: &Key, problems: &mut Vec<Problem>) {
     if account.key_secret.expose_secret().is_empty() {
         missing("key_secret", "Zendesk shows it once, when the API key is created");
     }
-    if account.webhook_secrets.is_empty() {
-        missing("webhook_secrets", "copy the webhook's shared secret from the integration's page");
+    if account.webhook_secrets.is_empty() && account.polling_seconds.is_none() {
+        let what = "copy the webhook's shared secret from the integration's page; where Zendesk cannot reach this relay, \
+                    set `polling_seconds`";
+        missing("webhook_secrets", what);
     }
     for (index, _) in account.webhook_secrets.iter().enumerate().filter(|(_, secret)| secret.expose_secret().is_empty())
     {

@@ -21,7 +21,7 @@ pub(super) fn problems(config: &Config, site: &Site, key: &Key, problems: &mut V
     account(config, site, key, problems);
     addresses(site, key, problems);
     starters(site, key, problems);
-    ticket(site, key, problems);
+    ticket(config, site, key, problems);
     files(config, site, key, problems);
     theme(site, key, problems);
     offer(config, site, key, problems);
@@ -93,8 +93,11 @@ pub(super) fn shared_skills(config: &Config, problems: &mut Vec<Problem>) {
     for (name, site) in &config.site {
         let Some(account) = &site.account else { continue };
         for (skill, settings) in &site.skills {
-            let (other, group) = groups.entry((account, skill)).or_insert((name, &settings.group_id));
-            if *group != &settings.group_id {
+            // An id, else the name under which the group is looked up.
+            let id = Some(settings.group_id.as_str()).filter(|id| !id.is_empty());
+            let leads = id.map_or_else(|| Err(settings.group_name(skill)), Ok);
+            let (other, group) = groups.entry((account, skill)).or_insert((name, leads));
+            if *group != leads {
                 let key = Key::root().child("site").child(name).child("skills").child(skill);
                 let text =
                     format!("leads to another group than `{skill}` of site `{other}` at the same account; rename one");
@@ -192,9 +195,17 @@ fn is_link(link: &str) -> bool {
     url::Url::parse(link).is_ok_and(|url| matches!(url.scheme(), "https" | "http" | "mailto" | "tel"))
 }
 
-fn ticket(site: &Site, key: &Key, problems: &mut Vec<Problem>) {
+fn ticket(config: &Config, site: &Site, key: &Key, problems: &mut Vec<Problem>) {
     for (name, skill) in &site.skills {
-        if !is_support_id(&skill.group_id) {
+        let key_of = |name: &str, setting: &str| key.child("skills").child(name).child(setting);
+        if skill.group_id.is_empty() {
+            let account = site.account.as_ref().and_then(|account| config.account.get(account));
+            if account.is_some_and(|account| account.support().is_none()) {
+                let text = "is not set, and without `oauth_client_id` the group cannot be looked up by its name: tickets \
+                            go to no group; set it, or make an OAuth client";
+                problems.push(Problem::warning(key_of(name, "group_id"), text));
+            }
+        } else if !is_support_id(&skill.group_id) {
             let text = "must be the number of a group, in quotes (Admin Center > People > Team > Groups; its address \
                         ends in it); `baton provision` finds or makes the group and writes it";
             problems.push(Problem::error(key.child("skills").child(name).child("group_id"), text));
@@ -203,6 +214,11 @@ fn ticket(site: &Site, key: &Key, problems: &mut Vec<Problem>) {
     for (index, id) in site.ticket_fields.iter().flatten().enumerate().filter(|(_, id)| !is_support_id(id)) {
         let text = format!("`{id}` must be the number of a ticket field, in quotes");
         problems.push(Problem::error(key.child("ticket_fields").element(index), text));
+    }
+    for (name, id) in [("brand_id", &site.brand_id), ("language_field", &site.language_field)] {
+        if let Some(id) = id.as_deref().filter(|id| !is_support_id(id)) {
+            problems.push(Problem::error(key.child(name), format!("`{id}` must be a number, in quotes")));
+        }
     }
     for (index, tag) in site.tags.iter().enumerate() {
         let wrong = if tag.is_empty() || tag.chars().any(|letter| letter.is_whitespace() || letter == ',') {

@@ -4,11 +4,13 @@ use super::*;
 use crate::clock::ManualClock;
 use tokio::sync::Semaphore;
 
+type Answers = Vec<Result<Option<usize>, Error>>;
+
 #[derive(Clone, Debug)]
 struct Puppet {
     asked: Arc<Mutex<Vec<Option<GroupId>>>>,
     /// What comes next, in order; then nobody is online.
-    answers: Arc<Mutex<Vec<Result<Option<usize>, Error>>>>,
+    answers: Arc<Mutex<Answers>>,
     gate: Arc<Semaphore>,
 }
 
@@ -30,13 +32,14 @@ struct Play {
 }
 
 impl Play {
-    fn new(answers: Vec<Result<Option<usize>, Error>>) -> Self {
+    fn new(answers: Answers) -> Self {
         let puppet = Puppet {
             asked: Arc::default(),
             answers: Arc::new(Mutex::new(answers)),
             gate: Arc::new(Semaphore::new(1_000)),
         };
-        let skills = BTreeMap::from([("returns".to_owned(), "7".to_owned())]);
+        let lead = Lead { id: "7".to_owned(), name: "Returns".to_owned() };
+        let skills = BTreeMap::from([("returns".to_owned(), lead), ("lost".to_owned(), Lead::default())]);
         Self {
             agents: Arc::new(Agents::with(Some(Box::new(puppet.clone())), &skills)),
             puppet,
@@ -82,7 +85,7 @@ async fn an_answer_counts_for_twenty_seconds_of_our_clock_and_for_its_group() {
     play.clock.advance(Duration::from_millis(19_999));
     assert_eq!(play.asks(None).await, Availability::Yes);
     assert_eq!(play.asks(Some("returns")).await, Availability::No, "another group is another question");
-    assert_eq!(play.asks(Some("unheard of")).await, Availability::Yes, "a skill without a group asks for anybody");
+    assert_eq!(play.asks(Some("lost")).await, Availability::Yes, "a skill without a group asks for anybody");
     play.clock.advance(Duration::from_millis(1));
     assert_eq!(play.asks(None).await, Availability::No);
     assert_eq!(*play.puppet.asked.lock().unwrap(), [None, Some(GroupId(7)), None]);

@@ -44,6 +44,8 @@ pub(super) enum Call {
     Release(ConversationId, Metadata),
     /// Upload a file of the visitor.
     Upload(ConversationId, FileRef),
+    /// Whose conversation it is now.
+    Participant(ConversationId),
     /// Post a message.
     Post(ConversationId, MessagePost),
     /// Is there a message with our id? Looked for from the newest back to the one named.

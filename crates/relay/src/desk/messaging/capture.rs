@@ -4,6 +4,7 @@ use super::mark;
 use super::settings::Settings;
 use super::state::Handoff;
 use crate::desk::Job;
+use crate::desk::groups::GROUP;
 use crate::desk::transcript::one_line;
 use crate::provenance::Sourced;
 use crate::visitor::Profile;
@@ -17,7 +18,8 @@ const CAPTURE: &str = "dataCapture.";
 const TAGS: &str = "dataCapture.systemField.tags";
 /// The tag of tickets whose visitor a token has proved to be who they are. A page may not set it.
 const VERIFIED_TAG: &str = "baton_verified";
-const GROUP: &str = "dataCapture.systemField.group_id";
+const PRIORITY: &str = "dataCapture.systemField.priority";
+const BRAND: &str = "dataCapture.systemField.brand_id";
 const REQUESTER_NAME: &str = "dataCapture.systemField.requester.name";
 const REQUESTER_EMAIL: &str = "dataCapture.systemField.requester.email";
 const TICKET_FIELD: &str = "dataCapture.ticketField.";
@@ -41,8 +43,15 @@ pub(super) fn of(settings: &Settings, handoff: Option<&Handoff>, described: &[St
     let metadata = described.iter().map(|key| (key.as_str(), "")).collect();
     let mut capture = Capture { metadata, left_out: Vec::new() };
     let skill = handoff.and_then(|handoff| handoff.skill.as_ref()).and_then(|skill| settings.skills.get(skill));
-    if let Some(group) = skill.filter(|group| !group.is_empty()) {
+    // What was found out just now goes before what is configured: empty where the group is gone.
+    let group = job.ticket_data.get(GROUP).or(skill);
+    if let Some(group) = group.filter(|group| !group.is_empty()) {
         capture.metadata.insert(GROUP, group.as_str());
+    }
+    for key in [PRIORITY, BRAND] {
+        if let Some(value) = job.ticket_data.get(key) {
+            capture.metadata.insert(key, value.as_str());
+        }
     }
     for (key, value) in [(REQUESTER_NAME, &job.requester.name), (REQUESTER_EMAIL, &job.requester.email)] {
         if let Some(value) = value {

@@ -1,22 +1,20 @@
 //! `baton check`: is the account as it has to be? Every call here only reads.
 
+mod support;
+
 use super::edge::Edge;
-use crate::config::{self, Auto};
+use crate::config::{self, Auto, SupportAccess};
+use crate::desk::Routing;
 use crate::desk::{Finding, Verdict};
 use baton_zendesk::conversations::Webhook;
-use baton_zendesk::ids::IntegrationId;
-use baton_zendesk::support::Group;
-use baton_zendesk::{Error, Support};
+use baton_zendesk::http::HttpSettings;
+use baton_zendesk::ids::{AppId, IntegrationId};
+use baton_zendesk::{Conversations, Credential, Error, Http, Support};
 use secrecy::{ExposeSecret, SecretString};
-use std::collections::BTreeMap;
 
 /// Where the pages are.
 pub(super) const INTEGRATIONS: &str =
     "Admin Center > Apps and integrations > Integrations > Conversations integrations";
-const OAUTH: &str = "Admin Center > Apps and integrations > APIs > OAuth clients";
-const GROUPS: &str = "Admin Center > People > Team > Groups";
-/// Pages of 100 groups that are read.
-const PAGES: usize = 20;
 const SWITCHBOARD: &str = "`baton provision` adds it with a key of the whole app; no page of Admin Center shows the \
      switchboard";
 const MESSAGING: &str = "Admin Center > Channels > Messaging and social > Messaging";
@@ -41,72 +39,134 @@ pub(super) fn triggers() -> impl Iterator<Item = &'static str> {
 pub(super) struct Subject {
     webhook_url: String,
     integration: IntegrationId,
-    /// Whether the key is of the whole app.
+    /// Whether the relay's key is of the whole app.
     whole_app: bool,
+    /// With a key of the whole app, where one is configured beside the relay's own: it sees more.
+    admin: Option<Conversations>,
     secrets: Vec<SecretString>,
     webhook: Option<String>,
+    /// Seconds between looks, where no webhook is wanted.
+    polling: Option<u64>,
     switchboard: Auto,
-    /// Skills and the ids of their groups.
-    skills: BTreeMap<String, String>,
+    /// Asks Support for the right to write, where an OAuth client could have it.
+    writer: Option<Support>,
+    /// Whether Support is reached in a way that the vendor ends.
+    is_retiring: bool,
+    routing: Routing,
 }
 
 impl Subject {
-    pub(super) fn new(account: &config::Account, webhook_url: &str, skills: BTreeMap<String, String>) -> Self {
-        Self {
-            skills,
+    pub(super) fn new(account: &config::Account, webhook_url: &str, routing: Routing) -> anyhow::Result<Self> {
+        let http = Http::new(HttpSettings::default())?;
+        let root = account.root_url()?;
+        let whole_app = account.key_id.starts_with("app_");
+        let admin = match account.app_key().filter(|_| !whole_app) {
+            Some((key_id, secret)) => {
+                let credential = Credential::Basic { key_id: key_id.to_owned(), secret: secret.clone() };
+                let app = AppId::new(account.app_id.clone());
+                Some(Conversations::new(http.clone(), root.join("sc")?, app, credential))
+            }
+            None => None,
+        };
+        let writer = match account.support() {
+            Some(SupportAccess::OAuth { .. }) => crate::desk::support(account, http, &root, support::WRITE)?,
+            _ => None,
+        };
+        Ok(Self {
             webhook_url: webhook_url.to_owned(),
             integration: IntegrationId::new(account.integration_id.clone()),
-            whole_app: account.key_id.starts_with("app_"),
+            whole_app,
+            admin,
             secrets: account.webhook_secrets.clone(),
             webhook: account.webhook_id.clone(),
+            polling: account.polling_seconds,
             switchboard: account.switchboard,
-        }
+            writer,
+            is_retiring: matches!(account.support(), Some(SupportAccess::EmailToken { .. })),
+            routing,
+        })
     }
 
     /// Looks at everything, in the order in which things have to be right.
     pub(super) async fn look(&self, edge: &Edge) -> Vec<Finding> {
+        let mut findings = Vec::new();
         let integration = if self.whole_app { self.integration.clone() } else { IntegrationId::me() };
-        let webhooks = match edge.conversations.list_webhooks(&integration).await {
-            Ok(webhooks) => webhooks,
-            Err(error) => return vec![self.bad_key(&error), support(edge).await],
-        };
-        let mut findings = vec![good("key", "Zendesk takes it")];
-        findings.extend(self.webhooks(&webhooks));
-        findings.push(self.switchboard(edge).await);
-        findings.push(app(edge).await);
-        let support = support(edge).await;
-        let has_support = support.verdict == Verdict::Good;
-        findings.push(support);
-        if has_support {
-            findings.extend(self.groups(edge).await);
+        match edge.conversations.list_webhooks(&integration).await {
+            Ok(webhooks) => {
+                findings.push(good("key", "Zendesk takes it"));
+                findings.extend(self.integration(edge).await);
+                findings.extend(self.webhooks(&webhooks));
+                findings.push(self.switchboard(edge).await);
+                findings.push(app(self.admin(edge)).await);
+            }
+            Err(error) => {
+                findings.push(self.bad_key(&error));
+                findings.extend(self.integration(edge).await);
+            }
         }
+        findings.extend(self.support(edge).await);
         findings
     }
 
-    /// Whether each skill leads somewhere: Zendesk takes the id of a group that is gone, and tells nobody.
-    async fn groups(&self, edge: &Edge) -> Vec<Finding> {
-        let Some(support) = edge.support.as_ref().filter(|_| !self.skills.is_empty()) else { return Vec::new() };
-        let groups = match support.list_groups(PAGES).await {
-            Ok(groups) => groups,
-            Err(error) => return vec![lossy("skills", format!("the groups they lead to cannot be read: {error}"))],
-        };
-        let mut findings = Vec::new();
-        for (skill, id) in &self.skills {
-            let group = groups.iter().find(|group| group.id.to_string() == *id);
-            findings.push(skill_finding(support, skill, id, group).await);
+    /// Who sees most.
+    fn admin<'a>(&'a self, edge: &'a Edge) -> &'a Conversations {
+        self.admin.as_ref().unwrap_or(&edge.conversations)
+    }
+
+    /// Whether the integration is the one that is meant, and works.
+    async fn integration(&self, edge: &Edge) -> Option<Finding> {
+        if !self.whole_app && self.admin.is_none() {
+            let asked = edge.conversations.list_webhooks(&self.integration).await;
+            return match asked {
+                Err(Error::NotFound(_)) => Some(bad("integration", self.unknown_integration())),
+                Err(Error::Forbidden(_)) => Some(lossy(
+                    "integration",
+                    format!(
+                        "this key may not see {}: it is the key of another integration than `integration_id`, or Zendesk \
+                         shows it to keys of the whole app alone. Compare: {INTEGRATIONS} > (yours)",
+                        self.integration
+                    ),
+                )),
+                _ => None,
+            };
         }
-        findings
+        match self.admin(edge).get_integration(&self.integration).await {
+            Ok(found) if found.status.as_deref().is_some_and(|status| status != "active") => Some(bad(
+                "integration",
+                format!(
+                    "it is {}, so nothing is sent and nothing is taken. Turn it on: {INTEGRATIONS} > (yours)",
+                    found.status.unwrap_or_default()
+                ),
+            )),
+            Ok(_) => Some(good("integration", "it is there and active")),
+            Err(Error::NotFound(_)) => Some(bad("integration", self.unknown_integration())),
+            Err(Error::Unauthorized(_)) if self.admin.is_some() => Some(lossy(
+                "provision key",
+                "Zendesk refuses `provision_key_id` with `provision_key_secret`, so less is looked at. Take them out, or \
+                 make another: Admin Center > Apps and integrations > APIs > Conversations API",
+            )),
+            Err(_) => None,
+        }
+    }
+
+    fn unknown_integration(&self) -> String {
+        format!(
+            "the app has no integration {}. Run `baton provision` without `integration_id`, or copy the right one: \
+             {INTEGRATIONS} > (yours)",
+            self.integration
+        )
     }
 
     fn bad_key(&self, error: &Error) -> Finding {
         let detail = match error {
             Error::Unauthorized(_) => format!(
-                "Zendesk refuses `key_id` with `key_secret`. Make a key for the integration: {INTEGRATIONS} > (yours) > \
-                 API keys > Create API key; the secret is shown once"
+                "Zendesk refuses `key_id` with `key_secret` for the app `app_id` (listing the webhooks): the secret is \
+                 wrong, or the key is another app's. Make a key for the integration: {INTEGRATIONS} > (yours) > API keys > \
+                 Create API key; the secret is shown once"
             ),
             Error::Forbidden(_) => format!(
-                "the key may not read the webhooks of integration {}. Use a key of that integration: {INTEGRATIONS} > \
-                 (yours) > API keys",
+                "the key may not read the webhooks of integration {}: it is another app's or another integration's. Use a \
+                 key of that integration: {INTEGRATIONS} > (yours) > API keys",
                 self.integration
             ),
             Error::NotFound(_) => format!(
@@ -120,6 +180,13 @@ impl Subject {
 
     fn webhooks(&self, all: &[Webhook]) -> Vec<Finding> {
         let ours: Vec<&Webhook> = all.iter().filter(|webhook| same(&webhook.target, &self.webhook_url)).collect();
+        if let Some(seconds) = self.polling {
+            let here = if ours.is_empty() { "none leads here, and none has to" } else { "one leads here and need not" };
+            let detail = format!(
+                "{here}: `polling_seconds` has the relay look at each conversation with agents every {seconds} seconds"
+            );
+            return vec![good("webhook", detail)];
+        }
         let Some(webhook) = ours.first() else {
             let seen: Vec<&str> = all.iter().map(|webhook| webhook.target.as_str()).collect();
             let seen = if seen.is_empty() { "none at all".to_owned() } else { seen.join(", ") };
@@ -137,6 +204,13 @@ impl Subject {
         if self.webhook.as_ref().is_some_and(|known| !ours.iter().any(|one| one.id.as_str() == known)) {
             let detail = format!("`webhook_id` is another one's: the webhook to this relay is {}", webhook.id);
             findings.push(bad("webhook", detail));
+        }
+        if webhook.include_full_user {
+            let detail = format!(
+                "it works, but sends all that Zendesk knows of a user (includeFullUser), which the relay never reads. Turn \
+                 that off: {INTEGRATIONS} > (yours) > Edit"
+            );
+            findings.push(lossy("webhook", detail));
         }
         findings.extend(webhook.secret.as_ref().map(|secret| self.secret(secret)));
         findings
@@ -179,12 +253,12 @@ impl Subject {
         if self.switchboard == Auto::No {
             return lossy("switchboard", format!("set to `no`: {LOST}"));
         }
-        if !self.whole_app {
+        if !self.whole_app && self.admin.is_none() {
             let detail = "cannot be seen with the key of an integration, which is the right key otherwise; whether this \
                           relay has a row is found out with each first handoff";
             return good("switchboard", detail);
         }
-        let boards = match edge.conversations.list_switchboards().await {
+        let boards = match self.admin(edge).list_switchboards().await {
             Ok(boards) => boards,
             Err(error) => return lossy("switchboard", format!("cannot be read: {error}")),
         };
@@ -194,7 +268,7 @@ impl Subject {
                 format!("there is none, or it is off: agents get nothing. Turn messaging on: {MESSAGING}"),
             );
         };
-        match edge.conversations.list_switchboard_integrations(&board.id).await {
+        match self.admin(edge).list_switchboard_integrations(&board.id).await {
             Ok(rows) => match rows.iter().find(|row| row.integration_id.as_ref() == Some(&self.integration)) {
                 Some(row) => good("switchboard", format!("this relay is its row `{}`", row.name)),
                 None => lossy("switchboard", format!("this relay has no row in it: {LOST}. {SWITCHBOARD}")),
@@ -204,36 +278,14 @@ impl Subject {
     }
 }
 
-async fn skill_finding(support: &Support, skill: &str, id: &str, group: Option<&Group>) -> Finding {
-    let subject = format!("skill {skill}");
-    let Some(group) = group else {
-        let detail = format!(
-            "there is no group {id}, so its tickets would reach no group. Take `group_id` out and run `baton \
-             provision`, or copy the number of the right one: {GROUPS}"
-        );
-        return bad(&subject, detail);
-    };
-    match support.list_group_agents(group.id, PAGES).await {
-        Ok(agents) if agents.is_empty() => bad(
-            &subject,
-            format!(
-                "nobody is in its group `{}`, so nobody is told of its tickets. `baton provision --agents <addresses>` \
-                 adds them, or: {GROUPS}",
-                group.name
-            ),
-        ),
-        Ok(_) => good(&subject, format!("leads to the group `{}`", group.name)),
-        Err(error) => lossy(&subject, format!("who is in its group cannot be read: {error}")),
-    }
-}
-
-async fn app(edge: &Edge) -> Finding {
-    match edge.conversations.get_app().await {
+async fn app(zendesk: &Conversations) -> Finding {
+    match zendesk.get_app().await {
         Ok(app) => match app.settings.multi_convo_enabled {
-            Some(false) => good(
+            Some(false) => lossy(
                 "app",
-                "a visitor has one conversation for ever (multi-conversation is off); it is used again. The relay never \
-                 touches this setting, which cannot be undone",
+                "multi-conversation is off: a visitor has one conversation for ever, which is used again, so a later \
+                 handoff goes on in the earlier one and an agent may see both. The relay never turns it on, since that \
+                 cannot be undone",
             ),
             Some(true) => good("app", "visitors may have several conversations"),
             None => good("app", "it does not tell whether visitors may have several conversations; both work"),
@@ -242,28 +294,6 @@ async fn app(edge: &Edge) -> Finding {
             good("app", "its settings cannot be seen with the key of an integration; the relay works with any")
         }
         Err(error) => lossy("app", format!("its settings cannot be read: {error}")),
-    }
-}
-
-async fn support(edge: &Edge) -> Finding {
-    let Some(support) = &edge.support else {
-        return lossy(
-            "support",
-            format!("not set up, so ticket numbers and groups are not known here. Make an OAuth client: {OAUTH}"),
-        );
-    };
-    match support.current_user().await {
-        Ok(user) if user.role == "end-user" => {
-            bad("support", "the credential is an end user's; it has to be an agent's or an administrator's".to_owned())
-        }
-        Ok(user) => good("support", format!("works as {} ({})", user.name, user.role)),
-        Err(Error::Unauthorized(_)) => {
-            bad("support", format!("Zendesk refuses the credential. Identifier and secret stand at {OAUTH}"))
-        }
-        Err(Error::Forbidden(_)) => {
-            bad("support", format!("the credential may not read users and tickets. Its scopes stand at {OAUTH}"))
-        }
-        Err(error) => bad("support", format!("gives no answer: {error}")),
     }
 }
 

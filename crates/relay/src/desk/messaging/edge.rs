@@ -74,6 +74,10 @@ impl Edge {
                 Answer::Done
             }
             Call::Upload(conversation, file) => self.upload(&conversation, &file).await?,
+            Call::Participant(conversation) => match zendesk.list_participants(&conversation).await?.pop() {
+                Some(user) => Answer::User(user),
+                None => return Err(Fault::Here(Reply::Refused(Refusal::NoUser, "nobody is in it".to_owned()))),
+            },
             Call::Post(conversation, post) => {
                 let posted = zendesk.post_message(&conversation, &post).await?;
                 posted.first().map_or(Answer::Done, |first| Answer::Posted(posted_of(first)))

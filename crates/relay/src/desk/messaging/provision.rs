@@ -43,6 +43,8 @@ pub struct Provisioner {
 pub(super) struct Known {
     pub(super) integration: Option<IntegrationId>,
     pub(super) row: Option<String>,
+    /// Whether it says how often to look.
+    pub(super) polls: bool,
     pub(super) secrets: Vec<SecretString>,
 }
 
@@ -90,6 +92,7 @@ impl Provisioner {
         let known = Known {
             integration: Some(&account.integration_id).filter(|id| !id.is_empty()).map(IntegrationId::new),
             row: account.own_integration.clone(),
+            polls: account.polling_seconds.is_some(),
             secrets: account.webhook_secrets.clone(),
         };
         Ok(Self {

@@ -29,8 +29,8 @@ pub(super) struct Settings {
     pub(super) skills: BTreeMap<String, String>,
     /// How long an accepted handoff may stay unconfirmed.
     pub(super) confirm_timeout: Duration,
-    /// When an echo is overdue.
-    pub(super) echo_timeout: Duration,
+    /// When an echo is overdue; none where no webhook brings any.
+    pub(super) echo_timeout: Option<Duration>,
     /// Whether a post of unknown outcome is looked for before it is sent again. Off only in tests that must then find
     /// duplicates.
     pub(super) match_before_resend: bool,
@@ -49,7 +49,7 @@ impl Settings {
             phone_field: account.phone_field.clone(),
             skills,
             confirm_timeout: account.confirm_timeout(),
-            echo_timeout: account.echo_timeout(),
+            echo_timeout: account.polling_seconds.is_none().then(|| account.echo_timeout()),
             match_before_resend: crate::desk::matches_before_resend(),
         }
     }

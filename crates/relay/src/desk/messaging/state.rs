@@ -140,6 +140,9 @@ pub(super) struct Sending {
     /// How often was looked for a pass to have done something, over all passes.
     #[serde(default)]
     pub(super) looks: u32,
+    /// The user was gone, and it was looked up whose conversation it is now; that is done once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) strayed: bool,
 }
 
 /// Giving control to the agents again before a message.

@@ -2,15 +2,17 @@
 
 use super::settings::Settings;
 use super::state::{Opening, Purpose, State, Upload};
-use crate::config::{TicketPriority, TicketType, UnverifiedEmail};
+use crate::config::{TicketType, UnverifiedEmail};
+use crate::conversation::context::{BRAND, PRIORITY};
 use crate::desk::Job;
+use crate::desk::groups::GROUP;
 use crate::desk::messaging::summary;
 use crate::desk::transcript::{self, one_line};
 use crate::desk::words::{is_from_desk, text_of, visitors};
-use crate::provenance::Sourced;
+use crate::identity::Requester;
 use baton_protocol::{Event, FileRef};
 use baton_zendesk::Metadata;
-use baton_zendesk::ids::{FieldId, GroupId, SupportUserId, UploadToken};
+use baton_zendesk::ids::{FieldId, GroupId, SupportBrandId, SupportUserId, UploadToken};
 use baton_zendesk::support::{NewComment, NewTicket, PersonWish, Priority, RequesterWish, TicketKind};
 use sha2::{Digest, Sha256};
 
@@ -24,6 +26,8 @@ const SUBJECT: usize = 80;
 const NOTE: usize = 60_000;
 /// The tag of every ticket that began in a chat.
 const CHAT: &str = "baton_chat";
+/// The tag of tickets whose visitor a token has proved to be who they are.
+const VERIFIED: &str = "baton_verified";
 const TICKET_FIELD: &str = "dataCapture.ticketField.";
 const TAGS: &str = "dataCapture.systemField.tags";
 
@@ -104,34 +108,42 @@ impl Contents<'_> {
         self.events().iter().filter(has_files).map(|event| event.seq).collect()
     }
 
-    /// The requester as a person of the account: whoever signed, else somebody made up for this visitor, since what was
-    /// typed proves nothing. None where the operator wants the typed address to decide.
+    /// The requester as a person of the account: whoever is proved, or whom the operator takes them for; else somebody made
+    /// up for this visitor, since what was typed proves nothing. None where the operator wants an address to decide.
     pub(super) fn person(&self) -> Option<PersonWish> {
-        if self.typed_requester().is_some() {
+        if self.requester_by_address().is_some() {
             return None;
         }
-        let profile = &self.job.profile;
-        let proven = |value: &Option<Sourced<String>>| {
-            value.as_ref().filter(|value| value.from.identifies()).map(|value| value.value.clone())
-        };
-        let name = if self.opening.bare { None } else { profile.name.as_ref().map(|name| one_line(&name.value)) };
+        let Requester { name, email } = &self.job.requester;
+        // What they are called among people proves nothing either, and need not.
+        let shown = name.as_ref().or(self.job.profile.name.as_ref()).filter(|_| !self.opening.bare);
+        let shown = shown.map(|name| one_line(&name.value)).filter(|name| !name.trim().is_empty());
+        let email = email.as_ref().filter(|email| email.from.identifies() && !self.opening.bare);
         Some(PersonWish {
-            name: name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| NAMELESS.to_owned()),
-            email: proven(&profile.email).filter(|_| !self.opening.bare),
+            name: shown.unwrap_or_else(|| NAMELESS.to_owned()),
+            email: email.map(|email| email.value.clone()),
             external_id: Some(self.job.external_id.clone()),
             skip_verify_email: true,
             ..PersonWish::default()
         })
     }
 
-    /// The person whom a typed address names, where the operator trusts it.
-    fn typed_requester(&self) -> Option<RequesterWish> {
-        let email = self.job.profile.email.as_ref()?;
-        let is_wanted = self.settings.unverified_email == UnverifiedEmail::Requester;
-        if !is_wanted || email.from.identifies() || self.opening.bare {
+    /// The person whom an address names that nobody proved to be the visitor's: one that was typed, where the operator
+    /// trusts it, or the one that the site has for all whom it does not know.
+    fn requester_by_address(&self) -> Option<RequesterWish> {
+        let is_proved = self.job.profile.proved_id().is_some();
+        if is_proved || self.opening.bare {
             return None;
         }
-        let name = self.job.profile.name.as_ref().map_or_else(|| NAMELESS.to_owned(), |name| one_line(&name.value));
+        let Requester { name, email } = &self.job.requester;
+        let typed = self.job.profile.email.as_ref();
+        let typed = typed.filter(|_| self.settings.unverified_email == UnverifiedEmail::Requester);
+        let (email, name) = match (email, typed) {
+            (Some(email), _) => (email, name.as_ref()),
+            (None, Some(typed)) => (typed, self.job.profile.name.as_ref()),
+            (None, None) => return None,
+        };
+        let name = name.map_or_else(|| NAMELESS.to_owned(), |name| one_line(&name.value));
         Some(RequesterWish::Person { name, email: email.value.clone(), locale_id: None })
     }
 
@@ -151,7 +163,7 @@ impl Contents<'_> {
     /// The ticket.
     pub(super) fn ticket(&self, state: &State, uploads: Vec<UploadToken>) -> NewTicket {
         let person = state.person.map(SupportUserId);
-        let requester = person.map(RequesterWish::Id).or_else(|| self.typed_requester());
+        let requester = person.map(RequesterWish::Id).or_else(|| self.requester_by_address());
         let requester = requester.unwrap_or_else(|| RequesterWish::Id(SupportUserId(0)));
         let comment = NewComment::public(self.said(state).into()).with(uploads);
         let comment = person.map_or_else(|| comment.clone(), |person| comment.clone().by(person));
@@ -159,7 +171,8 @@ impl Contents<'_> {
         ticket.external_id = Some(self.external_id());
         ticket.metadata = mark(&format!("{}/ticket", self.external_id()));
         ticket.via_followup_source_id = self.opening.follows.map(baton_zendesk::ids::TicketId);
-        ticket.priority = self.settings.priority.map(priority);
+        ticket.priority = self.job.ticket_data.get(PRIORITY).map(|word| Priority::from(word.as_str()));
+        ticket.brand_id = self.job.ticket_data.get(BRAND).and_then(|id| id.parse().ok()).map(SupportBrandId);
         ticket.kind = self.settings.kind.map(kind);
         ticket.group_id = self.group().filter(|_| !self.opening.groupless);
         if !self.opening.plain {
@@ -170,8 +183,7 @@ impl Contents<'_> {
     }
 
     fn group(&self) -> Option<GroupId> {
-        let Purpose::Handoff { skill: Some(skill), .. } = &self.opening.purpose else { return None };
-        self.settings.skills.get(skill)?.parse().ok().map(GroupId)
+        self.job.ticket_data.get(GROUP)?.parse().ok().map(GroupId)
     }
 
     fn fields(&self) -> Vec<(FieldId, String)> {
@@ -186,6 +198,7 @@ impl Contents<'_> {
     fn tags(&self) -> Vec<String> {
         let own = self.job.ticket_data.get(TAGS).map(String::as_str).unwrap_or_default();
         let mut tags = vec![CHAT.to_owned()];
+        tags.extend(self.job.profile.proved_id().map(|_| VERIFIED.to_owned()));
         for tag in own.split(',').map(str::trim).filter(|tag| !tag.is_empty()) {
             if !tags.iter().any(|known| known.eq_ignore_ascii_case(tag)) {
                 tags.push(tag.to_owned());
@@ -243,15 +256,6 @@ impl Contents<'_> {
         let text = lines.join("\n");
         let text: String = if text.chars().count() > NOTE { text.chars().take(NOTE).collect() } else { text };
         NewComment::note(text.into())
-    }
-}
-
-fn priority(name: TicketPriority) -> Priority {
-    match name {
-        TicketPriority::Urgent => Priority::Urgent,
-        TicketPriority::High => Priority::High,
-        TicketPriority::Normal => Priority::Normal,
-        TicketPriority::Low => Priority::Low,
     }
 }
 

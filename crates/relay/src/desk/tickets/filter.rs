@@ -190,7 +190,7 @@ mod tests {
             ("", 1, "nothing"),
             ("ticket.tags", 12, "`:`"),
             ("ticket.tag:x", 1, "ticket.tags"),
-            ("ticket.tags:(a OR", 18, "`)`"),
+            ("ticket.tags:(a OR b", 20, "`)`"),
             ("ticket.tags:a)", 14, "`)`"),
             ("ticket.tags:\"a", 13, "quote"),
             ("ticket.tags:a AND", 18, "nothing"),

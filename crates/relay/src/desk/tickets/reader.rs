@@ -158,6 +158,12 @@ mod tests {
     use super::without_header;
 
     #[test]
+    fn the_documented_body_of_a_trigger_is_the_one_that_is_read() {
+        let docs = include_str!("../../../../../docs/tickets.md");
+        assert!(docs.contains(baton_zendesk::support_webhooks::TRIGGER_BODY));
+    }
+
+    #[test]
     fn the_header_of_a_comment_is_cut_and_nothing_else() {
         let formatted =
             "----------------------------------------------\n\nAna Lima, Nov 27, 2026, 10:00\n\nHello\n\nBye";

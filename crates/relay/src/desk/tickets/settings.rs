@@ -4,7 +4,6 @@ use super::filter::Filter;
 use crate::config::{self, TicketStatusName, UnverifiedEmail};
 use anyhow::Context as _;
 use baton_zendesk::support::TicketStatus;
-use std::collections::BTreeMap;
 
 /// An account as far as decisions go.
 #[derive(Clone, Debug)]
@@ -25,23 +24,19 @@ pub(super) struct Settings {
     pub(super) extract_html_links: bool,
     /// Whether a comment's text and its files are one message.
     pub(super) text_with_media: bool,
-    /// How much a ticket presses.
-    pub(super) priority: Option<config::TicketPriority>,
     /// What a ticket is.
     pub(super) kind: Option<config::TicketType>,
     /// The ticket field for a phone number.
     pub(super) phone_field: Option<String>,
     /// Which tickets of agents are meant for the chat.
     pub(super) filter: Filter,
-    /// Skills and the ids of their groups.
-    pub(super) skills: BTreeMap<String, String>,
     /// Whether a comment of unknown outcome is looked for before it is made again. Off only in tests that must then find
     /// duplicates.
     pub(super) match_before_resend: bool,
 }
 
 impl Settings {
-    pub(super) fn new(name: &str, account: &config::Account, skills: BTreeMap<String, String>) -> anyhow::Result<Self> {
+    pub(super) fn new(name: &str, account: &config::Account) -> anyhow::Result<Self> {
         let tickets = &account.tickets;
         let filter = Filter::parse(&tickets.filter).context("`tickets.filter` cannot be read")?;
         Ok(Self {
@@ -53,10 +48,8 @@ impl Settings {
             markdown: tickets.markdown,
             extract_html_links: tickets.extract_html_links,
             text_with_media: tickets.include_text_with_media,
-            priority: tickets.priority,
             kind: tickets.ticket_type,
             phone_field: account.phone_field.clone(),
-            skills,
             filter,
             match_before_resend: crate::desk::matches_before_resend(),
         })

@@ -1,9 +1,10 @@
 //! Links to desks.
 
 use super::statement::{all, at_most, count, execute, first, maybe_moment};
+use super::word as words;
 use crate::clock::Moment;
 use crate::store::{Lane, LinkRow, StoreError};
-use baton_protocol::ConversationId;
+use baton_protocol::{ConversationId, Stage};
 use rusqlite::{Connection, Result, Row, params};
 
 /// The columns of a link.
@@ -127,6 +128,19 @@ pub(super) fn due(
     );
     let look = Lane::Look.word();
     all(connection, &sql, params![account, now.0, looked_before.0, look, at_most(limit)], link)
+}
+
+/// Open links of an account whose visitors are with the desk, but those for which a look waits.
+pub(super) fn with_desk(connection: &Connection, account: &str, limit: usize) -> Result<Vec<LinkRow>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM link WHERE account = ?1 AND open = 1 AND remote IS NOT NULL
+         AND EXISTS (SELECT 1 FROM conversation WHERE id = link.conversation AND stage IN (?2, ?3, ?4))
+         AND NOT EXISTS (SELECT 1 FROM work WHERE work.conversation = link.conversation AND lane = ?5)
+         ORDER BY checked_at NULLS FIRST LIMIT ?6"
+    );
+    let [requested, queued, agent] = [Stage::Requested, Stage::Queued, Stage::Agent].map(words::of_stage);
+    let look = Lane::Look.word();
+    all(connection, &sql, params![account, requested, queued, agent, look, at_most(limit)], link)
 }
 
 /// How many open links of an account wait for an echo that is overdue.

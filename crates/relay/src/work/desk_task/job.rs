@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 
 /// Events read for one step; a longer log is read in parts.
 const WINDOW: usize = 500;
+/// How the tag of a visitor's language begins.
+const LANGUAGE_TAG: &str = "baton_lang_";
 /// How the names of variables begin that bots keep for themselves.
 const OWN_VARIABLES: &str = "baton.";
 /// The tag of a ticket for a message that was left.
@@ -36,6 +38,10 @@ pub(super) async fn of(core: &Core, row: &WorkRow, context: &Context<'_>, ambigu
         WorkKind::LeaveMessage => left(core, row, snapshot, &profile).await?,
         _ => task(row, &events),
     };
+    let skill = match &task {
+        Task::Handoff(order) => order.skill.clone(),
+        _ => None,
+    };
     Ok(Job {
         task,
         attempt: row.attempt,
@@ -45,7 +51,7 @@ pub(super) async fn of(core: &Core, row: &WorkRow, context: &Context<'_>, ambigu
         stage: stage(row, snapshot),
         external_id: external_id(&profile, &snapshot.row.visitor),
         requester: Requester::of(&profile, site.map(|site| &site.config)),
-        ticket_data: ticket_data(row, &profile, snapshot, *site),
+        ticket_data: ticket_data(row, &profile, snapshot, *site, skill.as_deref()),
         variables: variables(&profile, snapshot),
         verified_through: link.verified_through,
         profile,
@@ -115,24 +121,54 @@ fn external_id(profile: &Profile, visitor: &VisitorId) -> String {
     profile.proved_id().map_or_else(|| format!("{ANONYMOUS}{}", visitor.0), str::to_owned)
 }
 
-/// What goes to the ticket: what the page may set, the variables that the operator maps, and the site's own tags.
-fn ticket_data(row: &WorkRow, profile: &Profile, snapshot: &Snapshot, site: Option<&Site>) -> BTreeMap<String, String> {
+/// What goes to the ticket: what the page may set, the variables that the operator maps, and what the site says of it,
+/// which no page can.
+fn ticket_data(
+    row: &WorkRow,
+    profile: &Profile,
+    snapshot: &Snapshot,
+    site: Option<&Site>,
+    skill: Option<&str>,
+) -> BTreeMap<String, String> {
     let mut data = context::ticket_data(profile);
     for (field, variable) in site.iter().flat_map(|site| &site.config.ticket_field_variables) {
         if let Some(value) = snapshot.state.variables.get(variable).filter(|value| !value.trim().is_empty()) {
             data.insert(format!("{}{field}", context::TICKET_FIELD), value.clone());
         }
     }
-    let left = (row.kind == WorkKind::LeaveMessage).then_some(LEFT_MESSAGE);
-    let own = site.map(|site| site.config.tags.as_slice()).unwrap_or_default().iter().map(String::as_str);
-    let own = left.into_iter().chain(own).collect::<Vec<_>>().join(",");
-    if !own.is_empty() {
+    let mut tags = site.map(|site| site.config.tags.clone()).unwrap_or_default();
+    tags.extend(profile.locale.as_deref().and_then(language_tag));
+    if let Some(site) = site.map(|site| &site.config) {
+        let of_skill = skill.and_then(|skill| site.skills.get(skill)).and_then(|skill| skill.priority);
+        if let Some(priority) = of_skill.or(site.priority) {
+            data.insert(context::PRIORITY.to_owned(), priority.as_str().to_owned());
+        }
+        if let Some(brand) = &site.brand_id {
+            data.insert(context::BRAND.to_owned(), brand.clone());
+        }
+        if let (Some(field), Some(locale)) = (&site.language_field, &profile.locale) {
+            data.insert(format!("{}{field}", context::TICKET_FIELD), locale.clone());
+        }
+    }
+    if row.kind == WorkKind::LeaveMessage {
+        // Never left out for want of room.
+        tags.insert(0, LEFT_MESSAGE.to_owned());
+    }
+    let own = Some(tags.join(",")).filter(|own| !own.is_empty());
+    if let Some(own) = own {
         // The site's first: where not all fit on the ticket, it is the page's that stay out.
         let page = data.get(context::TAGS);
         let tags = page.map_or_else(|| own.clone(), |page| format!("{own},{page}"));
         data.insert(context::TAGS.to_owned(), tags);
     }
     data
+}
+
+/// `baton_lang_pt` for `pt-BR`: no metadata sets the ticket's own language, and triggers and views can go by a tag.
+fn language_tag(locale: &str) -> Option<String> {
+    let language = locale.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let is_language = (2..=8).contains(&language.len()) && language.bytes().all(|byte| byte.is_ascii_lowercase());
+    is_language.then(|| format!("{LANGUAGE_TAG}{language}"))
 }
 
 /// What else the agent is told: the page's data and what the bot gathered, which is the visitor's word.

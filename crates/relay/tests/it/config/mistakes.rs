@@ -27,9 +27,9 @@ const MISTAKES: &[(&str, &str, &str, &[&str])] = &[
     ),
     (
         "account = \"main\"",
-        "account = \"main\"\ndesk = \"tickets\"",
+        "account = \"main\"\ndesk = \"chat\"",
         "site.shop.desk",
-        &["`tickets` is not known", "`messaging`"],
+        &["`chat` is not known", "`messaging`", "`tickets`"],
     ),
     ("account = \"main\"", "account = \"main\"\nhandoff = \"yes\"", "site.shop.handoff", &["true or false"]),
     (

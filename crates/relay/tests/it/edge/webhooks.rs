@@ -122,7 +122,8 @@ async fn no_method_and_no_path_below_webhooks_is_answered_so_that_zendesk_gives_
         (reqwest::Method::PUT, PATH),
         (reqwest::Method::POST, "/v1/webhooks/conversations/main/"),
         (reqwest::Method::POST, "/v1/webhooks/conversations"),
-        (reqwest::Method::POST, "/v1/webhooks/support/main"),
+        (reqwest::Method::GET, "/v1/webhooks/support/main"),
+        (reqwest::Method::POST, "/v1/webhooks/support"),
         (reqwest::Method::POST, "/v1/webhooks/"),
     ] {
         let request = scene.client().of_origin(None).request(method.clone(), path);

@@ -47,7 +47,7 @@ impl Answer {
 }
 
 impl Client {
-    pub(super) fn new(address: SocketAddr, path: &str, origin: &str) -> Self {
+    pub(crate) fn new(address: SocketAddr, path: &str, origin: &str) -> Self {
         let http = reqwest::Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap();
         let origin = (!origin.is_empty()).then(|| origin.to_owned());
         Self { http, address, path: path.to_owned(), origin, token: None }

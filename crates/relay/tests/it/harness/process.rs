@@ -3,7 +3,7 @@
 use super::{Client, GLANCE, Held, KNOWLEDGE, PATIENCE, SITE, Visitor, Zendesk};
 use baton_emulator::{Options, Preset, Seeds};
 use std::collections::VecDeque;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -112,6 +112,26 @@ impl Process {
         let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
         command.args(arguments).env_clear().current_dir(self.folder.path()).stdin(Stdio::null());
         command.output().unwrap()
+    }
+
+    /// The same, with lines on its standard input.
+    pub(crate) fn baton_told(&self, arguments: &[&str], lines: &str) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
+        command.args(arguments).env_clear().current_dir(self.folder.path());
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // A command that has heard enough reads no further.
+        let _ = child.stdin.take().unwrap().write_all(lines.as_bytes());
+        child.wait_with_output().unwrap()
+    }
+
+    /// Where the relay is to be reached.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.public.address
+    }
+
+    /// Where its metrics are.
+    pub(crate) fn internal_address(&self) -> SocketAddr {
+        self.internal.address
     }
 
     /// The relay's folder.

@@ -32,7 +32,7 @@ pub(crate) struct Visitor {
 
 impl Visitor {
     /// Begins a session and opens the socket.
-    pub(super) async fn begin(client: Client) -> Self {
+    pub(crate) async fn begin(client: Client) -> Self {
         let token = client.session().await;
         Self::resume(client, token).await
     }

@@ -95,5 +95,5 @@ async fn the_tag_of_the_verified_is_not_a_pages_to_set() {
     let (_, code, message, _) = visitor.until_refused().await;
     assert_eq!(code, ErrorCode::KeyRefused);
     assert!(message.contains("Baton_Verified"), "{message}");
-    assert_eq!(scene.hand_over(&mut visitor).await.ticket().tags, ["vip"]);
+    assert_eq!(scene.hand_over(&mut visitor).await.ticket().tags, ["baton_lang_en", "vip"]);
 }

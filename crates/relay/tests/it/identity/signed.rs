@@ -25,7 +25,7 @@ async fn a_signed_visitor_is_that_person_to_the_agents() {
     assert_eq!(ticket.requester_external_id.as_deref(), Some("customer-42"), "{ticket:?}");
     assert_eq!(ticket.requester_name, "Jane Doe");
     assert_eq!(ticket.requester_email.as_deref(), Some("jane@doe.example"));
-    assert_eq!(ticket.tags, ["baton_verified", "shop"]);
+    assert_eq!(ticket.tags, ["baton_verified", "shop", "baton_lang_en"]);
     let summary = agent.transcript()[0].clone();
     for line in [
         "Verified: signed by the site (external id customer-42)",

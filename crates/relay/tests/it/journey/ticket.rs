@@ -35,7 +35,7 @@ async fn the_page_fills_fields_and_tags_and_routes_nothing() {
     assert_eq!(ticket.tags[..2], ["shop", "vip_queue"], "the site's first: the page's are what may not fit");
     let mut tags = ticket.tags.clone();
     tags.sort();
-    assert_eq!(tags, ["from_widget", "shop", "vip_queue"]);
+    assert_eq!(tags, ["baton_lang_en", "from_widget", "shop", "vip_queue"]);
     assert_eq!((ticket.group, ticket.priority, ticket.requester_email), (None, None, None));
     assert_eq!(ticket.ignored, Vec::<String>::new());
     assert!(agent.transcript()[0].contains("key1: value1"), "{:?}", agent.transcript());

@@ -61,3 +61,122 @@ async fn too_many_requests_hold_everything_up_and_lose_nothing() {
         all_is_there(&scene, &mut visitor, &agent, &["one", "two"]).await;
     }
 }
+
+const COMMENT: &str = "zen:event-type:ticket.comment_added";
+
+async fn an_hour_passes(scene: &Scene) {
+    for _ in 0..60 {
+        scene.leap(MINUTE);
+        scene.rest().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_hour_without_zendesk_and_without_webhooks_loses_nothing() {
+    let scene = Scene::of(Settings::tickets()).await;
+    let (mut visitor, agent) = scene.ticketed().await;
+    agent.says("before");
+    visitor.until_line("Ana Lima: before").await;
+    let control = &scene.zendesk.control;
+    let away = control.add_fault(FaultRule::always(FaultKind::Unavailable));
+    // What is sent in that hour comes two hours later, if at all.
+    control.add_fault(FaultRule::once(FaultKind::WebhookDelay { ms: 3 * 3_600_000 }).event(COMMENT));
+    let lost = control.add_fault(FaultRule::always(FaultKind::WebhookLose).event(COMMENT));
+    for line in ["one", "two"] {
+        agent.says(line);
+        visitor.says(&format!("and {line}?")).await;
+        scene.leap(MINUTE);
+    }
+    an_hour_passes(&scene).await;
+    assert_eq!(agent.public().len(), 4, "nothing came through: {:?}", agent.public());
+    control.remove_fault(away);
+    control.remove_fault(lost);
+    scene
+        .hasten(&mut visitor, "what was said meanwhile", MINUTE, |visitor| visitor.find("Ana Lima: two").is_some())
+        .await;
+    let heard = || agent.public().iter().any(|line| line == "and two?").then_some(());
+    scene.leaping("the visitor's words", MINUTE, heard).await;
+    for _ in 0..3 {
+        an_hour_passes(&scene).await;
+    }
+    all_is_there(&scene, &mut visitor, &agent, &["and one?", "and two?"]).await;
+    assert_eq!(visitor.agents_lines(), ["Ana Lima: before", "Ana Lima: one", "Ana Lima: two"], "{}", visitor.told());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn being_down_for_an_hour_loses_nothing_that_agents_wrote() {
+    let mut scene = Scene::of(Settings::tickets()).await;
+    let (mut visitor, agent) = scene.ticketed().await;
+    agent.says("before");
+    visitor.until_line("Ana Lima: before").await;
+    scene.rest().await;
+    scene.stop().await;
+    visitor.vanish();
+    agent.says("one");
+    for _ in 0..60 {
+        scene.leap(MINUTE);
+        scene.zendesk.control.settle().await;
+    }
+    agent.says("two");
+    scene.start().await;
+    visitor.connect().await;
+    visitor.until_line("Ana Lima: two").await;
+    scene.settle(&mut visitor).await;
+    assert_eq!(visitor.agents_lines(), ["Ana Lima: before", "Ana Lima: one", "Ana Lima: two"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nudges_doubled_disordered_and_late_show_every_comment_once() {
+    let scene = Scene::of(Settings::tickets()).await;
+    let (mut visitor, agent) = scene.ticketed().await;
+    let control = &scene.zendesk.control;
+    control.add_fault(FaultRule::always(FaultKind::WebhookDuplicate));
+    control.add_fault(FaultRule::once(FaultKind::WebhookReorder).event(COMMENT));
+    for line in ["one", "two", "three", "four"] {
+        agent.says(line);
+        scene.leap(Duration::from_secs(1));
+    }
+    visitor.until("all four", |visitor| visitor.agents_lines().len() >= 4).await;
+    scene.settle(&mut visitor).await;
+    let said = ["one", "two", "three", "four"].map(|line| format!("Ana Lima: {line}"));
+    assert_eq!(visitor.agents_lines(), said, "{}", visitor.told());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_nudge_is_made_good_by_looking() {
+    let scene = Scene::of(Settings::tickets()).await;
+    let (mut visitor, agent) = scene.ticketed().await;
+    scene.zendesk.control.add_fault(FaultRule::once(FaultKind::WebhookLose).event(COMMENT));
+    agent.says("lost on the way");
+    scene
+        .hasten(&mut visitor, "the comment", MINUTE, |visitor| visitor.find("Ana Lima: lost on the way").is_some())
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_not_taken_is_told_to_both_sides() {
+    let scene = Scene::of(Settings::tickets()).await;
+    let (mut visitor, agent) = scene.ticketed().await;
+    let file = visitor.uploads("broken.png", b"\x89PNG\r\n\x1a\n and no more").await;
+    scene.zendesk.control.add_fault(FaultRule::once(FaultKind::Unavailable).on("UploadFiles"));
+    let seq = visitor.shows("Look", vec![file.id]).await;
+    let heard = || agent.public().iter().any(|line| line.starts_with("Look")).then_some(());
+    scene.leaping("the message", MINUTE, heard).await;
+    scene.settle(&mut visitor).await;
+    assert!(!visitor.told().contains("was not delivered"), "one refusal in passing is no refusal: {seq}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_credential_that_is_refused_keeps_the_words_until_it_is_mended() {
+    let scene = Scene::of(Settings::tickets()).await;
+    let (mut visitor, agent) = scene.ticketed().await;
+    let away = scene.zendesk.control.add_fault(FaultRule::always(FaultKind::Unavailable).on("UpdateTicket"));
+    visitor.says("still here").await;
+    scene.leap(MINUTE);
+    scene.rest().await;
+    assert!(scene.metric("baton_desk_retries_total", &["main"]).await >= 1.0);
+    scene.zendesk.control.remove_fault(away);
+    let heard = || agent.public().iter().any(|line| line == "still here").then_some(());
+    scene.leaping("the message", MINUTE, heard).await;
+    all_is_there(&scene, &mut visitor, &agent, &["still here"]).await;
+}

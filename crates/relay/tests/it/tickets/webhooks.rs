@@ -5,11 +5,12 @@ use crate::harness::{Scene, Settings};
 const COMMENT: &str = r#"{"baton":1,"ticket_id":"1","comment_id":"2","status":"Open","tags":"","current_user_id":"3","current_user_role":"Agent"}"#;
 
 async fn delivered(scene: &Scene, body: &str, at: i64, secret: &str) -> u16 {
+    let account = scene.config.account.keys().next().unwrap();
     let timestamp = jiff::Timestamp::from_millisecond(at).unwrap().to_string();
     let signature =
         baton_zendesk::support_webhooks::sign(&secret.to_owned().into(), timestamp.as_bytes(), body.as_bytes());
     let sent = reqwest::Client::new()
-        .post(format!("http://{}/v1/webhooks/support/main", scene.public))
+        .post(format!("http://{}/v1/webhooks/support/{account}", scene.public))
         .header("x-zendesk-webhook-signature", signature)
         .header("x-zendesk-webhook-signature-timestamp", timestamp)
         .body(body.to_owned());
@@ -18,7 +19,7 @@ async fn delivered(scene: &Scene, body: &str, at: i64, secret: &str) -> u16 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_what_is_signed_just_now_with_a_secret_of_ours_is_believed() {
-    let settings = Settings { support_webhook: false, ..Settings::tickets() };
+    let settings = Settings { support_webhook: false, ..Settings::tickets() }.account("signed");
     let scene = Scene::of(settings.of_tickets("webhook_secrets = [\"old\", \"new\"]")).await;
     let now = scene.time.moment().0;
     for secret in ["old", "new"] {
@@ -28,10 +29,10 @@ async fn only_what_is_signed_just_now_with_a_secret_of_ours_is_believed() {
     assert_eq!(delivered(&scene, COMMENT, now, "other").await, 401);
     assert_eq!(delivered(&scene, COMMENT, now - 16 * 60_000, "new").await, 401, "too old");
     assert_eq!(delivered(&scene, COMMENT, now + 16 * 60_000, "new").await, 401, "from the future");
-    let bare = reqwest::Client::new().post(format!("http://{}/v1/webhooks/support/main", scene.public)).body(COMMENT);
+    let bare = reqwest::Client::new().post(format!("http://{}/v1/webhooks/support/signed", scene.public)).body(COMMENT);
     assert_eq!(bare.send().await.unwrap().status().as_u16(), 401);
     assert_eq!(delivered(&scene, "no JSON", now, "new").await, 200, "kept as dead; it would be no better next time");
-    assert_eq!(scene.metric("baton_inbox_dead_total", &["main"]).await, 1.0);
+    assert_eq!(scene.metric("baton_inbox_dead_total", &["signed"]).await, 1.0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

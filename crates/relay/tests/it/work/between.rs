@@ -132,6 +132,10 @@ impl Store for Between {
         self.inner.links_due(account, now, looked_before, limit).await
     }
 
+    async fn links_with_desk(&self, account: &str, limit: usize) -> Result<Vec<LinkRow>, StoreError> {
+        self.inner.links_with_desk(account, limit).await
+    }
+
     async fn echoes_overdue(&self, account: &str, now: Moment) -> Result<u64, StoreError> {
         self.inner.echoes_overdue(account, now).await
     }

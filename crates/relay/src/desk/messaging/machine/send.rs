@@ -32,7 +32,7 @@ impl Machine {
             return;
         }
         let control = if state.control == Control::Ours { Regain::Look } else { Regain::Settled };
-        state.sending = Some(Sending { seq, done: 0, control, looks: 0 });
+        state.sending = Some(Sending { seq, done: 0, control, looks: 0, strayed: false });
         state.upload = None;
         state.refused = None;
     }
@@ -62,6 +62,7 @@ impl Machine {
                 Some(own) => call(Call::Offer(conversation, own, Metadata::new().with(mark::PASS, mark::PASS_AGAIN))),
                 None => call(Call::Look(conversation)),
             },
+            Regain::Settled if state.user.is_none() => call(Call::Participant(conversation)),
             Regain::Settled => posting::next(self.settings(), state, &post).unwrap_or(Next::Then(Then::Done)),
         }
     }
@@ -72,11 +73,21 @@ impl Machine {
         if sending.control != Regain::Settled {
             return self.learned_control(state, &sending, &reply);
         }
+        if let Reply::Answered(Answer::User(user)) = &reply {
+            state.user = Some(user.as_str().to_owned());
+            return Learned::go_on();
+        }
         let (posted, excused) = match posting::learned(state, &post, job.now, reply) {
             Outcome::Posted(posted) => (posted, false),
             Outcome::Excused(posted) => (posted, true),
             Outcome::Further => return Learned::go_on(),
             Outcome::Not(then) => return Learned::then(then),
+            // Merged into another: the conversation is theirs now.
+            Outcome::Refused(Refusal::NoUser, _) if !sending.strayed => {
+                state.user = None;
+                state.sending = Some(Sending { strayed: true, ..sending });
+                return Learned::go_on();
+            }
             Outcome::Refused(refusal, detail) => return Learned::then(park(refusal, &detail, seq)),
         };
         let done = sending.done + 1;

@@ -90,6 +90,9 @@ impl Plan {
 
 pub(super) fn plan(wanted: &Wanted, known: &Known, seen: &Seen) -> Plan {
     let mut plan = Plan::default();
+    if let Some(seconds) = wanted.polling.filter(|_| !known.polls) {
+        plan.learned.push(Learned::Number("polling_seconds", seconds));
+    }
     integration(wanted, known, seen, &mut plan);
     key(wanted, seen, &mut plan);
     switchboard(wanted, known, seen, &mut plan);
@@ -105,8 +108,20 @@ fn wish(url: &str, there: &[String]) -> WebhookWish {
     WebhookWish { target: url.to_owned(), triggers, include_full_user: false, include_full_source: false }
 }
 
+/// Where a webhook leads that nobody wants: a name that is reserved for belonging to nobody, so no word of a conversation
+/// goes anywhere. Zendesk makes no integration without a webhook. Its path is ours, so that it is found again when
+/// webhooks are wanted.
+fn nowhere(account: &str) -> String {
+    format!("https://nobody.invalid{}", webhook_path(account))
+}
+
+fn webhook_path(account: &str) -> String {
+    format!("/v1/webhooks/conversations/{account}")
+}
+
 fn integration(wanted: &Wanted, known: &Known, seen: &Seen, plan: &mut Plan) {
-    let url = &wanted.webhook_url;
+    let nowhere = nowhere(&wanted.account);
+    let url = if wanted.polling.is_some() { &nowhere } else { &wanted.webhook_url };
     let found = match &known.integration {
         Some(id) => {
             let found = seen.integrations.iter().find(|integration| integration.id == *id);
@@ -123,8 +138,17 @@ fn integration(wanted: &Wanted, known: &Known, seen: &Seen, plan: &mut Plan) {
     };
     let Some(found) = found else {
         let name = format!("Baton ({})", wanted.account);
-        let text = format!("make the Conversations integration `{name}`, which sends its webhooks to {url}");
-        plan.act("make_integration", Act::MakeIntegration { name, webhook: wish(url, &[]) }, text);
+        let (text, webhook) = if wanted.polling.is_some() {
+            let text = format!(
+                "make the Conversations integration `{name}`; its webhook, without which Zendesk makes none, leads \
+                 nowhere ({url}): this relay looks by itself"
+            );
+            (text, silent(url))
+        } else {
+            let text = format!("make the Conversations integration `{name}`, which sends its webhooks to {url}");
+            (text, wish(url, &[]))
+        };
+        plan.act("make_integration", Act::MakeIntegration { name, webhook }, text);
         return;
     };
     plan.keep(format!(
@@ -136,13 +160,23 @@ fn integration(wanted: &Wanted, known: &Known, seen: &Seen, plan: &mut Plan) {
         plan.learned.push(Learned::Setting("integration_id", found.id.to_string()));
     }
     plan.integration = Some(found.id.clone());
-    webhook(wanted, known, found, plan);
+    if wanted.polling.is_some() {
+        plan.keep("whatever webhook it has: this relay looks by itself");
+    } else {
+        webhook(wanted, known, found, plan);
+    }
+}
+
+/// A webhook that has next to nothing to send.
+fn silent(url: &str) -> WebhookWish {
+    let triggers = vec!["conversation:remove".to_owned()];
+    WebhookWish { target: url.to_owned(), triggers, include_full_user: false, include_full_source: false }
 }
 
 fn webhook(wanted: &Wanted, known: &Known, integration: &Integration, plan: &mut Plan) {
     let url = &wanted.webhook_url;
     // One that was ours under an earlier `public_url`.
-    let path = format!("/v1/webhooks/conversations/{}", wanted.account);
+    let path = webhook_path(&wanted.account);
     let moved = || integration.webhooks.iter().find(|webhook| webhook.target.ends_with(&path));
     let Some(webhook) = webhook_to(integration, url).or_else(moved) else {
         let act = Act::MakeWebhook { integration: integration.id.clone(), wish: wish(url, &[]) };

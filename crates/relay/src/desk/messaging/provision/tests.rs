@@ -29,6 +29,7 @@ fn wanted() -> Wanted {
     Wanted {
         account: "main".to_owned(),
         webhook_url: URL.to_owned(),
+        polling: None,
         groups: vec![group("Animal", None)],
         agents: Vec::new(),
         change_routing: false,
@@ -65,6 +66,7 @@ fn done() -> (Known, Seen) {
         "nextSwitchboardIntegrationId": "agents",
     })));
     let known = Known {
+        polls: false,
         integration: Some(IntegrationId::new("ours")),
         row: Some("baton".to_owned()),
         secrets: vec!["shared".to_owned().into()],
@@ -79,6 +81,7 @@ fn words(plan: &Plan) -> Vec<&'static str> {
 fn settings(plan: &Plan) -> Vec<(&'static str, String)> {
     let setting = |learned: &Learned| match learned {
         Learned::Setting(key, text) => (*key, text.clone()),
+        Learned::Number(key, number) => (*key, number.to_string()),
         Learned::Secrets(key, secrets) => {
             (*key, secrets.iter().map(SecretString::expose_secret).collect::<Vec<_>>().join(","))
         }
@@ -96,6 +99,33 @@ fn an_empty_account_gets_everything_and_nobody_elses_way_changes() {
     assert_eq!((webhook.target.as_str(), webhook.triggers.as_slice()), (URL, &ALL.map(str::to_owned)[..]));
     let Act::MakeRow { next, .. } = &plan.acts[2].0 else { panic!("{:?}", plan.acts) };
     assert_eq!(*next, Some("agents".into()), "control that is passed on goes to the agents");
+}
+
+#[test]
+fn a_relay_that_looks_by_itself_gets_no_webhook_that_leads_anywhere() {
+    let polls = Wanted { polling: Some(5), groups: Vec::new(), ..wanted() };
+    let first = plan(&polls, &Known::default(), &empty());
+    assert_eq!(words(&first), ["make_integration", "make_key", "make_row"]);
+    assert_eq!(settings(&first), [("polling_seconds", "5".to_owned())]);
+    let Act::MakeIntegration { webhook, .. } = &first.acts[0].0 else { panic!("{:?}", first.acts) };
+    assert!(!webhook.triggers.contains(&"conversation:message".to_owned()), "nobody gets to read anything");
+    let nowhere = webhook.target.clone();
+    assert!(nowhere.starts_with("https://nobody.invalid/"), "{nowhere}");
+
+    let (mut known, mut seen) = done();
+    known.polls = true;
+    seen.integrations = vec![of(integration(&nowhere, &["conversation:remove"]))];
+    let second = plan(&polls, &known, &seen);
+    assert_eq!((words(&second), settings(&second)), (vec![], vec![]));
+    // Of an earlier run whose file is lost.
+    known.integration = None;
+    assert_eq!(settings(&plan(&polls, &known, &seen)), [("integration_id", "ours".to_owned())]);
+    // Webhooks are wanted again.
+    let back = plan(&Wanted { polling: None, ..polls }, &done().0, &seen);
+    assert_eq!(words(&back), ["mend_webhook"]);
+    let Act::MendWebhook { wish, .. } = &back.acts[0].0 else { panic!("{:?}", back.acts) };
+    assert_eq!(wish.target, URL);
+    assert!(ALL.iter().all(|trigger| wish.triggers.iter().any(|one| one == trigger)), "{wish:?}");
 }
 
 #[test]

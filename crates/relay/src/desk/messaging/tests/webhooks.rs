@@ -231,7 +231,8 @@ fn a_webhook_is_known_by_any_of_the_secrets_and_by_nothing_else() {
         webhook_secrets: vec!["old-secret".into(), "new-secret".into(), "".into()],
         ..reachable()
     };
-    let desk = super::super::Messaging::new("main", &account, "http://relay/", BTreeMap::new(), None).unwrap();
+    let desk =
+        super::super::Messaging::new("main", &account, "http://relay/", crate::desk::Routing::default(), None).unwrap();
     let is_believed = |shown: Option<&str>| {
         let shown = shown.map(|shown| (http::HeaderName::from_static("x-api-key"), shown.parse().unwrap()));
         let headers = shown.into_iter().collect();
@@ -254,7 +255,9 @@ fn reachable() -> config::Account {
 
 #[test]
 fn a_late_word_of_an_earlier_handoff_is_stale() {
-    let desk = super::super::Messaging::new("main", &reachable(), "http://relay/", BTreeMap::new(), None).unwrap();
+    let desk =
+        super::super::Messaging::new("main", &reachable(), "http://relay/", crate::desk::Routing::default(), None)
+            .unwrap();
     let ended = |at| Incoming {
         remote: "c1".into(),
         conversation: None,

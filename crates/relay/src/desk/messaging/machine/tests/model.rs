@@ -156,6 +156,7 @@ impl Model {
                 talk.shown()
             }
             Call::Look(id) => self.of(id.as_str())?.shown(),
+            Call::Participant(id) => Answer::User(self.of(id.as_str())?.user.as_str().into()),
             Call::Pass(id, target, metadata) => {
                 let target = serde_json::to_value(target).unwrap();
                 self.pass(id.as_str(), target.as_str().unwrap(), metadata)?

@@ -64,7 +64,7 @@ pub(super) fn settings(account: Account) -> Settings {
         phone_field: Some("77".into()),
         skills: BTreeMap::from([("orders".to_owned(), "360".to_owned())]),
         confirm_timeout: Duration::from_secs(60),
-        echo_timeout: Duration::from_secs(60),
+        echo_timeout: Some(Duration::from_secs(60)),
         match_before_resend: true,
     }
 }

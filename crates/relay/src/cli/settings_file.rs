@@ -44,7 +44,8 @@ impl File {
     /// Writes it at once: what comes next may fail.
     pub(super) fn keep(&mut self, config: &Config, account: &str, learned: Learned) -> anyhow::Result<()> {
         match learned {
-            Learned::Setting(key, text) => self.set(&["account", account], key, &text)?,
+            Learned::Setting(key, text) => self.set(&["account", account], key, text.into())?,
+            Learned::Number(key, number) => self.set(&["account", account], key, i64::try_from(number)?.into())?,
             Learned::Secrets(key, secrets) => self.keep_secrets(account, key, &secrets)?,
             Learned::Group { name, id } => {
                 for (site, settings) in &config.site {
@@ -53,7 +54,7 @@ impl File {
                     }
                     for (skill, settings) in &settings.skills {
                         if settings.group_id.is_empty() && settings.group_name(skill) == name {
-                            self.set(&["site", site, "skills", skill], "group_id", &id)?;
+                            self.set(&["site", site, "skills", skill], "group_id", id.clone().into())?;
                         }
                     }
                 }
@@ -62,8 +63,8 @@ impl File {
         Ok(())
     }
 
-    fn set(&mut self, place: &[&str], key: &str, text: &str) -> anyhow::Result<()> {
-        self.table(place)?.insert(key, value(text));
+    fn set(&mut self, place: &[&str], key: &str, what: toml_edit::Value) -> anyhow::Result<()> {
+        self.table(place)?.insert(key, value(what));
         self.save()?;
         self.note(place, key, self.path.display().to_string());
         Ok(())
@@ -71,7 +72,7 @@ impl File {
 
     /// Secrets stand in a file of their own, a line each, that only its owner reads; the configuration names it.
     fn keep_secrets(&mut self, account: &str, key: &str, secrets: &[SecretString]) -> anyhow::Result<()> {
-        let name = format!("{SECRETS}/{account}.{key}");
+        let name = secret_name(account, key);
         let path = self.path.parent().unwrap_or(Path::new("")).join(&name);
         let lines: Vec<&str> = secrets.iter().map(|secret| secret.expose_secret()).collect();
         write_secret(&path, &lines.join("\n")).with_context(|| format!("writing {}", path.display()))?;
@@ -116,12 +117,19 @@ impl File {
     }
 }
 
-fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
-    use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+/// The file of an account's secret, from the configuration's folder on.
+pub(super) fn secret_name(account: &str, key: &str) -> String {
+    format!("{SECRETS}/{account}.{key}")
+}
+
+/// Writes a secret where only its owner reads it, whoever could read what was there before.
+pub(super) fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
     if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
         fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     }
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    file.set_permissions(fs::Permissions::from_mode(0o600))?;
     writeln!(file, "{text}")?;
     file.sync_all()
 }

@@ -1,0 +1,32 @@
+//! The webhook by which the emulator's Support tells the relay of tickets, made as anybody else's would be.
+
+use crate::config::demo;
+use anyhow::Context as _;
+use baton_zendesk::http::HttpSettings;
+use baton_zendesk::support::SupportWebhookWish;
+use baton_zendesk::{Credential, Http, Support};
+use secrecy::SecretString;
+use url::Url;
+
+/// What the relay wants to hear of.
+const EVENTS: [&str; 4] = [
+    "zen:event-type:ticket.comment_added",
+    "zen:event-type:ticket.status_changed",
+    "zen:event-type:ticket.tags_changed",
+    "zen:event-type:ticket.created",
+];
+
+/// Makes the webhook and brings what its deliveries are signed with.
+pub(super) async fn subscribe(api: &str, relay: &str) -> anyhow::Result<SecretString> {
+    let root = Url::parse(&format!("{}/", api.trim_end_matches('/')))?;
+    let credential = Credential::OAuth {
+        token_url: root.join("oauth/tokens")?,
+        client_id: demo::OAUTH_CLIENT_ID.to_owned(),
+        client_secret: demo::OAUTH_CLIENT_SECRET.into(),
+        scope: "read write".to_owned(),
+    };
+    let support = Support::new(Http::new(HttpSettings::default())?, root, credential);
+    let wish = SupportWebhookWish::new("Baton", format!("{relay}v1/webhooks/support/demo"), &EVENTS);
+    let webhook = support.create_webhook(&wish).await.context("the emulator makes no webhook for tickets")?;
+    support.signing_secret(&webhook.id).await.context("the emulator does not tell its webhook's secret")
+}

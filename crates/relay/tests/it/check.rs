@@ -1,0 +1,343 @@
+//! `baton check` against an account on which one thing after another is wrong.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{Method, StatusCode, Uri};
+use serde_json::{Value, json};
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
+
+/// The app, and where it is at Zendesk.
+const APP: &str = "/sc/v2/apps/5f0c6f6f9c8d2e000c5b1a01";
+const HOOK: &str = "http://127.0.0.1:8080/v1/webhooks/conversations/main";
+
+/// What is answered: the first of these whose method and beginning of the path, or whose scope of a token, fits.
+type Answers = Vec<(&'static str, u16, Value)>;
+
+/// An account as it has to be.
+fn sound() -> Answers {
+    let triggers = [
+        "conversation:message",
+        "conversation:remove",
+        "switchboard:passControl",
+        "switchboard:passControl:failure",
+        "switchboard:releaseControl",
+    ];
+    let hook = json!({ "id": "hook", "target": HOOK, "triggers": triggers, "secret": "shared", "version": "v2" });
+    vec![
+        ("GET APP/integrations/me/webhooks", 200, json!({ "webhooks": [hook] })),
+        (
+            "GET APP/integrations/ours",
+            200,
+            json!({ "integration": { "id": "ours", "type": "custom", "status": "active" } }),
+        ),
+        (
+            "GET APP/switchboards/board/",
+            200,
+            json!({ "switchboardIntegrations": [
+            { "id": "row", "name": "baton", "integrationId": "ours", "integrationType": "custom" },
+        ] }),
+        ),
+        ("GET APP/switchboards", 200, json!({ "switchboards": [{ "id": "board", "enabled": true }] })),
+        ("GET APP", 200, json!({ "app": { "id": "app", "settings": { "multiConvoEnabled": true } } })),
+        ("POST /oauth/tokens", 200, json!({ "access_token": "token", "token_type": "bearer", "expires_in": 7200 })),
+        ("GET /api/v2/users/me", 200, json!({ "user": { "id": 1, "role": "admin", "name": "Ana" } })),
+        ("GET /api/v2/tickets/messaging/", 404, json!({ "error": "RecordNotFound" })),
+        (
+            "GET /api/v2/groups/7/",
+            200,
+            json!({ "group_memberships": [{ "id": 1, "user_id": 1, "group_id": 7 }], "users": [{ "id": 1, "role": "agent" }] }),
+        ),
+        ("GET /api/v2/groups", 200, json!({ "groups": [{ "id": 7, "name": "Billing" }] })),
+        (
+            "GET /api/v2/ticket_fields",
+            200,
+            json!({ "meta": { "has_more": false }, "ticket_fields": [
+            { "id": 11, "title": "Order", "type": "text", "active": true, "editable_in_portal": true },
+        ] }),
+        ),
+        (
+            "GET /api/v2/brands",
+            200,
+            json!({ "meta": { "has_more": false }, "brands": [{ "id": 21, "name": "Fern", "active": true }] }),
+        ),
+    ]
+}
+
+async fn answer(
+    State(answers): State<Arc<Mutex<Answers>>>,
+    method: Method,
+    uri: Uri,
+    body: String,
+) -> (StatusCode, axum::Json<Value>) {
+    let scope = serde_json::from_str::<Value>(&body).ok().and_then(|body| Some(body["scope"].as_str()?.to_owned()));
+    let asked = format!("{method} {}{}", uri.path(), scope.map(|scope| format!(" {scope}")).unwrap_or_default());
+    let answers = answers.lock().unwrap();
+    let found = answers.iter().find(|(what, ..)| asked.starts_with(&what.replace("APP", APP)));
+    found.map_or_else(
+        || (StatusCode::NOT_FOUND, axum::Json(json!({ "errors": [{ "code": "not_found", "title": asked }] }))),
+        |(_, status, body)| (StatusCode::from_u16(*status).unwrap(), axum::Json(body.clone())),
+    )
+}
+
+/// A stand-in that says what it is told to, and the folder of a relay beside it.
+struct Account {
+    answers: Arc<Mutex<Answers>>,
+    folder: tempfile::TempDir,
+    config: String,
+}
+
+impl Account {
+    async fn new() -> Self {
+        let answers = Arc::new(Mutex::new(sound()));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let routes = Router::new().fallback(answer).with_state(Arc::clone(&answers));
+        tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
+        let config = format!(
+            "[account.main]\nbase_url = \"http://{address}\"\napp_id = \"5f0c6f6f9c8d2e000c5b1a01\"\n\
+             integration_id = \"ours\"\nkey_id = \"int_1\"\nkey_secret = \"a-secret\"\nwebhook_secrets = [\"shared\"]\n\
+             provision_key_id = \"app_1\"\nprovision_key_secret = \"another\"\noauth_client_id = \"client\"\n\
+             oauth_client_secret = \"of-the-client\"\nphone_field = \"11\"\ntickets.webhook_secrets = [\"of-support\"]\n\
+             [site.shop]\ntoken = \"site_0123456789\"\naccount = \"main\"\nbrand_id = \"21\"\n\
+             embed_origins = [\"https://shop.example.com\"]\n[site.shop.skills.bills]\ngroup_id = \"7\"\n"
+        );
+        Self { answers, folder: tempfile::tempdir().unwrap(), config }
+    }
+
+    /// What `baton check` says, with the code it ends with.
+    fn check(&self) -> (Option<i32>, String) {
+        std::fs::write(self.folder.path().join("baton.toml"), &self.config).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
+        command.arg("check").env_clear().current_dir(self.folder.path()).stdin(Stdio::null());
+        let output = tokio::task::block_in_place(|| command.output().unwrap());
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    }
+
+    /// The same while this is answered before all else.
+    fn check_with(&self, what: &'static str, status: u16, body: Value) -> (Option<i32>, String) {
+        self.answers.lock().unwrap().insert(0, (what, status, body));
+        let told = self.check();
+        self.answers.lock().unwrap().remove(0);
+        told
+    }
+}
+
+fn refusal(code: &str) -> Value {
+    json!({ "errors": [{ "code": code, "title": "no" }], "error": code })
+}
+
+/// What is wrong: what is asked, the status and body of the answer, the mark and words of the finding.
+fn breakages() -> Vec<(&'static str, u16, Value, &'static str)> {
+    let hook = |change: Value| {
+        let mut hook = sound()[0].2["webhooks"][0].clone();
+        hook.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        json!({ "webhooks": [hook] })
+    };
+    let hooks = "GET APP/integrations/me/webhooks";
+    let me = "GET /api/v2/users/me";
+    let user = |role: &str| json!({ "user": { "id": 1, "role": role, "name": "Ana" } });
+    let field = |change: Value| {
+        let mut field = sound()[10].2["ticket_fields"][0].clone();
+        field.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        json!({ "meta": { "has_more": false }, "ticket_fields": [field] })
+    };
+    vec![
+        (hooks, 401, refusal("unauthorized"), "✗ key: Zendesk refuses `key_id`"),
+        (
+            hooks,
+            403,
+            refusal("forbidden"),
+            "✗ key: the key may not read the webhooks of integration ours: it is another app's",
+        ),
+        (hooks, 404, refusal("app_not_found"), "✗ key: Zendesk knows no such app"),
+        (
+            "GET APP/integrations/ours",
+            404,
+            refusal("integration_not_found"),
+            "✗ integration: the app has no integration ours",
+        ),
+        (
+            "GET APP/integrations/ours",
+            200,
+            json!({ "integration": { "id": "ours", "type": "custom", "status": "inactive" } }),
+            "✗ integration: it is inactive, so nothing is sent",
+        ),
+        (
+            "GET APP/integrations/ours",
+            401,
+            refusal("unauthorized"),
+            "! provision key: Zendesk refuses `provision_key_id`",
+        ),
+        (hooks, 200, json!({ "webhooks": [] }), "✗ webhook: the integration has no webhook to"),
+        (hooks, 200, hook(json!({ "target": "https://old.example.com/" })), "it has https://old.example.com/"),
+        (
+            hooks,
+            200,
+            hook(json!({ "triggers": ["conversation:remove"] })),
+            "✗ webhook: it does not send conversation:message",
+        ),
+        (
+            hooks,
+            200,
+            hook(json!({ "triggers": ["conversation:message"] })),
+            "without switchboard:passControl, a handoff",
+        ),
+        (
+            hooks,
+            200,
+            hook(json!({ "includeFullUser": true })),
+            "! webhook: it works, but sends all that Zendesk knows of a user",
+        ),
+        (hooks, 200, hook(json!({ "secret": "new" })), "✗ webhook secret: `webhook_secrets` has not the one"),
+        (
+            "GET APP/switchboards/board/",
+            200,
+            json!({ "switchboardIntegrations": [] }),
+            "! switchboard: this relay has no row",
+        ),
+        (
+            "GET APP/switchboards",
+            200,
+            json!({ "switchboards": [{ "id": "board", "enabled": false }] }),
+            "✗ switchboard: there is none, or it is off",
+        ),
+        ("GET APP/switchboards", 200, json!({ "switchboards": [] }), "✗ switchboard: there is none, or it is off"),
+        (
+            "POST /oauth/tokens",
+            401,
+            refusal("invalid_client"),
+            "✗ support: Zendesk refuses the credential: `oauth_client_id`",
+        ),
+        (
+            "POST /oauth/tokens",
+            400,
+            refusal("invalid_scope"),
+            "✗ support: the OAuth client may not read: tick the scope read",
+        ),
+        (
+            "POST /oauth/tokens read write",
+            400,
+            refusal("invalid_scope"),
+            "! support: the OAuth client has the scope read and not write",
+        ),
+        (
+            me,
+            403,
+            refusal("Forbidden"),
+            "✗ support: the credential may not read users and tickets: the scope read is missing",
+        ),
+        (me, 200, user("end-user"), "✗ support: the credential is an end user's"),
+        (
+            me,
+            200,
+            json!({ "user": { "id": null, "name": "Anonymous user" } }),
+            "✗ support: Zendesk refuses the credential",
+        ),
+        (
+            "GET /api/v2/tickets/messaging/",
+            403,
+            refusal("Forbidden"),
+            "! support: it may not see the ticket of a conversation (the permission view_private_content",
+        ),
+        ("GET /api/v2/groups", 200, json!({ "groups": [] }), "✗ skill bills: there is no group 7"),
+        (
+            "GET /api/v2/groups/7/",
+            200,
+            json!({ "group_memberships": [], "users": [] }),
+            "✗ skill bills: nobody is in its group `Billing`",
+        ),
+        (
+            "GET /api/v2/ticket_fields",
+            200,
+            json!({ "meta": { "has_more": false }, "ticket_fields": [] }),
+            "✗ phone_field: there is no ticket field 11",
+        ),
+        (
+            "GET /api/v2/ticket_fields",
+            200,
+            field(json!({ "active": false })),
+            "✗ phone_field: the ticket field `Order` (11) is inactive",
+        ),
+        (
+            "GET /api/v2/ticket_fields",
+            200,
+            field(json!({ "editable_in_portal": false })),
+            "! phone_field: the ticket field `Order` (11) is for agents alone",
+        ),
+        (
+            "GET /api/v2/brands",
+            200,
+            json!({ "meta": { "has_more": false }, "brands": [] }),
+            "✗ site.shop.brand_id: there is no brand 21",
+        ),
+        (
+            "GET /api/v2/brands",
+            200,
+            json!({ "meta": { "has_more": false }, "brands": [{ "id": 21, "name": "Fern", "active": false }] }),
+            "✗ site.shop.brand_id: the brand `Fern` (21) is inactive",
+        ),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_thing_that_is_wrong_is_named() {
+    let account = Account::new().await;
+    let (code, told) = account.check();
+    assert_eq!(code, Some(0), "{told}");
+    assert!(!told.contains('!') && !told.contains('✗'), "all is well: {told}");
+    for (what, status, body, words) in breakages() {
+        let (code, told) = account.check_with(what, status, body);
+        assert!(told.contains(words), "{what} {status} should say: {words}\n{told}");
+        let bad = told.contains('✗');
+        assert_eq!(code, Some(i32::from(bad)), "{told}");
+        let pages = told.lines().filter(|line| line.trim_start().starts_with(['✗', '!']));
+        assert!(pages.count() >= 1, "{told}");
+    }
+    let off = json!({ "app": { "id": "app", "settings": { "multiConvoEnabled": false } } });
+    // The app's own path is the beginning of all others, so it stands behind them.
+    let place = sound().iter().position(|(what, ..)| *what == "GET APP").unwrap();
+    account.answers.lock().unwrap()[place].2 = off;
+    let (code, told) = account.check();
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("! app: multi-conversation is off"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_setting_that_names_a_ticket_field_is_looked_at() {
+    let mut account = Account::new().await;
+    let fields =
+        "brand_id = \"21\"\nticket_fields = [\"12\"]\nlanguage_field = \"13\"\nticket_field_variables.14 = \"order\"";
+    account.config = account.config.replace("brand_id = \"21\"", fields);
+    let (code, told) = account.check();
+    assert_eq!(code, Some(1), "{told}");
+    for (setting, id) in [("ticket_fields", 12), ("language_field", 13), ("ticket_field_variables", 14)] {
+        assert!(told.contains(&format!("✗ site.shop.{setting}: there is no ticket field {id}")), "{told}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_api_token_works_with_a_warning_that_has_dates() {
+    let mut account = Account::new().await;
+    account.config = account.config.replace("oauth_client_id = \"client\"", "email = \"ana@example.com\"");
+    account.config = account.config.replace("oauth_client_secret", "api_token");
+    let (code, told) = account.check();
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("! support: it works by an API token") && told.contains("2027-04-30"), "{told}");
+    let (code, told) = account.check_with("GET /api/v2/users/me", 401, refusal("Couldn't authenticate you"));
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("✗ support: Zendesk refuses `email` with `api_token`"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_key_of_another_integration_is_told_without_a_key_of_the_app() {
+    let mut account = Account::new().await;
+    account.config = account.config.replace("provision_key", "# provision_key");
+    for (status, words) in [
+        (404, "✗ integration: the app has no integration ours"),
+        (403, "! integration: this key may not see ours: it is the key of another integration"),
+    ] {
+        let (_, told) = account.check_with("GET APP/integrations/ours/webhooks", status, refusal("no"));
+        assert!(told.contains(words), "{told}");
+    }
+}

@@ -1,0 +1,51 @@
+// An agent writes first: to whoever the shop has signed in, while the chat is closed and while it is open.
+
+import { createHmac } from 'node:crypto';
+import test from 'node:test';
+import { Agent } from './agent.mjs';
+import { assert, bench, desktop } from './browser.mjs';
+import { startDemo } from './servers.mjs';
+import { Visitor } from './visitor.mjs';
+
+const SECRET = 'the shop’s own secret, of more than 32 bytes';
+
+const at = bench(() => startDemo({ environment: { BATON_SITE__SHOP__IDENTITY__KEYS__APP_1: SECRET } }));
+
+/** What the shop's server would sign. */
+function signed(claims) {
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const text = `${part({ alg: 'HS256', typ: 'JWT', kid: 'app_1' })}.${part({ scope: 'user', ...claims })}`;
+  return `${text}.${createHmac('sha256', SECRET).update(text).digest('base64url')}`;
+}
+
+test('a ticket that an agent tags reaches the chat of whom it is for', async (t) => {
+  const visitor = new Visitor(await (await at.context(t)).newPage());
+  await visitor.page.goto(at.servers.shop);
+  const claims = { external_id: 'customer-43', name: 'Bea Green', email: 'bea@customer.example', email_verified: true };
+  await visitor.page.evaluate((jwt) => Baton('identify', { jwt }), signed(claims));
+  await visitor.opens();
+  await visitor.says('How long does shipping take?');
+  await visitor.reads('Delivery within the country costs €4.90');
+  const other = new Visitor(await (await at.context(t)).newPage());
+  await other.page.goto(at.servers.shop);
+  await other.opens();
+  await other.says('Do you know bea@customer.example?');
+
+  const agent = new Agent(await (await at.context(t, desktop)).newPage());
+  await agent.begins(at.servers.console, {
+    requester: 'bea@customer.example',
+    subject: 'Your order 10482',
+    text: 'Your parcel came back to us. Shall we send it again?',
+    tags: 'sunco_send',
+  });
+  await visitor.reads('Your parcel came back to us. Shall we send it again?');
+  assert.equal(await visitor.title.innerText(), 'Ana Lima');
+  await visitor.says('Yes, please.');
+  await agent.reads('Yes, please.');
+  await agent.replies('Done.');
+  await visitor.reads('Done.');
+  await agent.closes();
+  await visitor.reads('This chat has ended.');
+  assert.ok(!(await other.messages()).join().includes('parcel came back'), 'nobody else reads it');
+  assert.deepEqual([...visitor.complaints, ...other.complaints], [], 'what the browser complained of');
+});
