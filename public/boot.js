@@ -329,6 +329,13 @@ globalThis.batonBoot = {
     return new Intl.DateTimeFormat(locale, { dateStyle: ago < 7 && ago > 0 ? "full" : "long" }).format(at);
   },
   clock: (at) => new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(at),
+  // Within a week the day's name says enough.
+  moment(at) {
+    const ahead = batonBoot.dayNumber(at) - batonBoot.dayNumber(Date.now());
+    const day = ahead < 7 ? { weekday: "long" } : { weekday: "long", day: "numeric", month: "long" };
+    const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "numeric", ...(ahead > 0 && day) });
+    return time.format(at);
+  },
   size(bytes) {
     const [unit, of] = bytes < 1e3 ? ["byte", 1] : bytes < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
     const shown = bytes / of;

@@ -9,10 +9,6 @@
   // The first copy on a page serves every later tag, so that two versions never meet.
   if (early?.add) return early.add(script);
 
-  const METHODS = (
-    'init on open close toggle show hide destroy ' +
-    'update logout identify prefill send handoff endChat setLocale setTheme diagnose'
-  ).split(' ');
   const PATIENCE_MS = 15000;
 
   // The host covers what a keyboard leaves of the window; scroll-padding only carries the safe areas to `fit`, where
@@ -52,19 +48,18 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
     let focusing; // whether it takes the focus when it appears
 
     const host = document.createElement('baton-chat');
-    const { style } = host;
     const shadow = host.attachShadow({ mode: 'open' });
     const button = document.createElement('button');
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(CSS);
-    shadow.adoptedStyleSheets = [sheet];
     shadow.append(button);
+    shadow.adoptedStyleSheets = [sheet];
 
     const post = (message) => port?.postMessage(message);
 
     // One promise each, so that a listener's error stays its own.
-    const emit = (event) => listeners[event.type]?.forEach((listener) => Promise.resolve(event).then(listener));
-    const tell = (type, count) => emit({ id: random(), createdAt: Date.now(), type, count });
+    const emit = (event) => listeners[event.type]?.forEach(async (listener) => listener(event));
+    const tell = (type, count) => emit({ id: random(), type, count, createdAt: Date.now() });
 
     /** Fails the calls that nobody will answer now. */
     const lose = (why) => {
@@ -93,8 +88,8 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
       const { height, offsetTop, scale } = visualViewport;
       // A pinch moves over the page, and over the panel with it.
       const covered = shown && scale < 1.1;
-      style.top = covered ? offsetTop + 'px' : '';
-      style.height = covered ? height + 'px' : '';
+      host.style.top = covered ? offsetTop + 'px' : '';
+      host.style.height = covered ? height + 'px' : '';
       const safe = {};
       for (const side of 'left right top bottom'.split(' ')) {
         safe[side] = parseFloat(getComputedStyle(host)['scroll-padding-' + side]) || 0;
@@ -116,7 +111,7 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
           clearTimeout(timer);
           show();
         }
-        acts[data.t]?.(data);
+        news[data.t]?.(data);
       };
       // What is posted now waits in the channel until the frame takes its end.
       post({ t: 'init', v: 1, options, page: location.origin + location.pathname, open });
@@ -173,13 +168,14 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
       trigger = settings.trigger || settings.triggerSelector;
       // Once: what the page shows or hides later stays so.
       if (!quiet && (quiet = trigger || settings.defer === 'manual')) button.hidden = true;
-      style.direction = { left: 'rtl', right: 'ltr' }[settings.position] || '';
-      style.setProperty('--baton-accent', settings.theme?.accent || settings.accent || '');
+      host.style.direction = { left: 'rtl', right: 'ltr' }[settings.position] || '';
+      host.style.setProperty('--baton-accent', settings.theme?.accent || settings.accent || '');
       button.textContent = settings.label || 'Chat';
     };
 
-    /** What the page may call here, and what the frame says. */
+    /** What the page may call here, and the frame as well. */
     const acts = {
+      __proto__: null, // whatever else is called goes to the frame, which knows its methods
       open: () => {
         button.hidden = button.hidden && trigger;
         setOpen(true);
@@ -197,10 +193,23 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
         host.remove();
         sites.delete(token);
       },
+    };
+
+    /** What the frame says beside that. */
+    const news = {
+      __proto__: acts,
       ready: () => tell('ready'),
       reply: ({ id, ok, value, error }) => {
         calls.get(id)?.[ok ? 0 : 1](ok ? value : Error(error));
         calls.delete(id);
+      },
+      /** By what to ask for what is unread; without one, asks. In a file of its own, which most pages never need. */
+      presence: async ({ id }) => {
+        try {
+          if (id || localStorage[address]) (await import(`${base}assets/presence.js`)).default(button, news, address, id);
+        } catch {
+          // No storage, or no such file: then nothing is known before the chat is opened.
+        }
       },
       event: ({ event }) => emit(event),
       unread: ({ count }) => {
@@ -215,7 +224,7 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
       },
     };
 
-    button.ariaExpanded = false;
+    button.ariaExpanded = shown;
     button.onclick = () => {
       button.focus(); // Safari does not
       setOpen(!open);
@@ -237,10 +246,9 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
       // What has to be fetched, such as a signed identity, is asked for here: a function cannot cross to the frame.
       if (args[0]?.call) return args[0]().then((given) => api(method, given));
       return new Promise((...done) => {
-        if (!METHODS.includes(method)) throw Error(`Baton: no method "${method}", only ${METHODS}`);
         // What cannot cross to the frame, functions above all, is left out.
-        const plain = JSON.parse(JSON.stringify(args));
         if (acts[method]) return done[0](acts[method]());
+        const plain = JSON.parse(JSON.stringify(args));
         if (method === 'init' || method === 'update') {
           take(plain[0]);
           if (!port) return done[0](); // goes in with the handshake
@@ -269,6 +277,7 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
       dispatchEvent(new CustomEvent('baton:ready', { detail: token }));
       queue.splice(0).forEach(replay);
       const { defer, open, defaultOpen, isOpen } = settings;
+      news.presence({});
       if (defer === 'immediate') make();
       if (defer === 'idle') (window.requestIdleCallback || setTimeout)(make);
       if (/^(true)?$/.test(open ?? defaultOpen ?? isOpen ?? 0)) setOpen(true, false);

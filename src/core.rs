@@ -21,7 +21,7 @@ mod visitor;
 pub use backoff::{Backoff, Chance, FIRST_MS, MOST_MS};
 pub use drafts::Draft;
 pub use effect::{By, Effect, HostEvent, HostEventKind};
-pub use form::check_field;
+pub use form::{check_field, is_address};
 pub use href::{host_of, is_safe};
 pub use input::{Input, Picked};
 pub use link::{STABLE_MS, Status};

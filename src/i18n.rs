@@ -66,6 +66,30 @@ pub enum Text {
     KeepWaiting,
     /// Back to the bot.
     BackToBot,
+    /// Leave a message.
+    LeaveMessage,
+    /// It takes long, and a message can be left.
+    SlowOrLeave,
+    /// Nobody is there, where the site has no words for it.
+    Away,
+    /// When people come next.
+    AwayUntil,
+    /// The lead of the form for a message.
+    MessageLead,
+    /// A form's field.
+    Message,
+    /// Answer by e-mail, to the address in the form.
+    AnswerByEmail,
+    /// Answer by e-mail, to a known address.
+    AnswerByEmailTo,
+    /// Send a message that is left.
+    MessageSend,
+    /// The message is with its people.
+    MessageLeft,
+    /// The same, with the answer by e-mail.
+    MessageLeftEmail,
+    /// The number a message has.
+    MessageNumber,
     /// Stage line: the visitor asked.
     LineAsked,
     /// Stage line: the bot or the page asked, mostly because the visitor did.

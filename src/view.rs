@@ -2,6 +2,7 @@
 //! of (lines, files, forms) is drawn by hand, see [`dom`].
 
 mod avatar;
+mod away;
 mod content;
 mod dom;
 mod draft;

@@ -63,7 +63,10 @@ impl Board {
                 (rows, self.rows),
                 (header, self.header),
                 (shown.status != scene.status, self.status),
-                (shown.strip != scene.strip || shown.trouble != scene.trouble, self.strip),
+                (
+                    (shown.strip, shown.trouble, shown.can_leave) != (scene.strip, scene.trouble, scene.can_leave),
+                    self.strip,
+                ),
                 (shown.uploads != scene.uploads, self.tray),
                 (shown.draft != scene.draft, self.draft),
             ];

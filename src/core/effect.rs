@@ -1,7 +1,7 @@
 //! What the state wants done.
 
 use super::Unsent;
-use baton_protocol::{ClientFrame, ClientId, ErrorCode, FileId, SessionToken, StageReason};
+use baton_protocol::{ClientFrame, ClientId, ErrorCode, FileId, PresenceId, SessionToken, StageReason};
 
 /// Something for the edges to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +40,8 @@ pub enum Effect {
     Tell(HostEvent),
     /// Tell the host page how many messages are unread.
     Unread(usize),
+    /// Give the host page what it may ask by how much is unread; none where the visitor has left.
+    Presence(Option<PresenceId>),
     /// Warn whoever builds the host page.
     Warn(String),
 }

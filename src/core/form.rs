@@ -8,6 +8,7 @@ pub fn check_field(field: &FormField, text: &str) -> Result<Option<FormValue>, T
     let (required, limit) = match field {
         FormField::Name { required } => (*required, limits::NAME_CHARS),
         FormField::Email { required } => (*required, limits::EMAIL_CHARS),
+        FormField::Message { required } => (*required, limits::TEXT_CHARS),
         _ => return Ok(None),
     };
     if text.is_empty() {
@@ -19,8 +20,14 @@ pub fn check_field(field: &FormField, text: &str) -> Result<Option<FormValue>, T
     match field {
         FormField::Email { .. } if !looks_like_email(text) => Err(Text::EmailInvalid),
         FormField::Email { .. } => Ok(Some(FormValue::Email(text.to_owned()))),
+        FormField::Message { .. } => Ok(Some(FormValue::Message(text.to_owned()))),
         _ => Ok(Some(FormValue::Name(text.to_owned()))),
     }
+}
+
+/// Whether a text in the field for an address may be one: then it can be answered to.
+pub fn is_address(text: &str) -> bool {
+    looks_like_email(text.trim())
 }
 
 /// Only what is surely no address is turned away; the relay and the mail decide the rest.
@@ -42,6 +49,10 @@ mod tests {
         assert_eq!(check_field(&name(false), ""), Ok(None));
         assert_eq!(check_field(&name(true), "Ada"), Ok(Some(FormValue::Name("Ada".to_owned()))));
         assert_eq!(check_field(&name(true), &"a".repeat(129)), Err(Text::FieldTooLong));
+        let message = FormField::Message { required: true };
+        assert_eq!(check_field(&message, ""), Err(Text::FieldMissing));
+        assert_eq!(check_field(&message, "The lid"), Ok(Some(FormValue::Message("The lid".to_owned()))));
+        assert_eq!(check_field(&message, &"a".repeat(10_001)), Err(Text::FieldTooLong));
         assert_eq!(
             check_field(&email(false), "ada@example.com"),
             Ok(Some(FormValue::Email("ada@example.com".to_owned())))

@@ -104,6 +104,13 @@ pub enum Input {
     },
     /// The visitor goes on waiting for a person.
     KeepWaiting,
+    /// The visitor would leave a message for people who are not there.
+    LeaveMessage {
+        /// A new id.
+        id: ClientId,
+    },
+    /// Nobody is there, and the visitor stays with the bot.
+    Stay,
     /// A message that failed is to be tried again.
     Retry(ClientId),
     /// A message that failed is given up.

@@ -48,7 +48,11 @@ impl State {
         }
         self.link.heard(now);
         match frame.into_known() {
-            Some(ServerFrame::Welcome { generation, from, head, stage, read, .. }) => {
+            Some(ServerFrame::Welcome { generation, from, head, stage, read, presence, .. }) => {
+                if presence.is_some() && presence != self.presence {
+                    self.presence.clone_from(&presence);
+                    out.push(Effect::Presence(presence));
+                }
                 self.welcome(now, generation, (from, head), stage, read, out);
             }
             Some(ServerFrame::Events(events)) => self.events(now, events, out),

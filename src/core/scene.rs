@@ -38,6 +38,8 @@ pub struct Scene {
     pub can_ask: bool,
     /// Whether there is an agent's conversation to end.
     pub can_end: bool,
+    /// Whether a message can be left.
+    pub can_leave: bool,
 }
 
 /// Who holds the conversation, for the header.
@@ -161,6 +163,7 @@ impl Scene {
             uploads: state.tray.files().to_vec(),
             trouble: state.trouble,
             can_ask: state.settings.handoff && !is_over && !asked && stage.after(Trigger::Ask).is_some(),
+            can_leave: state.settings.leave_message && !is_over && !state.queue.leaves(),
             can_end: !is_over && stage.after(Trigger::End).is_some() && !state.queue.asks(Trigger::End),
         }
     }
@@ -181,7 +184,7 @@ fn who(state: &State, stage: Stage, asked: bool) -> Who {
 
 fn strip(state: &State, stage: Stage, asked: bool) -> Strip {
     let is_slow = state.log.as_ref().is_some_and(|log| log.is_slow()) && !state.keeps_waiting;
-    if state.queue.asks(Trigger::Cancel) || state.link.is_over() {
+    if state.queue.asks(Trigger::Cancel) || state.queue.leaves() || state.link.is_over() {
         return Strip::None;
     }
     match stage {

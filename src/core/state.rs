@@ -7,7 +7,8 @@ use super::uploads::Tray;
 use super::{By, Effect, HostEvent, HostEventKind, Input};
 use baton_protocol::fold::Log;
 use baton_protocol::{
-    Block, Choice, ClientFrame, ClientId, ErrorCode, FileRules, FormId, IdentityToken, SessionToken, UserDetails,
+    Block, Choice, ClientFrame, ClientId, ErrorCode, FileRules, FormId, IdentityToken, PresenceId, SessionToken,
+    UserDetails,
 };
 
 /// Rows shown at first, and added with each wish for earlier ones.
@@ -26,6 +27,10 @@ pub struct Settings {
     pub starters: Vec<Choice>,
     /// Whether a person can be asked for.
     pub handoff: bool,
+    /// Whether a message can be left where nobody comes.
+    pub leave_message: bool,
+    /// The site's words for whoever is in the queue.
+    pub queue_text: String,
     /// Where else the visitor can be heard.
     pub fallback: Option<String>,
     /// What files are taken.
@@ -71,6 +76,8 @@ pub struct State {
     pub(super) shown: bool,
     pub(super) visible: bool,
     pub(super) keeps_waiting: bool,
+    /// What was offered up to here for want of people was declined.
+    pub(super) stays: u64,
     pub(super) trouble: Option<Trouble>,
     pub(super) undelivered: Vec<u64>,
     /// The answer to a form that the relay would not have.
@@ -81,6 +88,8 @@ pub struct State {
     pub(super) locales: u32,
     pub(super) rows: usize,
     pub(super) user: UserDetails,
+    /// What the host page may ask by.
+    pub(super) presence: Option<PresenceId>,
     page: Option<String>,
     /// The page gives it anew with every connection; it is kept nowhere else.
     token: Option<IdentityToken>,
@@ -110,6 +119,7 @@ impl State {
             shown: false,
             visible: true,
             keeps_waiting: false,
+            stays: 0,
             trouble: None,
             undelivered: Vec::new(),
             invalid: None,
@@ -117,6 +127,7 @@ impl State {
             locales: 0,
             rows: ROWS_AT_ONCE,
             user: UserDetails::default(),
+            presence: None,
             page: None,
             token: None,
             told: 0,

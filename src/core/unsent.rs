@@ -43,6 +43,8 @@ pub enum Request {
     Cancel,
     /// To end the conversation with the agent.
     End,
+    /// To ask for the form of a message to people who are not there.
+    LeaveMessage,
 }
 
 impl Unsent {
@@ -50,14 +52,14 @@ impl Unsent {
     pub fn message(&self) -> Option<&Outgoing> {
         match &self.request {
             Request::Message(message) => Some(message),
-            Request::Handoff { .. } | Request::Cancel | Request::End => None,
+            Request::Handoff { .. } | Request::Cancel | Request::End | Request::LeaveMessage => None,
         }
     }
 
     /// What it does to the stage, where that is all it is for.
     fn trigger(&self) -> Option<Trigger> {
         match self.request {
-            Request::Message(_) => None,
+            Request::Message(_) | Request::LeaveMessage => None,
             Request::Handoff { .. } => Some(Trigger::Ask),
             Request::Cancel => Some(Trigger::Cancel),
             Request::End => Some(Trigger::End),
@@ -71,6 +73,7 @@ impl Unsent {
             Request::Handoff { skill, by_page } => ClientFrame::Handoff { id, skill: skill.clone(), by_page: *by_page },
             Request::Cancel => ClientFrame::Cancel { id },
             Request::End => ClientFrame::End { id },
+            Request::LeaveMessage => ClientFrame::LeaveMessage { id },
         }
     }
 }
@@ -178,6 +181,11 @@ impl Queue {
     /// Whether a request of this kind waits.
     pub(super) fn asks(&self, wanted: Trigger) -> bool {
         self.waiting.iter().any(|unsent| unsent.trigger() == Some(wanted))
+    }
+
+    /// Whether the form of a message is asked for.
+    pub(super) fn leaves(&self) -> bool {
+        self.waiting.iter().any(|unsent| unsent.request == Request::LeaveMessage)
     }
 
     /// Whether an acknowledgement is overdue.

@@ -19,6 +19,12 @@ impl State {
             Input::Cancel { id } => self.ask(now, id, Request::Cancel, out),
             Input::End { id } => self.ask(now, id, Request::End, out),
             Input::KeepWaiting => self.keeps_waiting = true,
+            Input::LeaveMessage { id } if !self.queue.leaves() => {
+                self.enqueue(now, id, Request::LeaveMessage, Vec::new(), out);
+                out.push(Effect::ToNewest);
+            }
+            Input::LeaveMessage { .. } => {}
+            Input::Stay => self.stays = self.log.as_ref().map_or(0, baton_protocol::fold::Log::head),
             Input::Retry(id) => {
                 self.queue.retry(&id);
                 self.link.want(now, self.session.is_some(), out);
@@ -133,7 +139,7 @@ impl State {
     /// Asks for a passage of the stage, once.
     fn ask(&mut self, now: i64, id: ClientId, request: Request, out: &mut Vec<Effect>) {
         let trigger = match request {
-            Request::Message(_) => return,
+            Request::Message(_) | Request::LeaveMessage => return,
             Request::Handoff { .. } => Trigger::Ask,
             Request::Cancel => Trigger::Cancel,
             Request::End => Trigger::End,
@@ -160,6 +166,9 @@ impl State {
             self.tray.remove(key, out);
         }
         self.forget_conversation();
+        if self.presence.take().is_some() {
+            out.push(Effect::Presence(None));
+        }
         self.trouble = None;
         self.rows = super::state::ROWS_AT_ONCE;
         self.link.rest(out);

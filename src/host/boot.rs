@@ -66,6 +66,10 @@ extern "C" {
     #[wasm_bindgen(js_namespace = batonBoot)]
     pub(crate) fn clock(at: f64) -> String;
 
+    /// The day and time of a moment to come.
+    #[wasm_bindgen(js_namespace = batonBoot)]
+    pub(crate) fn moment(at: f64) -> String;
+
     /// A size in words.
     #[wasm_bindgen(js_namespace = batonBoot)]
     pub(crate) fn size(bytes: f64) -> String;

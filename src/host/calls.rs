@@ -9,7 +9,7 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The calls answered here; the loader answers the rest.
-const METHODS: [&str; 12] = [
+const METHODS: [&str; 18] = [
     "init",
     "identify",
     "update",
@@ -22,6 +22,13 @@ const METHODS: [&str; 12] = [
     "endChat",
     "setLocale",
     "setTheme",
+    // These the loader knows itself; here they are for whoever has misspelt one.
+    "on",
+    "toggle",
+    "show",
+    "hide",
+    "destroy",
+    "diagnose",
 ];
 
 /// Takes in a message of the host page.

@@ -2,7 +2,7 @@
 
 use super::boot;
 use crate::core::{HostEvent, HostEventKind};
-use baton_protocol::StageReason;
+use baton_protocol::{PresenceId, StageReason};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 
@@ -49,6 +49,12 @@ pub(crate) fn word<T: serde::Serialize>(value: &T) -> String {
 pub(crate) fn unread(count: usize) {
     let count = u32::try_from(count).unwrap_or(u32::MAX);
     boot::post(&object(&[("t", "unread".into()), ("count", count.into())]));
+}
+
+/// Gives what the page may ask by how much is unread, or takes it away.
+pub(crate) fn presence(id: Option<&PresenceId>) {
+    let id = id.map(PresenceId::as_str).unwrap_or_default();
+    boot::post(&object(&[("t", "presence".into()), ("id", id.into())]));
 }
 
 /// Warns whoever builds the host page.

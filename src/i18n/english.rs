@@ -33,6 +33,20 @@ pub(super) fn text(text: Text) -> &'static str {
         Text::Cancel => "Cancel",
         Text::KeepWaiting => "Keep waiting",
         Text::BackToBot => "Back to the assistant",
+        Text::LeaveMessage => "Leave a message",
+        Text::SlowOrLeave => {
+            "This takes longer than usual. You can keep waiting, leave a message, or go back to the assistant."
+        }
+        Text::Away => "Nobody is here to chat just now.",
+        Text::AwayUntil => "You can reach someone again from {name}.",
+        Text::MessageLead => "Leave us a message, and we’ll get back to you.",
+        Text::Message => "Your message",
+        Text::AnswerByEmail => "Answer me by e-mail",
+        Text::AnswerByEmailTo => "Answer me by e-mail ({name})",
+        Text::MessageSend => "Send message",
+        Text::MessageLeft => "Thank you, we have your message. The answer comes here; you can close this chat.",
+        Text::MessageLeftEmail => "Thank you, we have your message. We’ll answer by e-mail.",
+        Text::MessageNumber => "Its number is {name}.",
         Text::LineAsked => "You asked for a person.",
         Text::LinePassed => "Passing you to a person.",
         Text::LineCancelled => "You’re back with the assistant.",

@@ -50,12 +50,18 @@ fn said(body: &EventBody) -> Content {
 }
 
 fn visitors(text: &str, files: Vec<FileRef>, form: Option<&FormReply>) -> Content {
-    let text = form.map_or_else(|| text.to_owned(), answers);
+    // A message that was left is the text itself; what was filled in beside it need not be repeated.
+    let text = if text.is_empty() { form.map(answers).unwrap_or_default() } else { text.to_owned() };
     let blocks = if text.is_empty() { Vec::new() } else { vec![Block::Paragraph(vec![Span::Text(text)])] };
     Content { blocks, files, choices: Vec::new() }
 }
 
 fn answers(reply: &FormReply) -> String {
+    let left =
+        reply.values.iter().find_map(|value| if let FormValue::Message(text) = value { Some(text) } else { None });
+    if let Some(text) = left {
+        return text.clone();
+    }
     let values: Vec<&str> = reply
         .values
         .iter()

@@ -35,30 +35,37 @@ fn strip(element: Element, app: App) {
         app.input(Input::KeepWaiting);
         boot::focus();
     });
+    let leave = add_button(&actions, "baton-button", Text::LeaveMessage.say(), move || {
+        app.input(Input::LeaveMessage { id: boot::client_id() });
+    });
     let back = add_button(&actions, "baton-button", "", move || {
         app.input(Input::Cancel { id: boot::client_id() });
         boot::focus();
     });
     show(&bar, false);
-    let mut shown = Strip::None;
+    let in_queue = app.read(|state| state.settings().queue_text.clone());
+    let mut shown = (Strip::None, false);
     follow(app.board.strip, move || {
-        let strip = app.board.read(|scene| scene.strip);
-        if strip == shown {
+        let (strip, can_leave) = app.board.read(|scene| (scene.strip, scene.can_leave));
+        if (strip, can_leave) == shown {
             return;
         }
-        shown = strip;
+        shown = (strip, can_leave);
         let text = match strip {
             Strip::None => None,
             Strip::Details => Some(Text::Details),
             Strip::Requested => Some(Text::Requested),
             Strip::Queued => Some(Text::Queued),
+            Strip::Slow if can_leave => Some(Text::SlowOrLeave),
             Strip::Slow => Some(Text::Slow),
         };
         let had_focus = has_focus(&bar);
         let is_slow = strip == Strip::Slow;
-        said.set_text_content(text.map(Text::say));
+        let own = Some(in_queue.as_str()).filter(|own| strip == Strip::Queued && !own.is_empty());
+        said.set_text_content(own.or(text.map(Text::say)));
         back.set_text_content(Some(if is_slow { Text::BackToBot } else { Text::Cancel }.say()));
         show(&keep, is_slow);
+        show(&leave, is_slow && can_leave);
         show(&bar, text.is_some());
         if had_focus && !has_focus(&bar) {
             boot::focus();

@@ -1,8 +1,8 @@
 //! The form that asks who the visitor is.
 
-use super::dom::{add, add_button, add_text, focus, on, put_text, set};
+use super::dom::{add, add_button, add_text, focus, on, put_text, set, show};
 use crate::app::App;
-use crate::core::{Input, check_field};
+use crate::core::{Input, check_field, is_address};
 use crate::host::boot;
 use crate::i18n::Text;
 use baton_protocol::{Form, FormField, FormId, FormReply, FormValue};
@@ -16,24 +16,37 @@ struct Field {
     error: Element,
 }
 
+/// The wish for an answer by e-mail, which is there where an address is.
+struct ByEmail {
+    wish: Element,
+    input: Element,
+}
+
 /// Draws a form, and gives the line for what the relay says of an answer.
 pub(super) fn put_form(app: App, parent: &Element, asked: &Form) -> Element {
     let form = add(parent, "form", "baton-form");
     set(&form, "novalidate", "");
-    add_text(&form, "p", "", Text::FormLead.say());
+    let is_message = asked.is_for_a_message();
+    add_text(&form, "p", "", if is_message { Text::MessageLead } else { Text::FormLead }.say());
     let fields: Vec<Field> = asked.fields.iter().filter_map(|kind| put_field(app, &form, asked, kind)).collect();
+    let by_email = asked.fields.iter().find_map(|kind| match kind {
+        FormField::AnswerByEmail { address } => Some(put_by_email(&form, asked, address.as_deref(), &fields)),
+        _ => None,
+    });
     let refused = add(&form, "p", "baton-error");
     set(&refused, "role", "alert");
     let actions = add(&form, "div", "baton-actions");
-    add_text(&actions, "button", "baton-button baton-button--main", Text::FormSend.say());
-    if asked.optional {
+    let (send, skip) = if is_message { (Text::MessageSend, Text::BackToBot) } else { (Text::FormSend, Text::FormSkip) };
+    add_text(&actions, "button", "baton-button baton-button--main", send.say());
+    if asked.optional || is_message {
         let id = asked.id.clone();
-        add_button(&actions, "baton-button", Text::FormSkip.say(), move || answer(app, &id, Vec::new()));
+        add_button(&actions, "baton-button", skip.say(), move || answer(app, &id, Vec::new()));
     }
     let id = asked.id.clone();
     on(&form, "submit", move |event| {
         event.prevent_default();
-        if let Some(values) = values(&fields) {
+        if let Some(mut values) = values(&fields) {
+            values.extend(by_email.as_ref().map(ByEmail::value));
             answer(app, &id, values);
         }
     });
@@ -49,9 +62,15 @@ fn put_field(app: App, form: &Element, asked: &Form, kind: &FormField) -> Option
     let (text, name, input_type, is_required) = match kind {
         FormField::Name { required } => (Text::Name, "name", "text", *required),
         FormField::Email { required } => (Text::Email, "email", "email", *required),
+        FormField::Message { required } => (Text::Message, "message", "", *required),
         _ => return None,
     };
-    let known = app.read(|state| if name == "name" { state.user().name.clone() } else { state.user().email.clone() });
+    let is_message = kind.is_message();
+    let known = app.read(|state| match name {
+        "name" => state.user().name.clone(),
+        "email" => state.user().email.clone(),
+        _ => None,
+    });
     // Two forms may stand in the document for the moment in which one takes the other's place.
     let of = |part: &str| [part, name, "-", asked.id.as_str()].concat();
     let (id, error_id) = (of("baton-field-"), of("baton-error-"));
@@ -61,12 +80,18 @@ fn put_field(app: App, form: &Element, asked: &Form, kind: &FormField) -> Option
     if !is_required {
         put_text(&label, &[" ", Text::Optional.say()].concat());
     }
-    let input = add(&field, "input", "");
+    let input = add(&field, if is_message { "textarea" } else { "input" }, "");
+    if is_message {
+        set(&input, "rows", "4");
+    } else {
+        for (attribute, value) in
+            [("type", input_type), ("autocomplete", name), ("value", known.as_deref().unwrap_or_default())]
+        {
+            set(&input, attribute, value);
+        }
+    }
     for (attribute, value) in [
         ("id", id.as_str()),
-        ("type", input_type),
-        ("autocomplete", name),
-        ("value", known.as_deref().unwrap_or_default()),
         ("aria-describedby", &error_id),
         ("aria-required", if is_required { "true" } else { "false" }),
     ] {
@@ -78,11 +103,41 @@ fn put_field(app: App, form: &Element, asked: &Form, kind: &FormField) -> Option
     Some(Field { kind: kind.clone(), input, error })
 }
 
+/// The box for it. Without a known address it shows once one is typed.
+fn put_by_email(form: &Element, asked: &Form, address: Option<&str>, fields: &[Field]) -> ByEmail {
+    let id = ["baton-by-email-", asked.id.as_str()].concat();
+    let wish = add(form, "div", "baton-choice");
+    let input = add(&wish, "input", "");
+    set(&input, "type", "checkbox");
+    set(&input, "id", &id);
+    let text =
+        address.map_or_else(|| Text::AnswerByEmail.say().to_owned(), |address| Text::AnswerByEmailTo.with(address));
+    set(&add_text(&wish, "label", "", &text), "for", &id);
+    let typed = fields.iter().find(|field| matches!(field.kind, FormField::Email { .. }));
+    if let (None, Some(field)) = (address, typed) {
+        show(&wish, is_address(&value_of(&field.input)));
+        let (email, shown) = (field.input.clone(), wish.clone());
+        on(&field.input, "input", move |_| show(&shown, is_address(&value_of(&email))));
+    }
+    ByEmail { wish, input }
+}
+
+impl ByEmail {
+    fn value(&self) -> FormValue {
+        let is_wished = self.input.dyn_ref::<HtmlInputElement>().is_some_and(HtmlInputElement::checked);
+        FormValue::AnswerByEmail(is_wished && !self.wish.has_attribute("hidden"))
+    }
+}
+
+/// What stands in a field.
+fn value_of(input: &Element) -> String {
+    js_sys::Reflect::get(input, &"value".into()).ok().and_then(|value| value.as_string()).unwrap_or_default()
+}
+
 /// A value runs in the direction of its own first letter, an empty field in that of the page.
 fn follow_text(input: &Element) {
     let follow = |input: &Element| {
-        let is_empty = input.dyn_ref::<HtmlInputElement>().is_none_or(|input| input.value().is_empty());
-        set(input, "dir", if is_empty { "" } else { "auto" });
+        set(input, "dir", if value_of(input).is_empty() { "" } else { "auto" });
     };
     follow(input);
     let typed = input.clone();
@@ -94,7 +149,7 @@ fn values(fields: &[Field]) -> Option<Vec<FormValue>> {
     let mut values = Vec::new();
     let mut wrong = None;
     for field in fields {
-        let text = field.input.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value).unwrap_or_default();
+        let text = value_of(&field.input);
         let checked = check_field(&field.kind, text.trim());
         set(&field.input, "aria-invalid", if checked.is_err() { "true" } else { "false" });
         field.error.set_text_content(checked.as_ref().err().map(|text| text.say()));

@@ -1,8 +1,9 @@
 //! One row of the conversation. What it says is drawn once; its place in a run, its delivery and its buttons follow.
 
 use super::avatar::add_avatar;
+use super::away;
 use super::content::{self, Content};
-use super::dom::{add, add_button, add_text, clear, has_focus, set, show};
+use super::dom::{add, add_button, add_text, clear, focus, has_focus, set, show};
 use super::files::put_files;
 use super::form::put_form;
 use super::meta::put_meta;
@@ -25,6 +26,8 @@ pub(super) struct Line {
 enum Parts {
     /// Said once, never changed.
     Note,
+    /// Nobody is there; the place of its buttons.
+    Away(Element),
     /// There as long as it waits for an answer; the line for what the relay says of one.
     Form(Element),
     Message {
@@ -48,6 +51,12 @@ impl Line {
             Parts::Form(put_form(app, &element, &asked))
         } else {
             let (class, text) = note::words(app, row);
+            if away::is_away(app, row) {
+                let ways = away::put_away(&element, &text);
+                let line = Self { row: row.clone(), element, parts: Parts::Away(ways) };
+                line.draw(app, None, false);
+                return line;
+            }
             set(&element, "class", class);
             set(&element, "dir", "auto");
             element.set_text_content(Some(&text));
@@ -56,6 +65,14 @@ impl Line {
         let line = Self { row: row.clone(), element, parts };
         line.draw(app, None, false);
         line
+    }
+
+    /// Whoever asked for the form of a message goes on in it. Only once the row is in its place: moving it takes the focus
+    /// away again.
+    pub(super) fn invite(&self) {
+        if let (Parts::Form(_), Ok(Some(text))) = (&self.parts, self.element.query_selector("textarea")) {
+            focus(&text);
+        }
     }
 
     /// The row's key.
@@ -84,6 +101,10 @@ impl Line {
                 self.element.set_text_content(Some(&note::words(app, row).1));
             }
             Parts::Note => {}
+            Parts::Away(ways) if before.is_none_or(|before| before.live != row.live) => {
+                away::put_ways(app, ways, row.live);
+            }
+            Parts::Away(_) => {}
             Parts::Form(refused) => {
                 let code = if let Delivery::Failed(_, code) = row.delivery { Some(i18n::error(code)) } else { None };
                 refused.set_text_content(code);

@@ -96,6 +96,9 @@ impl Lines {
         let next = self.shown.get(place).map(Line::element);
         // The element after it is a child of this very parent.
         let _ = self.parent.insert_before(line.element(), next.map(AsRef::as_ref));
+        if is_news && known.is_none() {
+            line.invite();
+        }
         self.shown.insert(place, line);
     }
 }

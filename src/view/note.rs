@@ -4,7 +4,7 @@ use crate::app::{App, js_time};
 use crate::core::{Kind, Row};
 use crate::host::boot;
 use crate::i18n::Text;
-use baton_protocol::{EventBody, Notice, Stage, StageChange, StageReason};
+use baton_protocol::{Away, EventBody, Notice, Stage, StageChange, StageReason};
 
 /// The class of a day or a change, and its text.
 pub(super) fn words(app: App, row: &Row) -> (&'static str, String) {
@@ -21,8 +21,23 @@ fn of(body: &EventBody) -> String {
     match body {
         EventBody::Notice(Notice::AgentJoined(agent)) => Text::LineJoined.with(&agent.name),
         EventBody::Notice(Notice::TicketSolved) => Text::LineSolved.say().to_owned(),
+        EventBody::Notice(Notice::Away(away)) => of_away(away),
+        EventBody::Notice(Notice::MessageLeft { ticket, by_email }) => {
+            let text = if *by_email { Text::MessageLeftEmail } else { Text::MessageLeft }.say().to_owned();
+            let number = ticket.map(|number| Text::MessageNumber.with(&number.to_string()));
+            number.map_or_else(|| text.clone(), |number| [&text, " ", &number].concat())
+        }
         EventBody::Stage(change) => of_change(change).say().to_owned(),
         _ => String::new(),
+    }
+}
+
+/// The site's words, and when people come next by the visitor's own clock.
+fn of_away(away: &Away) -> String {
+    let text = if away.text.is_empty() { Text::Away.say() } else { &away.text };
+    match away.opens_at {
+        Some(at) => [text, " ", &Text::AwayUntil.with(&boot::moment(js_time(at)))].concat(),
+        None => text.to_owned(),
     }
 }
 

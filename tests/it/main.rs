@@ -8,6 +8,7 @@
 )]
 
 mod identity;
+mod leaving;
 mod options;
 mod play;
 mod relay;

@@ -58,6 +58,7 @@ impl Relay {
                     stage: self.stage,
                     read: 0,
                     now: 0,
+                    presence: Some(baton_protocol::PresenceId::new("p")),
                 }];
                 for events in self.log[from as usize - 1..].chunks(3) {
                     answer.push(ServerFrame::Events(events.to_vec()));

@@ -26,6 +26,8 @@ pub(crate) struct World {
     pub(crate) warned: Vec<String>,
     pub(crate) cleared: usize,
     pub(crate) unread: usize,
+    /// What the page may ask by.
+    pub(crate) presence: Option<baton_protocol::PresenceId>,
     next_id: u32,
 }
 
@@ -36,6 +38,8 @@ pub(crate) fn settings(seed: u64) -> Settings {
         greeting: Vec::new(),
         starters: Vec::new(),
         handoff: true,
+        leave_message: true,
+        queue_text: String::new(),
         fallback: None,
         files: FileRules { max_bytes: 1000, extensions: vec!["png".to_owned(), "pdf".to_owned()] },
         locale: "en".to_owned(),
@@ -59,6 +63,7 @@ impl World {
             warned: Vec::new(),
             cleared: 0,
             unread: 0,
+            presence: None,
             next_id: 0,
         };
         world.input(Input::Shown(true));
@@ -123,6 +128,7 @@ impl World {
             Effect::Forget(id) => self.kept.retain(|unsent| unsent.id != id),
             Effect::ClearComposer => self.cleared += 1,
             Effect::Tell(event) => self.told.push(event.kind),
+            Effect::Presence(id) => self.presence = id,
             Effect::Warn(text) => self.warned.push(text),
             Effect::Unread(count) => self.unread = count,
             _ => {}

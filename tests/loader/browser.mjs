@@ -38,7 +38,7 @@ export function bench() {
   return bench;
 }
 
-export const launcher = (page, nth = 0) => page.locator('baton-chat').nth(nth).locator('button');
+export const launcher = (page, nth = 0) => page.locator('baton-chat').nth(nth).locator('button[aria-expanded]');
 export const panel = (page, nth = 0) => page.locator('baton-chat').nth(nth).locator('iframe');
 
 /** The frame of a chat, once it has taken the handshake. */

@@ -47,6 +47,12 @@ async function relay(host) {
     const inside = path.replace(/^\/backend/, '');
     const token = /^\/chat\/([^/]+)\/$/.exec(inside)?.[1];
     if (/^(\/v1)?\/embed\.js$/.test(inside)) return script(minified);
+    if (inside === '/assets/presence.js') return { ...script(read('public/presence.js')), headers: { 'access-control-allow-origin': '*' } };
+    const asked = /^\/v1\/presence\/(\w+)$/.exec(inside)?.[1];
+    if (asked) {
+      const body = JSON.stringify({ unread: asked === 'nothing' ? 0 : 2, ...(asked === 'teaser' && { teaser: 'Maya here: your parcel left <b>today</b>.' }) });
+      return { type: 'application/json', body, headers: { 'access-control-allow-origin': host.origin } };
+    }
     if (inside === '/stand-in.js') return script(read('tests/loader/stand-in.js'));
     if (inside === '/stand-in.css') return { type: 'text/css', body: read('tests/loader/stand-in.css') };
     const style = /^\/style\/\w+\.css$/.exec(inside)?.[0];

@@ -9,8 +9,10 @@ let port;
 window.say = (message) => port.postMessage(message);
 
 const answers = {
+  __proto__: null,
   handoff: () => ({ ok: false, error: 'nobody is there' }),
   endChat: () => (say({ t: 'crashed' }), undefined),
+  opne: () => ({ ok: false, error: 'unknown method “opne”; did you mean “open”?' }),
   diagnose: ({ args }) => ({ ok: true, value: args }),
 };
 

@@ -25,6 +25,8 @@ export const site = (origins) => ({
   starters: [{ label: 'Returns', action: { postback: 'returns' } }],
   locale: 'en',
   handoff: true,
+  leave_message: true,
+  queue_text: 'Somebody is with you in about five minutes.',
   fallback: 'mailto:help@example.com',
   files: { max_bytes: 1_000_000, extensions: ['png', 'pdf'] },
 });
@@ -77,6 +79,8 @@ export class Relay {
   down = false;
   refuses = undefined;
   answers = () => {};
+  /** What the form of a message asks. */
+  messageFields = [{ message: { required: true } }, { email: { required: false } }, { answer_by_email: {} }];
   #sockets = new Set();
   #stage = 'bot';
 
@@ -124,6 +128,9 @@ export class Relay {
       this.passTo('requested', frame.handoff.by_page ? 'page_asked' : 'visitor_asked', frame.handoff.id);
     } else if (frame.cancel) {
       this.passTo('bot', 'cancelled', frame.cancel.id);
+    } else if (frame.leave_message) {
+      if (this.#stage === 'requested' || this.#stage === 'queued') this.passTo('bot', 'cancelled');
+      this.commit({ form: { id: `form-${this.log.length}`, fields: this.messageFields, optional: false } }, frame.leave_message.id);
     } else if (frame.end) {
       this.passTo('ended', 'visitor_ended', frame.end.id);
     }

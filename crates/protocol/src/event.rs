@@ -70,4 +70,29 @@ pub enum Notice {
     HandoffSlow,
     /// The agent thinks it is done. Writing goes on with the same people.
     TicketSolved,
+    /// A person was asked for, and nobody is there.
+    Away(Away),
+    /// The message that was left is with the people it was left for.
+    MessageLeft {
+        /// The number it has there, where visitors are told it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ticket: Option<u64>,
+        /// Whether the answer comes by e-mail.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_email: bool,
+    },
+}
+
+/// What is said where nobody is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Away {
+    /// The site's own words; readers have words for where there are none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// When people come next, in milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens_at: Option<i64>,
+    /// Whether a message can be left for them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub can_leave: bool,
 }

@@ -67,7 +67,8 @@ impl Log {
             EventBody::Stage(change) => {
                 self.stage = change.to;
                 self.slow = false;
-                if !matches!(change.to, Stage::Requested) {
+                // Whoever can have a person leaves no message.
+                if !matches!(change.to, Stage::Requested) || self.form.as_ref().is_some_and(Form::is_for_a_message) {
                     self.form = None;
                 }
                 if matches!(change.to, Stage::Ended | Stage::Bot | Stage::Requested) {
@@ -94,7 +95,10 @@ impl Log {
                     self.agent_at = message.desk_at;
                 }
             }
-            EventBody::Bot(_) | EventBody::Notice(Notice::Undelivered { .. } | Notice::TicketSolved) => {}
+            EventBody::Bot(_)
+            | EventBody::Notice(
+                Notice::Undelivered { .. } | Notice::TicketSolved | Notice::Away(_) | Notice::MessageLeft { .. },
+            ) => {}
         }
     }
 

@@ -2,8 +2,8 @@
 
 use crate::limits;
 use crate::{
-    ClientId, ConversationId, Cursor, ErrorCode, Event, Generation, IdentityToken, Outgoing, SessionToken, Stage,
-    TurnId, UserDetails,
+    ClientId, ConversationId, Cursor, ErrorCode, Event, Generation, IdentityToken, Outgoing, PresenceId, SessionToken,
+    Stage, TurnId, UserDetails,
 };
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +53,12 @@ pub enum ClientFrame {
         /// The client's id of it.
         id: ClientId,
     },
+    /// Asks for the form with which a message is left for people. Takes a request for a person back. Acknowledged by the
+    /// form that carries `id`.
+    LeaveMessage {
+        /// The client's id of it.
+        id: ClientId,
+    },
     /// What the page says of the visitor and of itself.
     Context {
         /// The visitor.
@@ -97,6 +103,9 @@ pub enum ServerFrame {
         read: u64,
         /// The relay's clock, in milliseconds.
         now: i64,
+        /// By which the page around the chat may ask how much is unread.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        presence: Option<PresenceId>,
     },
     /// Events in the order of `seq`, at most [`limits::EVENTS_PER_FRAME`].
     Events(Vec<Event>),
@@ -152,7 +161,11 @@ impl ClientFrame {
     /// The client's id, where the frame has one.
     pub fn id(&self) -> Option<&ClientId> {
         match self {
-            Self::Send { id, .. } | Self::Handoff { id, .. } | Self::Cancel { id } | Self::End { id } => Some(id),
+            Self::Send { id, .. }
+            | Self::Handoff { id, .. }
+            | Self::Cancel { id }
+            | Self::End { id }
+            | Self::LeaveMessage { id } => Some(id),
             Self::Hello { .. } | Self::Context { .. } | Self::Read { .. } | Self::Beat {} => None,
         }
     }

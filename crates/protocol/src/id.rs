@@ -48,6 +48,8 @@ ids! {
     AgentId;
     /// The public token of a site, as it stands in the script tag. Not a secret.
     SiteToken;
+    /// What a page around the chat may ask by how much is unread, and nothing else; random.
+    PresenceId;
     /// The generation of a store: new after a restore, so that a cursor from before it is recognised.
     Generation;
 }

@@ -26,8 +26,9 @@ mod tree;
 pub use content::{Block, Span};
 pub use cursor::Cursor;
 pub use error::ErrorCode;
-pub use event::{Event, EventBody, Notice, StageChange};
+pub use event::{Away, Event, EventBody, Notice, StageChange};
 pub use frame::{ClientFrame, Hint, ServerFrame};
+pub use id::PresenceId;
 pub use id::{
     AgentId, ClientId, ConversationId, EventId, FileId, FormId, Generation, IdentityToken, SessionToken, SiteToken,
     TurnId,
@@ -38,7 +39,7 @@ pub use message::{
     VisitorMessage,
 };
 pub use person::{Agent, Scalar, UserDetails};
-pub use session::{NewSession, Poll, Polled, ProblemBody, SessionCreated, Uploaded};
+pub use session::{NewSession, Poll, Polled, Presence, ProblemBody, SessionCreated, Uploaded};
 pub use site::{DetailWish, FileRules, SiteDocument};
 pub use stage::{Stage, StageReason};
 pub use tree::{Misfit, Tree};

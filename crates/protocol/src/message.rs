@@ -146,6 +146,18 @@ pub enum FormField {
         /// Whether it must be filled in.
         required: bool,
     },
+    /// What the visitor wants to tell people who are not there now. A form that has it is left unanswered by an answer
+    /// without values.
+    Message {
+        /// Whether it must be filled in.
+        required: bool,
+    },
+    /// Whether the answer to that is to come by e-mail.
+    AnswerByEmail {
+        /// The address known already; without one it is the one that is typed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        address: Option<String>,
+    },
 }
 
 /// A filled-in form; without values where the visitor skipped it.
@@ -167,4 +179,29 @@ pub enum FormValue {
     Name(String),
     /// The visitor's e-mail address.
     Email(String),
+    /// What the visitor leaves for people to read. In the log it is the message's text.
+    Message(String),
+    /// Whether the answer to that is to come by e-mail. In the log every message that was left says so or not.
+    AnswerByEmail(bool),
+}
+
+impl FormField {
+    /// Whether it asks for a message to be left.
+    pub fn is_message(&self) -> bool {
+        matches!(self, Self::Message { .. })
+    }
+}
+
+impl Form {
+    /// Whether it asks for a message to be left.
+    pub fn is_for_a_message(&self) -> bool {
+        self.fields.iter().any(FormField::is_message)
+    }
+}
+
+impl FormReply {
+    /// Whether the answer to a message that was left is to come by e-mail; none for any other form.
+    pub fn by_email(&self) -> Option<bool> {
+        self.values.iter().find_map(|value| if let FormValue::AnswerByEmail(wish) = value { Some(*wish) } else { None })
+    }
 }

@@ -21,6 +21,16 @@ pub struct SessionCreated {
     pub session: SessionToken,
 }
 
+/// The answer to `GET /v1/presence/{id}`, 200.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Presence {
+    /// How many messages the visitor has not read; 100 for that many or more.
+    pub unread: u32,
+    /// The first line of the newest of them that a person wrote, where the site shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub teaser: Option<String>,
+}
+
 /// The answer to `POST /v1/uploads`, 201.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Uploaded {

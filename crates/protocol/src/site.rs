@@ -29,6 +29,12 @@ pub struct SiteDocument {
     pub locale: String,
     /// Whether a person can be asked for at any time.
     pub handoff: bool,
+    /// Whether a message can be left where nobody comes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub leave_message: bool,
+    /// The site's words for whoever is in the queue.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub queue_text: String,
     /// The operator's address for when the chat cannot run: `https:`, `mailto:` or `tel:`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fallback: Option<String>,

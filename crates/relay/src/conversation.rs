@@ -4,6 +4,7 @@
 pub mod context;
 pub mod handoff;
 pub mod incoming;
+pub mod leave;
 mod plan;
 pub mod said;
 pub mod sms;

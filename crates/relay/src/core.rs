@@ -1,7 +1,9 @@
 //! The core: sites, accounts and the seams put together. Sockets and webhooks come in here; [`crate::work`] does the rest.
 
 mod accounts;
+mod offer;
 mod open;
+mod presence;
 mod receive;
 mod sites;
 mod take;

@@ -7,6 +7,7 @@
 mod access;
 mod address;
 mod attachments;
+mod availability;
 mod finding;
 mod groups;
 pub mod messaging;
@@ -22,7 +23,7 @@ use access::{media_policy, open_media, support};
 pub use attachments::Attachments;
 pub use groups::{Lead, Routing};
 
-use crate::clock::Moment;
+use crate::clock::{Clock, Moment};
 use crate::identity::Requester;
 use crate::visitor::Profile;
 use async_trait::async_trait;
@@ -31,14 +32,26 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Whether somebody could answer now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Availability {
     /// Somebody is there.
     Yes,
     /// Nobody is.
     No,
     /// The desk cannot say.
+    #[default]
     Unknown,
+}
+
+impl Availability {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// A request for a person.
@@ -52,6 +65,8 @@ pub struct Order {
     pub skill: Option<String>,
     /// Why, in a word for the summary.
     pub reason: String,
+    /// Whether nobody waits for it: the visitor left a message, and the bot has the conversation.
+    pub is_left: bool,
 }
 
 /// What the desk is to do.
@@ -329,8 +344,8 @@ pub trait Desk: Send + Sync + std::fmt::Debug {
     /// The `seq` after which it needs the log for its next step; what it has given to agents already ends there.
     fn needs_after(&self, state: &str) -> u64;
 
-    /// Whether somebody could answer now.
-    async fn availability(&self, skill: Option<&str>) -> Availability;
+    /// Whether somebody could answer now. Never takes long: what cannot be told in a moment is unknown.
+    async fn availability(&self, skill: Option<&str>, clock: &dyn Clock) -> Availability;
 
     /// Does one step of a task.
     async fn step(&self, state: &str, job: Job) -> Step;

@@ -11,6 +11,7 @@ mod idle;
 mod internal;
 mod origin;
 mod poll;
+mod presence;
 mod problem;
 mod reader;
 mod seldom;
@@ -91,6 +92,7 @@ fn routes(edge: Arc<Edge>) -> Router {
         .route("/v1/socket", get(socket::upgrade))
         .route("/v1/poll", post(poll::poll).layer(DefaultBodyLimit::max(JSON_BYTES)))
         .route("/v1/uploads", post(upload::take).layer(DefaultBodyLimit::disable()))
+        .route("/v1/presence/{id}", get(presence::tell))
         .route("/v1/files/{id}", get(download::give))
         .route(
             "/v1/webhooks/conversations/{account}",

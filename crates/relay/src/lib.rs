@@ -16,6 +16,7 @@ pub mod core;
 pub mod desk;
 mod faults;
 pub mod files;
+mod hours;
 pub mod http;
 pub mod identity;
 pub mod markdown;

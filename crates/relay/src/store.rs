@@ -51,6 +51,9 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// A session by the SHA-256 of its token; none when revoked.
     async fn session(&self, token_hash: [u8; 32]) -> Result<Option<SessionRow>, StoreError>;
 
+    /// The session that a page asks of, by the SHA-256 of what it asks by.
+    async fn session_of_presence(&self, hash: [u8; 32]) -> Result<Option<SessionRow>, StoreError>;
+
     /// A conversation.
     async fn conversation(&self, id: &ConversationId) -> Result<Option<ConversationRow>, StoreError>;
 

@@ -116,9 +116,12 @@ async fn work(core: &Core, row: WorkRow, shutdown: &CancellationToken) {
 async fn perform(core: &Core, row: &WorkRow, shutdown: &CancellationToken) -> Result<(), StoreError> {
     match row.kind {
         WorkKind::BotTurn => bot_turn::run(core, row).await,
-        WorkKind::Handoff | WorkKind::Send | WorkKind::TakeBack | WorkKind::Reconcile | WorkKind::Ticket => {
-            desk_task::run(core, row, shutdown).await
-        }
+        WorkKind::Handoff
+        | WorkKind::Send
+        | WorkKind::TakeBack
+        | WorkKind::LeaveMessage
+        | WorkKind::Reconcile
+        | WorkKind::Ticket => desk_task::run(core, row, shutdown).await,
         WorkKind::SlowNotice => slow_notice::run(core, row).await,
         WorkKind::Sms => sms::run(core, row).await,
     }
@@ -152,7 +155,7 @@ async fn give_back(core: &Core, row: &WorkRow, error: &StoreError, shutdown: &Ca
 /// Parks what the desk has yet to get, for its order matters. All else is dropped: looks are ordered again, and a turn
 /// that stood in its lane for ever would leave the visitor without a bot.
 async fn give_up(core: &Core, row: &WorkRow, reason: &str) -> Result<(), StoreError> {
-    if matches!(row.kind, WorkKind::Handoff | WorkKind::Send | WorkKind::TakeBack) {
+    if matches!(row.kind, WorkKind::Handoff | WorkKind::Send | WorkKind::TakeBack | WorkKind::LeaveMessage) {
         return desk_task::park(core, row, reason, None).await;
     }
     tracing::error!(conversation.id = %row.conversation, work.kind = row.kind.word(), reason, "work broke off too often and is dropped");

@@ -2,7 +2,8 @@
 
 use super::{Delivering, Delivery, Kind, Row, Speaker};
 use crate::core::{State, Status};
-use baton_protocol::{ErrorCode, Event, EventBody, Notice, Stage};
+use baton_protocol::fold::Log;
+use baton_protocol::{ErrorCode, Event, EventBody, FormReply, Notice, Stage};
 
 /// Messages of one speaker within this many milliseconds stand together.
 const TOGETHER_MS: i64 = 5 * 60 * 1000;
@@ -48,6 +49,7 @@ fn lines(state: &State) -> Vec<Row> {
             let speaker = speaker(event)?;
             let form = match event.body.known() {
                 Some(EventBody::Form(form)) => Some(form),
+                Some(EventBody::Visitor(message)) if declines(log, message.form.as_ref()) => return None,
                 _ => None,
             };
             // A form that was answered, or is not needed any more, is over: its answer stands below.
@@ -73,6 +75,14 @@ fn lines(state: &State) -> Vec<Row> {
         .collect()
 }
 
+/// Whether a reply only says that no message is left after all: the form is gone, and nothing was said.
+fn declines(log: &Log, reply: Option<&FormReply>) -> bool {
+    let Some(reply) = reply.filter(|reply| reply.values.is_empty()) else { return false };
+    log.lines().iter().any(|line| {
+        matches!(line.body.known(), Some(EventBody::Form(form)) if form.id == reply.form && form.is_for_a_message())
+    })
+}
+
 fn key_of_client(client: &str) -> String {
     let mut key = String::from("client-");
     key.push_str(client);
@@ -85,7 +95,10 @@ fn speaker(event: &Event) -> Option<Speaker> {
         EventBody::Visitor(_) => Speaker::Visitor,
         EventBody::Bot(_) => Speaker::Bot,
         EventBody::Agent(message) => message.agent.clone().map_or(Speaker::Desk, Speaker::Agent),
-        EventBody::Form(_) | EventBody::Notice(Notice::AgentJoined(_) | Notice::TicketSolved) => Speaker::System,
+        EventBody::Form(_)
+        | EventBody::Notice(
+            Notice::AgentJoined(_) | Notice::TicketSolved | Notice::Away(_) | Notice::MessageLeft { .. },
+        ) => Speaker::System,
         // Confirmations and the agent's first act have no line: the strip and the agent's own notice tell of them.
         EventBody::Stage(change) => match (change.from, change.to) {
             (_, Stage::Queued | Stage::Agent) | (Stage::Ended, Stage::Bot) => return None,
@@ -102,7 +115,8 @@ fn unsent(state: &State, now: i64, rows: &mut Vec<Row>) {
         Status::Over(_) => Delivering::Never,
     };
     for unsent in state.unsent() {
-        if unsent.message().is_none() {
+        let Some(message) = unsent.message() else { continue };
+        if state.log().is_some_and(|log| declines(log, message.form.as_ref())) {
             continue;
         }
         let mut row =
@@ -137,13 +151,22 @@ fn mark_newest(state: &State, rows: &mut [Row]) {
     {
         newest.delivery = Delivery::Sent;
     }
-    if state.stage() == Stage::Bot
-        && !state.link.is_over()
-        && let Some(newest) = rows.last_mut()
-        && newest.speaker == Speaker::Bot
-    {
-        newest.live = true;
+    if state.link.is_over() {
+        return;
     }
+    let stage = state.stage();
+    if let Some(newest) = rows.last_mut() {
+        newest.live = newest.live
+            || (newest.speaker == Speaker::Bot && stage == Stage::Bot)
+            || (is_away(state, newest) && matches!(stage, Stage::Bot | Stage::Ended));
+    }
+}
+
+/// Whether a row says that nobody is there, with what can be done about it still open.
+fn is_away(state: &State, row: &Row) -> bool {
+    let Kind::Line(seq) = row.kind else { return false };
+    let body = state.event(seq).and_then(|event| event.body.known());
+    matches!(body, Some(EventBody::Notice(Notice::Away(_)))) && seq > state.stays && !state.queue.leaves()
 }
 
 fn with_days(rows: Vec<Row>, day: &dyn Fn(i64) -> i64) -> Vec<Row> {

@@ -58,6 +58,7 @@ fn every_example_is_of_the_protocol() {
             "new-session" => drop(read::<NewSession>(example)),
             "session-created" => drop(read::<SessionCreated>(example)),
             "uploaded" => drop(read::<Uploaded>(example)),
+            "presence" => drop(read::<Presence>(example)),
             "problem" => drop(read::<ProblemBody>(example)),
             "site" => drop(read::<SiteDocument>(example)),
             other => panic!("an example of nothing known: {other}"),

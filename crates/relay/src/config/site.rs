@@ -1,6 +1,7 @@
 //! A website with its look and rules.
 
 use super::braze::Braze;
+use super::hours::{Hours, Offer};
 use super::identity::{Identity, IdentityMapping};
 use super::origin::Origin;
 use super::settings::settings;
@@ -82,6 +83,25 @@ settings! {
         theme: BTreeMap<String, String> = BTreeMap::new(),
         /// Whether the visitor can ask for a person at any time.
         handoff: bool = true,
+        /// When a person is offered: `always`; during `hours`; or `agents`, that is during `hours` unless Zendesk says
+        /// that no agent is online (what it cannot say counts as yes). At other times whoever asks for a person is told
+        /// so, and can leave a message.
+        offer: Offer = Offer::Always,
+        /// When people are there.
+        hours: Hours = Hours::default(),
+        /// What is said to whoever asks for a person while none is offered; the widget's own words where it is empty. The
+        /// widget adds when people come next.
+        away_text: String = String::new(),
+        /// What is said to whoever waits in the queue; the widget's own words where it is empty.
+        queue_text: String = String::new(),
+        /// Whether visitors can leave a message for people who are not there, or who do not come. It becomes a ticket,
+        /// or waits with the agents where the account has no credential for Support.
+        leave_message: bool = true,
+        /// Whether whoever left a message is told the number of its ticket.
+        show_ticket_number: bool = false,
+        /// Whether pages show the first line of what a person has written, before the chat is opened. Whoever looks at
+        /// the screen then reads it.
+        presence_teaser: bool = false,
         /// Seconds in the queue after which the visitor is asked whether to wait on.
         slow_after_seconds: u64 = 120,
         /// Text messages by Braze.
@@ -169,6 +189,11 @@ impl Site {
     /// Whether a person can be asked for: it is allowed and there is an account to reach one.
     pub fn offers_handoff(&self) -> bool {
         self.handoff && self.account.is_some()
+    }
+
+    /// Whether a message can be left for people.
+    pub fn takes_messages(&self) -> bool {
+        self.leave_message && self.offers_handoff()
     }
 
     /// How long the queue lasts before the visitor is asked whether to wait on.

@@ -22,6 +22,8 @@ pub struct Manner {
     pub slow_after: Duration,
     /// The desk that new requests go to.
     pub desk: &'static str,
+    /// The desk that gets what is left for people.
+    pub desk_for_messages: &'static str,
 }
 
 /// How the body of a [`WorkKind::SlowNotice`] begins that was made while the form waited.
@@ -45,6 +47,8 @@ pub fn ask(
     };
     plan.state().pending = Some(Pending { id: id.clone(), cut: id.clone(), skill, reason: word.to_owned() });
     plan.state().agent = None;
+    // Whoever can have a person leaves no message.
+    plan.state().form = None;
     let (asked, now) = (plan.state().asked, plan.now());
     match missing(profile, manner, asked, now) {
         Some(form) => {
@@ -94,24 +98,36 @@ fn missing(profile: &Profile, manner: Manner, asked: bool, now: Moment) -> Optio
 
 /// The commit that takes the request back.
 pub fn cancel(snapshot: &Snapshot, id: ClientId) -> Result<Plan, Refusal> {
-    leave(snapshot, id, Trigger::Cancel, StageReason::Cancelled, "The visitor has taken the request for a person back.")
+    let line = "The visitor has taken the request for a person back.";
+    leave(snapshot, Some(id), Trigger::Cancel, StageReason::Cancelled, line)
+}
+
+/// The same where the visitor would rather leave a message; what acknowledges that is yet to be planned.
+pub(super) fn cancel_for_message(snapshot: &Snapshot) -> Result<Plan, Refusal> {
+    leave(
+        snapshot,
+        None,
+        Trigger::Cancel,
+        StageReason::Cancelled,
+        "The visitor waits no longer, and may leave a message.",
+    )
 }
 
 /// The commit with which the visitor ends the conversation with the agent.
 pub fn end(snapshot: &Snapshot, id: ClientId) -> Result<Plan, Refusal> {
-    leave(snapshot, id, Trigger::End, StageReason::VisitorEnded, "The visitor has ended the conversation.")
+    leave(snapshot, Some(id), Trigger::End, StageReason::VisitorEnded, "The visitor has ended the conversation.")
 }
 
 fn leave(
     snapshot: &Snapshot,
-    id: ClientId,
+    id: Option<ClientId>,
     trigger: Trigger,
     reason: StageReason,
     line: &str,
 ) -> Result<Plan, Refusal> {
     let mut plan = Plan::on(snapshot);
     let (stage, head) = (plan.stage(), plan.head());
-    if plan.trigger(trigger, reason, Some(id)).is_none() {
+    if plan.trigger(trigger, reason, id).is_none() {
         return Err(Refusal::new(ErrorCode::StageRefused, "there is nothing to take back or to end"));
     }
     let begun = snapshot.state.form.is_none();

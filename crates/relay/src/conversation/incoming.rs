@@ -155,7 +155,13 @@ fn ended(plan: &mut Plan, incoming: &Incoming, ending: Ending) -> Option<()> {
         Ending::TicketSolved => StageReason::TicketSolved,
         Ending::MovedToEmail => StageReason::MovedToEmail,
     };
-    plan.trigger_from(Trigger::End, reason, None, incoming.key.clone())?;
+    if plan.trigger_from(Trigger::End, reason, None, incoming.key.clone()).is_none() {
+        // A message that was left there has had its time; the visitor is not told, and nobody looks any more.
+        let conversation = plan.conversation().clone();
+        let is_the_bots = plan.stage() == Stage::Bot;
+        plan.operation(Operation::OpenLink(conversation, false));
+        return is_the_bots.then_some(());
+    }
     if matches!(ending, Ending::TicketClosed | Ending::TicketSolved) {
         sms::tell_end(plan);
     }

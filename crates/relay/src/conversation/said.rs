@@ -1,7 +1,7 @@
 //! What a visitor says.
 
 use super::handoff::{self, Manner};
-use super::{Plan, Snapshot};
+use super::{Plan, Snapshot, leave};
 use crate::identity::said::is_email;
 use crate::provenance::Provenance;
 use crate::refusal::Refusal;
@@ -48,6 +48,11 @@ pub fn plan(
     files: &[FileRow],
     manner: Manner,
 ) -> Result<Plan, Refusal> {
+    if let Some(reply) = &message.form
+        && snapshot.state.form.as_ref().is_some_and(|form| form.id == reply.form && form.is_for_a_message())
+    {
+        return leave::answer(snapshot, profile, id, reply, manner);
+    }
     let mut plan = Plan::on(snapshot);
     let learned = match &message.form {
         Some(reply) => Some(learn(snapshot.state.form.as_ref(), reply, profile)?),
@@ -99,11 +104,15 @@ pub fn file_ref(row: &FileRow) -> FileRef {
     FileRef { id: row.id.clone(), name: row.name.clone(), media_type: row.media_type.clone(), bytes: row.bytes }
 }
 
+/// The form that a reply is to, which must wait for one.
+pub(super) fn check_asked<'a>(asked: Option<&'a Form>, reply: &FormReply) -> Result<&'a Form, Refusal> {
+    let refusal = || Refusal::new(ErrorCode::FormUnknown, "no such form waits for an answer");
+    asked.filter(|form| form.id == reply.form).ok_or_else(refusal)
+}
+
 /// Checks a filled-in form and returns the profile that knows its answers: the visitor's word, proof of nothing.
-fn learn(asked: Option<&Form>, reply: &FormReply, profile: &Profile) -> Result<String, Refusal> {
-    let Some(form) = asked.filter(|form| form.id == reply.form) else {
-        return Err(Refusal::new(ErrorCode::FormUnknown, "no such form waits for an answer"));
-    };
+pub(super) fn learn(asked: Option<&Form>, reply: &FormReply, profile: &Profile) -> Result<String, Refusal> {
+    let form = check_asked(asked, reply)?;
     let mut profile = profile.clone();
     for field in &form.fields {
         match field {

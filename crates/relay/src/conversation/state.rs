@@ -21,6 +21,9 @@ pub struct State {
     /// The form that waits for an answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<Form>,
+    /// The skill that was asked for while nobody was there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wished: Option<String>,
     /// Whether the visitor has answered a form: what could be left out is not asked for again.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub asked: bool,

@@ -5,6 +5,7 @@ use crate::bot::Bot;
 use crate::config;
 use crate::conversation::context::Allowed;
 use crate::conversation::handoff::Manner;
+use crate::desk::{Desk, tickets};
 use crate::identity::said;
 use crate::visitor::Profile;
 use baton_protocol::SiteToken;
@@ -35,6 +36,17 @@ impl Site {
         &self.config.token
     }
 
+    /// The desk that new requests go to, where there is one.
+    pub fn desk(&self) -> Option<&Arc<dyn Desk>> {
+        self.account.as_ref()?.desk(self.config.desk.as_str())
+    }
+
+    /// The desk that gets what is left for people: tickets, where the account can make them.
+    fn desk_for_messages(&self) -> &'static str {
+        let makes_tickets = self.account.as_ref().is_some_and(|account| account.desk(tickets::NAME).is_some());
+        if makes_tickets { tickets::NAME } else { self.config.desk.as_str() }
+    }
+
     /// What it asks before a person is called.
     pub fn manner(&self) -> Manner {
         Manner {
@@ -42,6 +54,7 @@ impl Site {
             email: self.config.ask_email,
             slow_after: self.config.slow_after(),
             desk: self.config.desk.as_str(),
+            desk_for_messages: self.desk_for_messages(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Taking what a client sends.
 
 use super::{Core, PLANS, Session, changes_too_fast, event_of};
-use crate::conversation::{Plan, Snapshot, context, handoff, said};
+use crate::conversation::{Plan, Snapshot, context, handoff, leave, said};
 use crate::identity::{self, Fault, Proof};
 use crate::refusal::Refusal;
 use crate::store::{Commit, FileRow, Guard, Operation, Outcome, StoreError, VisitorId};
@@ -19,6 +19,7 @@ impl Core {
             ClientFrame::Cancel { id } => {
                 self.take_plan(session, &id, |snapshot, _, id| handoff::cancel(snapshot, id)).await
             }
+            ClientFrame::LeaveMessage { id } => self.take_leave(session, id).await,
             ClientFrame::End { id } => self.take_plan(session, &id, |snapshot, _, id| handoff::end(snapshot, id)).await,
             ClientFrame::Context { user, page, token } => {
                 let now = self.clock.now();
@@ -82,10 +83,13 @@ impl Core {
             return Err(Refusal::new(ErrorCode::ValueRefused, reason));
         }
         let conversation = &session.row.conversation;
-        let begins = self.snapshot(conversation).await?.row.stage.after(Trigger::Ask).is_some();
-        if begins && self.taken(session, &id).await?.is_none() {
-            let profile = self.profile(&session.row.visitor).await?;
-            identity::refuses_person(&session.site.config, &profile).map_or(Ok(()), Err)?;
+        let begins = self.snapshot(conversation).await?.row.stage.after(Trigger::Ask).is_some()
+            && self.taken(session, &id).await?.is_none();
+        if begins {
+            self.check_known(session).await?;
+        }
+        let away = if begins { self.away(&session.site, skill.as_deref()).await } else { None };
+        if begins && away.is_none() {
             self.budgets.handoff(conversation, &session.site.name)?;
         }
         let manner = session.site.manner();
@@ -93,11 +97,35 @@ impl Core {
         self.take_plan(session, &id, |snapshot, profile, id| {
             let profile = &session.site.profile(profile, &snapshot.state.variables);
             let mut plan = Plan::on(snapshot);
+            if let Some(away) = &away
+                && leave::away(&mut plan, away, skill.clone(), Some(id.clone()))
+            {
+                return Ok(plan);
+            }
             // A second request while one is under way changes nothing, and is no fault.
             handoff::ask(&mut plan, profile, manner, skill.clone(), reason, Some(id));
             Ok(plan)
         })
         .await
+    }
+
+    async fn take_leave(&self, session: &Session, id: ClientId) -> Result<Option<Event>, Refusal> {
+        if !id.is_well_formed() {
+            return Err(Refusal::new(ErrorCode::Malformed, "the id must be 1 to 64 of A-Z a-z 0-9 _ -"));
+        }
+        if !session.site.config.takes_messages() {
+            let reason = "this site takes no messages: it has no `account`, or `handoff` or `leave_message` is off";
+            return Err(Refusal::new(ErrorCode::StageRefused, reason));
+        }
+        self.check_known(session).await?;
+        let manner = session.site.manner();
+        self.take_plan(session, &id, |snapshot, profile, id| leave::ask(snapshot, profile, id, manner)).await
+    }
+
+    /// People are there for those whom a token made known, where the site wants that.
+    async fn check_known(&self, session: &Session) -> Result<(), Refusal> {
+        let profile = self.profile(&session.row.visitor).await?;
+        identity::refuses_person(&session.site.config, &profile).map_or(Ok(()), Err)
     }
 
     async fn take_context(

@@ -17,13 +17,14 @@ pub(super) mod summary;
 #[cfg(test)]
 mod tests;
 
+use super::availability::Agents;
 use super::groups::Groups;
 use super::pace::Pace;
 use super::{
     Attachments, Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then,
     What,
 };
-use crate::clock::Moment;
+use crate::clock::{Clock, Moment};
 use crate::config;
 use async_trait::async_trait;
 use baton_protocol::EventId;
@@ -52,6 +53,7 @@ const SCOPE: &str = "read";
 pub struct Messaging {
     machine: Machine,
     edge: Edge,
+    agents: Agents,
     media: MediaFetcher,
     check: check::Subject,
     /// What a webhook has to show; several while one replaces another.
@@ -78,9 +80,11 @@ impl Messaging {
         let app = AppId::new(account.app_id.clone());
         let conversations = Conversations::new(http.clone(), base, app, credential);
         let media = MediaFetcher::new(conversations.clone(), super::media_policy(account, &root))?;
+        let support = super::support(account, http, &root, SCOPE)?;
+        let agents = Agents::new(support.clone(), &routing.leads);
         let edge = Edge {
             conversations,
-            support: super::support(account, http, &root, SCOPE)?,
+            support,
             attachments,
             pace: Pace::new(account.requests_per_second),
             support_pace: Pace::new(account.requests_per_second),
@@ -90,7 +94,7 @@ impl Messaging {
         let check = check::Subject::new(account, webhook_url)?;
         let machine = Machine::new(Settings::new(name, account, skills));
         let webhook_secrets = account.webhook_secrets.clone();
-        Ok(Self { machine, edge, media, check, groups, webhook_secrets, row: Mutex::new(None) })
+        Ok(Self { machine, edge, agents, media, check, groups, webhook_secrets, row: Mutex::new(None) })
     }
 
     fn settings(&self) -> &Settings {
@@ -122,9 +126,9 @@ impl Desk for Messaging {
         State::read(state).needs_after()
     }
 
-    async fn availability(&self, _skill: Option<&str>) -> Availability {
-        // Zendesk's agent availability is in no published contract of Conversations.
-        Availability::Unknown
+    async fn availability(&self, skill: Option<&str>, clock: &dyn Clock) -> Availability {
+        // Conversations has no contract for it; Support has.
+        self.agents.available(skill, &self.edge.support_pace, clock).await
     }
 
     async fn step(&self, state: &str, mut job: Job) -> Step {

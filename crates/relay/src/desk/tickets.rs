@@ -14,12 +14,14 @@ mod reader;
 mod settings;
 mod state;
 
+use super::availability::Agents;
 use super::groups::{Groups, Routing};
 use super::pace::Pace;
 use super::{
     Asked, Attachments, Availability, Beginning, Delivery, Desk, FileFault, Finding, Incoming, Job, Note, OpenFile,
     Received, Step, Task, Then, What,
 };
+use crate::clock::Clock;
 use crate::config;
 use async_trait::async_trait;
 use baton_protocol::EventId;
@@ -45,6 +47,7 @@ const SCOPE: &str = "read write";
 pub struct Tickets {
     machine: Machine,
     edge: Edge,
+    agents: Agents,
     media: MediaFetcher,
     groups: Groups,
     check: check::Subject,
@@ -70,6 +73,7 @@ impl Tickets {
         let root = account.root_url()?;
         let Some(support) = super::support(account, http, &root, SCOPE)? else { return Ok(None) };
         let media = MediaFetcher::for_support(support.clone(), super::media_policy(account, &root))?;
+        let agents = Agents::new(Some(support.clone()), &routing.leads);
         let edge = Edge {
             support,
             attachments,
@@ -81,6 +85,7 @@ impl Tickets {
             groups: Groups::new(routing.leads.clone()),
             check: check::Subject::new(name, account, usage, routing)?,
             edge,
+            agents,
             media,
             webhook_secrets: account.tickets.webhook_secrets.clone(),
             freshness: Duration::from_secs(account.tickets.webhook_max_age_seconds),
@@ -107,8 +112,8 @@ impl Desk for Tickets {
         State::read(state).needs_after()
     }
 
-    async fn availability(&self, _skill: Option<&str>) -> Availability {
-        Availability::Unknown
+    async fn availability(&self, skill: Option<&str>, clock: &dyn Clock) -> Availability {
+        self.agents.available(skill, &self.edge.pace, clock).await
     }
 
     async fn step(&self, state: &str, mut job: Job) -> Step {

@@ -139,13 +139,14 @@ where
             let reason = format!("this relay speaks version {}", baton_protocol::VERSION);
             return Err(self.refuse(ErrorCode::VersionUnsupported, &reason).await);
         }
-        match self.admit(&session).await {
+        let token = session;
+        match self.admit(&token).await {
             Ok((session, place)) => {
                 let conversation = session.row.conversation.clone();
                 self.edge.core.budgets.saw(&conversation, self.address);
                 // Listening begins before the log is read, so that nothing falls between.
                 let whispers = self.edge.core.bus.listen(&conversation);
-                let (replay, read) = self.welcome(&session, cursor).await?;
+                let (replay, read) = self.welcome(&session, &token, cursor).await?;
                 Ok(Seat { session, replay, read, whispers, _place: place })
             }
             Err(refusal) => Err(self.tell(refusal).await),
@@ -164,11 +165,16 @@ where
     async fn welcome(
         &mut self,
         session: &Session,
+        token: &baton_protocol::SessionToken,
         cursor: Option<baton_protocol::Cursor>,
     ) -> Result<(Replay, u64), End> {
         let conversation = session.row.conversation.clone();
         match Replay::begin(&self.edge.core, conversation, cursor).await {
-            Ok(Some((replay, welcome))) => {
+            Ok(Some((replay, mut welcome))) => {
+                if let ServerFrame::Welcome { presence, .. } = &mut welcome {
+                    // Without it the chat is whole; only the page around it knows less.
+                    *presence = self.edge.core.presence_id(token).await.ok();
+                }
                 self.send(&welcome).await?;
                 let read = if let ServerFrame::Welcome { read, .. } = welcome { read } else { 0 };
                 Ok((replay, read))

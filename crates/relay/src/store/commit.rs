@@ -138,6 +138,13 @@ pub enum Operation {
     ClaimFiles(Vec<FileId>),
     /// Forgets files that no message names.
     DropFiles(Vec<FileId>),
+    /// A page may ask for the session with this hash of a token by what has this hash.
+    PutPresence {
+        /// Of the id that pages ask by.
+        hash: [u8; 32],
+        /// The session's token, hashed.
+        session: [u8; 32],
+    },
     /// Moves a reader on; never back.
     Read(ConversationId, u64),
     /// Forgets unclaimed and applied inbox rows received before the moment.

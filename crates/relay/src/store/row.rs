@@ -139,11 +139,13 @@ pub enum WorkKind {
     SlowNotice,
     /// A text message to a visitor who is reached by them, or a word to the agents about one.
     Sms,
+    /// A message that was left for people, to the desk.
+    LeaveMessage,
 }
 
 impl WorkKind {
     /// Every kind, with its word.
-    pub const ALL: [(Self, &'static str); 8] = [
+    pub const ALL: [(Self, &'static str); 9] = [
         (Self::BotTurn, "bot_turn"),
         (Self::Handoff, "handoff"),
         (Self::Send, "send"),
@@ -152,6 +154,7 @@ impl WorkKind {
         (Self::Ticket, "ticket"),
         (Self::SlowNotice, "slow_notice"),
         (Self::Sms, "sms"),
+        (Self::LeaveMessage, "leave_message"),
     ];
 
     /// The word stored for it.

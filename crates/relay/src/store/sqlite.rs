@@ -125,6 +125,10 @@ impl Store for Sqlite {
         self.readers.ask(move |reader| conversation::session(reader, &token_hash)).await
     }
 
+    async fn session_of_presence(&self, hash: [u8; 32]) -> Result<Option<SessionRow>, StoreError> {
+        self.readers.ask(move |reader| conversation::session_of_presence(reader, &hash)).await
+    }
+
     async fn conversation(&self, id: &ConversationId) -> Result<Option<ConversationRow>, StoreError> {
         let id = id.clone();
         self.readers.ask(move |reader| conversation::row(reader, &id)).await

@@ -3,7 +3,7 @@
 
 use super::{backoff, settle};
 use crate::bot::{Action, BotError, Said, Speaker, Spoken, Turn};
-use crate::conversation::{Plan, Snapshot, context, handoff, sms};
+use crate::conversation::{Plan, Snapshot, context, handoff, leave, sms};
 use crate::core::{Core, Site};
 use crate::identity;
 use crate::markdown;
@@ -11,7 +11,7 @@ use crate::store::{Guard, Operation, Outcome, StoreError, WorkRow};
 use crate::telemetry::metric;
 use crate::visitor::Profile;
 use baton_protocol::{
-    Block, BotMessage, Choice, ChoiceAction, ConversationId, Event, EventBody, Hint, Stage, StageReason, TurnId,
+    Away, Block, BotMessage, Choice, ChoiceAction, ConversationId, Event, EventBody, Hint, Stage, StageReason, TurnId,
 };
 use futures_util::FutureExt as _;
 use std::panic::AssertUnwindSafe;
@@ -29,6 +29,8 @@ const HISTORY: u64 = 60;
 const WINDOW: usize = 200;
 /// Actions that may wait for us.
 const ACTIONS: usize = 64;
+/// The variable that tells a bot whether somebody could answer: `yes`, `no` or `unknown`.
+const AVAILABLE: &str = "baton.available";
 
 /// Lets the bot answer what it has not answered.
 pub(super) async fn run(core: &Core, row: &WorkRow) -> Result<(), StoreError> {
@@ -45,9 +47,13 @@ pub(super) async fn run(core: &Core, row: &WorkRow) -> Result<(), StoreError> {
     let events = core.events(&row.conversation, after, WINDOW).await?;
     let through = events.last().map_or(0, |event| event.seq);
     let id = TurnId::new(format!("turn-{}", row.id.0));
-    let turn = turn_of(id.clone(), &snapshot, &profile, &events);
+    let mut turn = turn_of(id.clone(), &snapshot, &profile, &events);
     if turn.said.is_empty() {
         return settle(core, row, vec![Operation::Finish(row.id)]).await.map(drop);
+    }
+    if site.config.offers_handoff() {
+        let available = core.availability(&site, None).await.word();
+        turn.variables.insert(AVAILABLE.to_owned(), available.to_owned());
     }
     core.bus.hint(&row.conversation, Hint::Thinking { turn: id.clone() });
     let heard = Heard { turn: id.clone(), answered: snapshot.state.answered, through };
@@ -87,9 +93,11 @@ async fn answer(
         }
     };
     let actions = for_the_known(row, site, profile, actions);
-    let actions = within_budget(core, row, site, actions);
+    let away = away(core, site, &actions).await;
+    let actions = if away.is_none() { within_budget(core, row, site, actions) } else { actions };
     crate::faults::point("bot_before_commit").await;
-    commit(core, row, site, profile, heard, &actions).await?;
+    let means = Means { site, profile, away };
+    commit(core, row, &means, heard, &actions).await?;
     crate::faults::point("bot_after_commit").await;
     Ok(())
 }
@@ -103,6 +111,8 @@ fn turn_of(id: TurnId, snapshot: &Snapshot, profile: &Profile, events: &[Event])
         match body {
             // An answered form is the desk's: a handoff that failed after it leaves the bot what was said beside it.
             EventBody::Visitor(message) if message.form.is_some() && message.text.trim().is_empty() => {}
+            // So is what was left for people.
+            EventBody::Visitor(message) if leave::was_left(message) => {}
             EventBody::Visitor(message) if event.seq > answered => said.push(Said {
                 text: message.text.clone(),
                 payload: message.postback.as_ref().map(|postback| postback.payload.clone()),
@@ -203,11 +213,26 @@ fn apology(site: &Site) -> Vec<Action> {
     vec![Action::Say { markdown, choices }]
 }
 
+/// What a bot's call for a person comes upon where nobody is there.
+async fn away(core: &Core, site: &Site, actions: &[Action]) -> Option<Away> {
+    let skill = actions.iter().find_map(|action| match action {
+        Action::HandOff { skill, .. } => Some(skill.as_deref()),
+        _ => None,
+    })?;
+    if site.config.offers_handoff() { core.away(site, skill).await } else { None }
+}
+
+/// What actions are carried out with.
+struct Means<'a> {
+    site: &'a Site,
+    profile: &'a Profile,
+    away: Option<Away>,
+}
+
 async fn commit(
     core: &Core,
     row: &WorkRow,
-    site: &Site,
-    profile: &Profile,
+    means: &Means<'_>,
     heard: &Heard,
     actions: &[Action],
 ) -> Result<(), StoreError> {
@@ -221,7 +246,7 @@ async fn commit(
             plan.guard(Guard::Held(row.id, row.fence));
             plan.state().answered = heard.answered.max(heard.through);
             for action in actions {
-                act(&mut plan, &heard.turn, site, profile, action);
+                act(&mut plan, &heard.turn, means, action);
             }
             plan.operation(Operation::Finish(row.id));
             Some(plan)
@@ -234,7 +259,8 @@ async fn commit(
     }
 }
 
-fn act(plan: &mut Plan, turn: &TurnId, site: &Site, profile: &Profile, action: &Action) {
+fn act(plan: &mut Plan, turn: &TurnId, means: &Means<'_>, action: &Action) {
+    let Means { site, profile, away } = means;
     match action {
         Action::Say { markdown, choices } => {
             let message = BotMessage { turn: turn.clone(), blocks: markdown::tree(markdown), choices: choices.clone() };
@@ -252,7 +278,10 @@ fn act(plan: &mut Plan, turn: &TurnId, site: &Site, profile: &Profile, action: &
             }
             let manner = sms::manner_of(plan.state(), site.manner());
             let profile = site.profile(profile, &plan.state().variables);
-            handoff::ask(plan, &profile, manner, known, reason, None);
+            match away {
+                Some(away) => leave::away(plan, away, known, None),
+                None => handoff::ask(plan, &profile, manner, known, reason, None),
+            };
         }
         Action::HandOff { .. } => {
             tracing::warn!(site = %site.name, "the bot called for a person, and the site offers none");

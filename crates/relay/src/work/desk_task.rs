@@ -108,10 +108,11 @@ struct Place {
 /// account, which its site names now.
 fn place(core: &Core, snapshot: &Snapshot, row: &WorkRow, link: Option<&LinkRow>) -> Result<Place, String> {
     let site = core.sites.by_name(&snapshot.row.site).cloned();
-    if site.is_none() && matches!(row.kind, WorkKind::Handoff | WorkKind::Send) {
+    if site.is_none() && matches!(row.kind, WorkKind::Handoff | WorkKind::Send | WorkKind::LeaveMessage) {
         return Err(format!("its site `{}` is configured no more", snapshot.row.site));
     }
-    let account = match link.filter(|_| row.kind != WorkKind::Handoff) {
+    let goes_anew = matches!(row.kind, WorkKind::Handoff | WorkKind::LeaveMessage);
+    let account = match link.filter(|_| !goes_anew) {
         Some(link) => {
             let account = core.accounts.get(&link.account).cloned();
             account.ok_or_else(|| format!("its account `{}` is configured no more", link.account))?
@@ -123,6 +124,9 @@ fn place(core: &Core, snapshot: &Snapshot, row: &WorkRow, link: Option<&LinkRow>
     };
     let wanted = site.as_ref().map(|site| sms::desk_of(&snapshot.state, site.config.desk.as_str()));
     let name = link.filter(|link| link.account == account.name).map(|link| link.desk.as_str()).or(wanted);
+    // A message that is left goes where messages go, wherever the conversation was.
+    let for_messages = site.as_ref().map(|site| site.manner().desk_for_messages);
+    let name = if row.kind == WorkKind::LeaveMessage { for_messages } else { name };
     let desk = name.and_then(|name| account.desk(name)).cloned();
     let desk =
         desk.ok_or_else(|| format!("its account `{}` has no desk `{}`", account.name, name.unwrap_or_default()))?;

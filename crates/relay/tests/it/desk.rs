@@ -133,7 +133,8 @@ impl Scene {
 
     async fn hand_over(&mut self) -> TicketView {
         let id = EventId::new("handoff-1");
-        let order = Order { id, seq: 3, skill: None, reason: "the visitor asked for a person".to_owned() };
+        let order =
+            Order { id, seq: 3, skill: None, reason: "the visitor asked for a person".to_owned(), is_left: false };
         assert_eq!(self.work(Task::Handoff(order)).await, Then::Done);
         assert!(self.told.iter().any(|told| matches!(told.what, What::Confirmed { .. })));
         self.stage = Stage::Agent;

@@ -1,6 +1,7 @@
 //! What crosses the relay's modules. One binary, so that it links once.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that panics has failed")]
 
+mod availability;
 mod beginning;
 mod braze;
 mod check;
@@ -10,9 +11,11 @@ mod desk;
 mod edge;
 mod faults;
 mod harness;
+mod hours;
 mod identity;
 mod journey;
 mod polling;
+mod presence;
 mod provision;
 mod proxy;
 mod routing;

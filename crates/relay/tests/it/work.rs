@@ -5,6 +5,7 @@ mod between;
 mod cast;
 mod ending;
 mod look;
+mod offer;
 mod race;
 mod stage;
 mod steady;

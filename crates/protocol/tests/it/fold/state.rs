@@ -1,7 +1,7 @@
 use super::in_order;
 use crate::sample::{agent, answer, by_agent, desk, event, form, passage, visitor};
 use baton_protocol::fold::Log;
-use baton_protocol::{Event, EventBody, FormId, Notice, Stage};
+use baton_protocol::{Event, EventBody, Form, FormField, FormId, Notice, Stage};
 
 fn after(bodies: Vec<EventBody>) -> Log {
     let events: Vec<Event> = (1..).zip(bodies).map(|(seq, body)| event(seq, body)).collect();
@@ -48,6 +48,15 @@ fn a_form_waits_until_it_is_answered_or_pointless() {
     for on in [Stage::Bot, Stage::Queued, Stage::Agent, Stage::Ended] {
         assert_eq!(with(passage(on)).form(), None, "{on:?}");
     }
+}
+
+#[test]
+fn whoever_asks_for_a_person_leaves_no_message() {
+    let fields = vec![FormField::Message { required: true }];
+    let asked = EventBody::Form(Form { id: FormId::new("m"), fields, optional: false });
+    let log = after(vec![asked.clone()]);
+    assert!(log.awaits(&FormId::new("m")), "while the bot has it");
+    assert_eq!(after(vec![asked, passage(Stage::Requested)]).form(), None);
 }
 
 #[test]

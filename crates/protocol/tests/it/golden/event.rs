@@ -71,7 +71,18 @@ fn every_notice() {
         (Notice::AgentJoined(agent("a", "Ines")), json!({"agent_joined": {"id": "a", "name": "Ines"}})),
         (Notice::Undelivered { seq: 4 }, json!({"undelivered": {"seq": 4}})),
         (Notice::HandoffSlow, json!("handoff_slow")),
+        (Notice::TicketSolved, json!("ticket_solved")),
+        (
+            Notice::Away(Away { text: "Back soon".to_owned(), opens_at: Some(1_800_000_000_000), can_leave: true }),
+            json!({"away": {"text": "Back soon", "opens_at": 1_800_000_000_000_i64, "can_leave": true}}),
+        ),
+        (
+            Notice::MessageLeft { ticket: Some(4711), by_email: true },
+            json!({"message_left": {"ticket": 4711, "by_email": true}}),
+        ),
     ];
+    both_ways(&Notice::Away(Away::default()), &json!({"away": {}}));
+    both_ways(&Notice::MessageLeft { ticket: None, by_email: false }, &json!({"message_left": {}}));
     assert_eq!(tags(all.iter().map(|(_, json)| json)), variants_of::<Notice>());
     for (notice, json) in &all {
         both_ways(notice, json);
@@ -110,6 +121,7 @@ fn every_stage_and_reason() {
         (StageReason::AgentActed, json!("agent_acted")),
         (StageReason::SessionEnded, json!("session_ended")),
         (StageReason::TicketClosed, json!("ticket_closed")),
+        (StageReason::TicketSolved, json!("ticket_solved")),
         (StageReason::MovedToEmail, json!("moved_to_email")),
         (StageReason::VisitorEnded, json!("visitor_ended")),
         (StageReason::VisitorWrote, json!("visitor_wrote")),

@@ -34,6 +34,7 @@ fn clients() -> Vec<(ClientFrame, Value)> {
         ),
         (ClientFrame::Cancel { id: id() }, json!({"cancel": {"id": "c-1"}})),
         (ClientFrame::End { id: id() }, json!({"end": {"id": "c-1"}})),
+        (ClientFrame::LeaveMessage { id: id() }, json!({"leave_message": {"id": "c-1"}})),
         (
             ClientFrame::Context {
                 user,
@@ -59,6 +60,7 @@ fn servers() -> Vec<(ServerFrame, Value)> {
                 stage: Stage::Queued,
                 read: 7,
                 now: 1_700_000_000_123,
+                presence: Some(PresenceId::new("p")),
             },
             json!({"welcome": {
                 "version": 1,
@@ -68,7 +70,8 @@ fn servers() -> Vec<(ServerFrame, Value)> {
                 "head": 9,
                 "stage": "queued",
                 "read": 7,
-                "now": 1_700_000_000_123_i64
+                "now": 1_700_000_000_123_i64,
+                "presence": "p"
             }}),
         ),
         (

@@ -4,6 +4,15 @@ use serde_json::json;
 use std::collections::BTreeMap;
 
 #[test]
+fn a_presence() {
+    whole(
+        &Presence { unread: 2, teaser: Some("It is here".to_owned()) },
+        &json!({"unread": 2, "teaser": "It is here"}),
+    );
+    both_ways(&Presence::default(), &json!({"unread": 0}));
+}
+
+#[test]
 fn a_session_begins() {
     let mut new = NewSession { site: SiteToken::new("shop"), locale: Some("de".to_owned()) };
     whole(&new, &json!({"site": "shop", "locale": "de"}));

@@ -136,7 +136,13 @@ fn a_form_and_its_reply() {
     let fields = [
         (FormField::Name { required: true }, json!({"name": {"required": true}})),
         (FormField::Email { required: false }, json!({"email": {"required": false}})),
+        (FormField::Message { required: true }, json!({"message": {"required": true}})),
+        (
+            FormField::AnswerByEmail { address: Some("ada@example.org".to_owned()) },
+            json!({"answer_by_email": {"address": "ada@example.org"}}),
+        ),
     ];
+    both_ways(&FormField::AnswerByEmail { address: None }, &json!({"answer_by_email": {}}));
     assert_eq!(tags(fields.iter().map(|(_, json)| json)), variants_of::<FormField>());
     for (field, json) in &fields {
         whole_variant(field, json);
@@ -147,16 +153,18 @@ fn a_form_and_its_reply() {
             fields: fields.iter().map(|(field, _)| field.clone()).collect(),
             optional: false,
         },
-        &json!({"id": "q", "fields": [fields[0].1, fields[1].1], "optional": false}),
+        &json!({"id": "q", "fields": [fields[0].1, fields[1].1, fields[2].1, fields[3].1], "optional": false}),
     );
     let values = [
         (FormValue::Name("Ada".to_owned()), json!({"name": "Ada"})),
         (FormValue::Email("ada@example.org".to_owned()), json!({"email": "ada@example.org"})),
+        (FormValue::Message("Please call me.".to_owned()), json!({"message": "Please call me."})),
+        (FormValue::AnswerByEmail(true), json!({"answer_by_email": true})),
     ];
     assert_eq!(tags(values.iter().map(|(_, json)| json)), variants_of::<FormValue>());
     whole(
         &FormReply { form: FormId::new("q"), values: values.iter().map(|(value, _)| value.clone()).collect() },
-        &json!({"form": "q", "values": [values[0].1, values[1].1]}),
+        &json!({"form": "q", "values": [values[0].1, values[1].1, values[2].1, values[3].1]}),
     );
     // Skipped.
     both_ways(&FormReply { form: FormId::new("q"), values: Vec::new() }, &json!({"form": "q"}));

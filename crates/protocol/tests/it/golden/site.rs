@@ -21,6 +21,8 @@ fn a_site_document() {
         starters: vec![Choice { label: "Returns".to_owned(), action: ChoiceAction::Postback("returns".to_owned()) }],
         locale: "en".to_owned(),
         handoff: true,
+        leave_message: true,
+        queue_text: "Five minutes at most".to_owned(),
         fallback: Some("mailto:help@shop.example".to_owned()),
         files: rules(),
         theme: BTreeMap::from([("accent".to_owned(), "#0a6".to_owned())]),
@@ -37,6 +39,8 @@ fn a_site_document() {
             "starters": [{"label": "Returns", "action": {"postback": "returns"}}],
             "locale": "en",
             "handoff": true,
+            "leave_message": true,
+            "queue_text": "Five minutes at most",
             "fallback": "mailto:help@shop.example",
             "files": {"max_bytes": 10_000_000, "extensions": ["png", "pdf"]},
             "theme": {"accent": "#0a6"}
@@ -46,6 +50,8 @@ fn a_site_document() {
     site.subtitle.clear();
     site.greeting.clear();
     site.starters.clear();
+    site.leave_message = false;
+    site.queue_text.clear();
     site.fallback = None;
     site.theme.clear();
     both_ways(

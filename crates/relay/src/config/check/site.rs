@@ -3,7 +3,7 @@
 use super::{identity, is_loopback, is_support_id};
 use crate::config::problem::{Problem, did_you_mean};
 use crate::config::source::Key;
-use crate::config::{Account, Config, DeskName, Site};
+use crate::config::{Account, Config, DeskName, Offer, Site};
 use baton_protocol::{ChoiceAction, SiteToken, limits};
 use secrecy::ExposeSecret;
 use std::collections::BTreeMap;
@@ -24,6 +24,7 @@ pub(super) fn problems(config: &Config, site: &Site, key: &Key, problems: &mut V
     ticket(config, site, key, problems);
     files(config, site, key, problems);
     theme(site, key, problems);
+    offer(config, site, key, problems);
     identity::problems(site, key, problems);
     let mut error = |name: &str, text: &str| problems.push(Problem::error(key.child(name), text));
     if site.title.trim().is_empty() {
@@ -34,6 +35,12 @@ pub(super) fn problems(config: &Config, site: &Site, key: &Key, problems: &mut V
     }
     if !(0.0..=1.0).contains(&site.knowledge.floor) {
         error("knowledge.floor", "must be from 0 (always answers) to 1");
+    }
+    if site.offer == Offer::Hours && !site.hours.are_set() {
+        error(
+            "offer",
+            "is `hours`, and `hours` are not set; add [site.<name>.hours.week], or take `always` or `agents`",
+        );
     }
     if site.slow_after_seconds == 0 {
         error("slow_after_seconds", "must be at least 1");
@@ -131,6 +138,19 @@ fn desk(name: &str, account: &Account, site: &Site, key: &Key) -> Option<Problem
             Some(Problem::error(key.child("desk"), text))
         }
         _ => None,
+    }
+}
+
+/// What makes a setting of when people are there useless.
+fn offer(config: &Config, site: &Site, key: &Key, problems: &mut Vec<Problem>) {
+    if site.offer == Offer::Always && site.hours.are_set() {
+        let text = "are set and not used while `offer` is `always`; set it to `hours` or `agents`";
+        problems.push(Problem::warning(key.child("hours"), text));
+    }
+    let account = site.account.as_ref().and_then(|name| config.account.get(name));
+    if site.offer == Offer::Agents && account.is_some_and(|account| account.support().is_none()) {
+        let text = "is `agents`, and the account has no credential for Support, which tells who is online: as far as agents go, a person is offered at any time";
+        problems.push(Problem::warning(key.child("offer"), text));
     }
 }
 

@@ -3,8 +3,8 @@
 use super::capture;
 use super::settings::Settings;
 use super::state::Handoff;
-use crate::desk::Job;
 use crate::desk::transcript::one_line;
+use crate::desk::{Job, Task};
 use crate::provenance::{Provenance, Sourced};
 
 /// The summary. Plain text, one fact a line.
@@ -21,7 +21,9 @@ pub(super) fn of(settings: &Settings, handoff: &Handoff, described: &[String], j
 /// Who asks, where they are, and why: one fact a line.
 pub(in crate::desk) fn facts(job: &Job, reason: &str, skill: Option<&str>) -> Vec<String> {
     let profile = &job.profile;
-    let mut lines = vec!["A visitor asks for a person.".to_owned()];
+    let is_left = matches!(&job.task, Task::Handoff(order) if order.is_left);
+    let first = if is_left { "A visitor left a message, and does not wait." } else { "A visitor asks for a person." };
+    let mut lines = vec![first.to_owned()];
     let proved = profile.proved_id().map(one_line);
     lines.extend(proved.map(|id| format!("Verified: signed by the site (external id {id})")));
     for (label, value) in

@@ -46,6 +46,7 @@ impl Replay {
             stage: snapshot.row.stage,
             read: core.store.read_to(&conversation).await?,
             now: core.clock.now().0,
+            presence: None,
         };
         Ok(Some((Self { conversation, sent, read: VecDeque::new() }, welcome)))
     }

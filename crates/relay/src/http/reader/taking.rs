@@ -74,7 +74,8 @@ where
             ClientFrame::Send { .. }
             | ClientFrame::Handoff { .. }
             | ClientFrame::Cancel { .. }
-            | ClientFrame::End { .. } => self.edge.core.budgets.message(conversation, &self.address, site),
+            | ClientFrame::End { .. }
+            | ClientFrame::LeaveMessage { .. } => self.edge.core.budgets.message(conversation, &self.address, site),
             _ => Ok(()),
         }
     }

@@ -107,6 +107,20 @@ pub(super) fn session(connection: &Connection, token_hash: &[u8; 32]) -> Result<
     )
 }
 
+/// Remembers what pages may ask by.
+pub(super) fn put_presence(transaction: &Connection, hash: &[u8; 32], session: &[u8; 32]) -> Result<(), StoreError> {
+    let sql = "INSERT INTO presence (hash, session) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+    execute(transaction, sql, params![hash, session])?;
+    Ok(())
+}
+
+/// The session that a page asks of.
+pub(super) fn session_of_presence(connection: &Connection, hash: &[u8; 32]) -> Result<Option<SessionRow>> {
+    let held = "SELECT session FROM presence WHERE hash = ?1";
+    let held = first(connection, held, [hash], |row| row.get::<_, [u8; 32]>("session"))?;
+    held.map_or(Ok(None), |held| session(connection, &held))
+}
+
 /// The columns of a conversation.
 const COLUMNS: &str = "id, site, site_token, visitor, stage, head, state, version";
 

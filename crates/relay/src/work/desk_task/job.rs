@@ -8,7 +8,7 @@ use crate::identity::Requester;
 use crate::identity::token::ANONYMOUS;
 use crate::store::{LinkRow, StoreError, VisitorId, WorkKind, WorkRow};
 use crate::visitor::Profile;
-use baton_protocol::{Event, Stage};
+use baton_protocol::{Event, EventBody, FormReply, Stage};
 use std::collections::BTreeMap;
 
 /// Events read for one step; a longer log is read in parts.
@@ -17,6 +17,8 @@ const WINDOW: usize = 500;
 const LANGUAGE_TAG: &str = "baton_lang_";
 /// How the names of variables begin that bots keep for themselves.
 const OWN_VARIABLES: &str = "baton.";
+/// The tag of a ticket for a message that was left.
+const LEFT_MESSAGE: &str = "baton_left_message";
 
 /// What a step is about.
 pub(super) struct Context<'a> {
@@ -32,8 +34,16 @@ pub(super) async fn of(core: &Core, row: &WorkRow, context: &Context<'_>, ambigu
     let kept = core.profile(&snapshot.row.visitor).await?;
     let profile = site.map_or_else(|| kept.clone(), |site| site.profile(&kept, &snapshot.state.variables));
     let events = events(core, row, desk.needs_after(&link.state)).await?;
+    let task = match row.kind {
+        WorkKind::LeaveMessage => left(core, row, snapshot, &profile).await?,
+        _ => task(row, &events),
+    };
+    let skill = match &task {
+        Task::Handoff(order) => order.skill.clone(),
+        _ => None,
+    };
     Ok(Job {
-        task: task(row, &events),
+        task,
         attempt: row.attempt,
         ambiguous,
         now: core.clock.now(),
@@ -41,12 +51,7 @@ pub(super) async fn of(core: &Core, row: &WorkRow, context: &Context<'_>, ambigu
         stage: stage(row, snapshot),
         external_id: external_id(&profile, &snapshot.row.visitor),
         requester: Requester::of(&profile, site.map(|site| &site.config)),
-        ticket_data: ticket_data(
-            &profile,
-            snapshot,
-            *site,
-            pending_of(row).and_then(|pending| pending.skill).as_deref(),
-        ),
+        ticket_data: ticket_data(row, &profile, snapshot, *site, skill.as_deref()),
         variables: variables(&profile, snapshot),
         verified_through: link.verified_through,
         profile,
@@ -80,7 +85,7 @@ fn task(row: &WorkRow, events: &[Event]) -> Task {
             Some(pending) => {
                 let cut = events.iter().find(|event| event.id == pending.cut).map_or(0, |event| event.seq);
                 let Pending { id, skill, reason, .. } = pending;
-                Task::Handoff(Order { id, seq: cut, skill, reason })
+                Task::Handoff(Order { id, seq: cut, skill, reason, is_left: false })
             }
             // Parked before it comes to this.
             None => Task::Reconcile,
@@ -88,8 +93,29 @@ fn task(row: &WorkRow, events: &[Event]) -> Task {
         WorkKind::Send => Task::Send(seq_of(row)),
         WorkKind::TakeBack => Task::TakeBack { line: row.body.clone() },
         WorkKind::Ticket => Task::Ticket,
-        WorkKind::Reconcile | WorkKind::BotTurn | WorkKind::SlowNotice | WorkKind::Sms => Task::Reconcile,
+        WorkKind::Reconcile | WorkKind::BotTurn | WorkKind::SlowNotice | WorkKind::Sms | WorkKind::LeaveMessage => {
+            Task::Reconcile
+        }
     }
+}
+
+/// A message that was left is handed over like a conversation, only that nobody waits. What became of an earlier try may
+/// lie before it in the log, so it is read by itself.
+async fn left(core: &Core, row: &WorkRow, snapshot: &Snapshot, profile: &Profile) -> Result<Task, StoreError> {
+    let seq = seq_of(row);
+    let events = core.events(&row.conversation, seq.saturating_sub(1), 1).await?;
+    let Some(event) = events.first() else { return Ok(Task::Reconcile) };
+    let by_email = match event.body.known() {
+        Some(EventBody::Visitor(message)) => message.form.as_ref().and_then(FormReply::by_email).unwrap_or_default(),
+        _ => false,
+    };
+    let mut reason = "the visitor left a message".to_owned();
+    if let Some(email) = profile.email.as_ref().filter(|_| by_email) {
+        let trust = if email.from.identifies() { "signed by the site" } else { "unverified" };
+        reason.push_str(&format!(", and wants an answer by e-mail to {} ({trust})", email.value));
+    }
+    let skill = snapshot.state.wished.clone();
+    Ok(Task::Handoff(Order { id: event.id.clone(), seq, skill, reason, is_left: true }))
 }
 
 /// Who the visitor is to the desk: what a token proved, and nothing that anybody can only guess otherwise.
@@ -100,6 +126,7 @@ fn external_id(profile: &Profile, visitor: &VisitorId) -> String {
 /// What goes to the ticket: what the page may set, the variables that the operator maps, and what the site says of it,
 /// which no page can.
 fn ticket_data(
+    row: &WorkRow,
     profile: &Profile,
     snapshot: &Snapshot,
     site: Option<&Site>,
@@ -124,6 +151,10 @@ fn ticket_data(
         if let (Some(field), Some(locale)) = (&site.language_field, &profile.locale) {
             data.insert(format!("{}{field}", context::TICKET_FIELD), locale.clone());
         }
+    }
+    if row.kind == WorkKind::LeaveMessage {
+        // Never left out for want of room.
+        tags.insert(0, LEFT_MESSAGE.to_owned());
     }
     let own = Some(tags.join(",")).filter(|own| !own.is_empty());
     if let Some(own) = own {

@@ -4,7 +4,7 @@ use super::{finish, pending_of, seq_of};
 use crate::clock::Moment;
 use crate::conversation::{Plan, Snapshot};
 use crate::core::{Account, Core};
-use crate::desk::{Desk, Step, Then, What};
+use crate::desk::{Desk, Step, Then, What, tickets};
 use crate::store::{Commit, Guard, Lane, LinkRow, Operation, Outcome, StoreError, WorkKind, WorkRow};
 use crate::telemetry::metric;
 use crate::work::{backoff, settle};
@@ -90,6 +90,7 @@ pub(super) async fn conclude(core: &Core, row: &WorkRow, end: &End<'_>, then: Th
     let now = core.clock.now();
     match then {
         Then::Done | Then::Continue if row.kind == WorkKind::TakeBack => left(core, row).await,
+        Then::Done | Then::Continue if row.kind == WorkKind::LeaveMessage => message_left(core, row, end).await,
         Then::Done | Then::Continue if is_lost(row, end) => undelivered(core, row, seq_of(row)).await,
         Then::Done | Then::Continue => finish(core, row).await,
         Then::Wait(span) => {
@@ -127,6 +128,28 @@ async fn left(core: &Core, row: &WorkRow) -> Result<(), StoreError> {
     }
 }
 
+/// A message that was left is with its people: the visitor is told, once.
+async fn message_left(core: &Core, row: &WorkRow, end: &End<'_>) -> Result<(), StoreError> {
+    let seq = seq_of(row);
+    let said = core.events(&row.conversation, seq.saturating_sub(1), 1).await?;
+    let by_email = said.first().and_then(|event| match event.body.known()? {
+        EventBody::Visitor(message) => message.form.as_ref()?.by_email(),
+        _ => None,
+    });
+    let site = core.sites.by_name(&end.snapshot.row.site);
+    let tells_number = end.desk.name() == tickets::NAME && site.is_some_and(|site| site.config.show_ticket_number);
+    let commit = |snapshot: &Snapshot| {
+        let mut plan = Plan::on(snapshot);
+        plan.guard(Guard::Held(row.id, row.fence));
+        let ticket = snapshot.state.ticket.filter(|_| tells_number);
+        let notice = Notice::MessageLeft { ticket, by_email: by_email.unwrap_or_default() };
+        plan.append(&EventBody::Notice(notice));
+        plan.operation(Operation::Finish(row.id));
+        Some(plan)
+    };
+    core.change(&row.conversation, commit).await.map(drop)
+}
+
 /// Whether a message whose outcome was unknown turned out not to be there, and the desk has ended it since.
 fn is_lost(row: &WorkRow, end: &End<'_>) -> bool {
     let seq = seq_of(row);
@@ -157,7 +180,8 @@ pub(in crate::work) async fn park(
     seq: Option<u64>,
 ) -> Result<(), StoreError> {
     tracing::error!(conversation.id = %row.conversation, work.id = row.id.0, work.kind = row.kind.word(), reason, "this is refused for good; the conversation's lane waits for you");
-    let seq = seq.or_else(|| (row.kind == WorkKind::Send).then(|| seq_of(row)));
+    let is_message = matches!(row.kind, WorkKind::Send | WorkKind::LeaveMessage);
+    let seq = seq.or_else(|| is_message.then(|| seq_of(row)));
     let commit = |snapshot: &Snapshot| {
         let mut plan = Plan::on(snapshot);
         plan.guard(Guard::Held(row.id, row.fence));
@@ -187,7 +211,9 @@ async fn fail(
             let current = snapshot.state.pending.as_ref().map(|pending| pending.id.clone());
             let mut plan = Plan::on(snapshot);
             plan.guard(Guard::Held(row.id, row.fence));
-            if current == order {
+            if row.kind == WorkKind::LeaveMessage {
+                plan.append(&EventBody::Notice(Notice::Undelivered { seq: seq_of(row) }));
+            } else if current == order {
                 plan.trigger(Trigger::Fail, StageReason::HandoffFailed, None)?;
                 plan.state().pending = None;
                 back_to_the_bot(&mut plan);

@@ -20,6 +20,8 @@ pub(crate) fn line(event: &Event) -> String {
                 .map(|field| match field {
                     FormField::Name { .. } => "name",
                     FormField::Email { .. } => "email",
+                    FormField::Message { .. } => "message",
+                    FormField::AnswerByEmail { .. } => "answer by e-mail",
                     _ => "newer",
                 })
                 .collect();
@@ -29,6 +31,11 @@ pub(crate) fn line(event: &Event) -> String {
         EventBody::Notice(Notice::Undelivered { seq }) => format!("{seq} was not delivered"),
         EventBody::Notice(Notice::HandoffSlow) => "it takes long".to_owned(),
         EventBody::Notice(Notice::TicketSolved) => "solved".to_owned(),
+        EventBody::Notice(Notice::Away(away)) => format!("nobody is there: {}", away.text),
+        EventBody::Notice(Notice::MessageLeft { ticket, by_email }) => {
+            let number = ticket.map(|number| format!(" as {number}")).unwrap_or_default();
+            format!("the message is left{number}{}", if *by_email { ", answer by e-mail" } else { "" })
+        }
         EventBody::Redacted { seq } => format!("{seq} was erased"),
         _ => "something newer".to_owned(),
     }

@@ -4,8 +4,9 @@ use super::transcript::line;
 use super::{Answer, Client, Heard, PATIENCE, Wire};
 use baton_protocol::fold::{Applied, Log};
 use baton_protocol::{
-    ClientFrame, ClientId, ConversationId, Cursor, ErrorCode, Event, EventBody, FileId, FileRef, FormReply, FormValue,
-    Hint, IdentityToken, Outgoing, Postback, ServerFrame, SessionToken, Stage, Uploaded, UserDetails, VERSION,
+    Away, ClientFrame, ClientId, ConversationId, Cursor, ErrorCode, Event, EventBody, FileId, FileRef, FormReply,
+    FormValue, Hint, IdentityToken, Notice, Outgoing, Postback, ServerFrame, SessionToken, Stage, Uploaded,
+    UserDetails, VERSION,
 };
 use tokio::time::Instant;
 
@@ -182,6 +183,30 @@ impl Visitor {
     pub(crate) async fn cancels(&mut self) -> u64 {
         let id = self.id();
         self.send(&ClientFrame::Cancel { id: id.clone() }).await;
+        self.acknowledged(&id).await
+    }
+
+    /// Asks for a person while nobody is there; what is said of it.
+    pub(crate) async fn finds_nobody(&mut self) -> Away {
+        let seq = self.wants_a_person().await;
+        let said = self.log.lines().iter().find(|event| event.seq == seq).and_then(|event| event.body.known());
+        match said {
+            Some(EventBody::Notice(Notice::Away(away))) => away.clone(),
+            other => panic!("somebody is there: {other:?}"),
+        }
+    }
+
+    /// Asks for the form of a message to people who are not there.
+    pub(crate) async fn wants_to_leave_a_message(&mut self) -> u64 {
+        let id = self.id();
+        self.send(&ClientFrame::LeaveMessage { id: id.clone() }).await;
+        self.acknowledged(&id).await
+    }
+
+    /// Leaves a message with what else is filled in.
+    pub(crate) async fn leaves(&mut self, text: &str, mut values: Vec<FormValue>) -> u64 {
+        values.insert(0, FormValue::Message(text.to_owned()));
+        let id = self.fills_in(values).await;
         self.acknowledged(&id).await
     }
 

@@ -82,6 +82,10 @@ impl Store for Between {
         self.inner.session(token_hash).await
     }
 
+    async fn session_of_presence(&self, hash: [u8; 32]) -> Result<Option<SessionRow>, StoreError> {
+        self.inner.session_of_presence(hash).await
+    }
+
     async fn conversation(&self, id: &ConversationId) -> Result<Option<ConversationRow>, StoreError> {
         self.inner.conversation(id).await
     }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use baton_protocol::EventId;
 use baton_relay::bot::{Action, Bot, BotError, Turn};
-use baton_relay::clock::Moment;
+use baton_relay::clock::{Clock, Moment};
 use baton_relay::desk::{
     Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then,
 };
@@ -25,6 +25,10 @@ pub(super) struct Puppet {
     acts: Mutex<VecDeque<Act>>,
     looks: Mutex<VecDeque<Act>>,
     pub(super) jobs: Mutex<Vec<Job>>,
+    /// Whether somebody is there.
+    pub(super) availability: Mutex<Availability>,
+    /// The skills it was asked for.
+    pub(super) asked: Mutex<Vec<Option<String>>>,
 }
 
 impl Puppet {
@@ -57,8 +61,9 @@ impl Desk for Puppet {
         0
     }
 
-    async fn availability(&self, _skill: Option<&str>) -> Availability {
-        Availability::Unknown
+    async fn availability(&self, skill: Option<&str>, _clock: &dyn Clock) -> Availability {
+        self.asked.lock().unwrap().push(skill.map(str::to_owned));
+        *self.availability.lock().unwrap()
     }
 
     async fn step(&self, state: &str, job: Job) -> Step {

@@ -81,7 +81,13 @@ fn job() -> Job {
         body: Lenient::Known(EventBody::Visitor(said)),
     };
     Job {
-        task: Task::Handoff(Order { id: EventId::new("h1"), seq: 1, skill: None, reason: "asked".into() }),
+        task: Task::Handoff(Order {
+            id: EventId::new("h1"),
+            seq: 1,
+            skill: None,
+            reason: "asked".into(),
+            is_left: false,
+        }),
         attempt: 0,
         ambiguous: false,
         now: Moment(0),
@@ -233,7 +239,7 @@ fn skill() {
         let skill = Some(skill.to_owned());
         handed(move |job| {
             let id = EventId::new("h1");
-            job.task = Task::Handoff(Order { id, seq: 1, skill, reason: String::new() });
+            job.task = Task::Handoff(Order { id, seq: 1, skill, reason: String::new(), is_left: false });
         })
     };
     assert_eq!(with("orders").pass["dataCapture.systemField.group_id"], "360");

@@ -276,8 +276,13 @@ fn a_late_word_of_an_earlier_handoff_is_stale() {
     state.settled = Some(pending);
     assert!(!desk.is_stale(&state.write(), state.settled.as_ref(), &ended(5_000)));
     // A handoff that has posted nothing yet cannot have ended.
-    let order =
-        crate::desk::Order { id: baton_protocol::EventId::new("h2"), seq: 1, skill: None, reason: String::new() };
+    let order = crate::desk::Order {
+        id: baton_protocol::EventId::new("h2"),
+        seq: 1,
+        skill: None,
+        reason: String::new(),
+        is_left: false,
+    };
     state.handoff = Some(super::super::state::Handoff::begin(&order, 0));
     assert!(desk.is_stale(&state.write(), None, &ended(5_000)));
 }

@@ -49,10 +49,12 @@ impl Machine {
 
     /// What where the ticket stands means for the conversation.
     fn by_status(&self, job: &Job, survey: &Survey) -> Option<Incoming> {
-        if !matches!(job.stage, Stage::Queued | Stage::Agent) {
+        let ticket = &survey.ticket;
+        // A message that was left there is the bot's conversation still; its ticket is over when it takes nothing more.
+        let is_left = job.stage == Stage::Bot && ticket.status == TicketStatus::Closed;
+        if !matches!(job.stage, Stage::Queued | Stage::Agent) && !is_left {
             return None;
         }
-        let ticket = &survey.ticket;
         let what = match &ticket.status {
             TicketStatus::Closed => What::Ended(Ending::TicketClosed),
             status if self.settings().leaves_at(status) => What::Ended(Ending::TicketSolved),

@@ -244,6 +244,7 @@ pub(super) fn handoff_with(run: &Run, id: &str, skill: Option<&str>) -> Task {
         seq: run.events.len() as u64,
         skill: skill.map(str::to_owned),
         reason: "the visitor asked for a person".into(),
+        is_left: false,
     })
 }
 

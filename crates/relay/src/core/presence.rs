@@ -1,0 +1,70 @@
+//! What a page around the chat may know before anybody opens it: how much is unread.
+
+use super::{Core, Site, token_hash};
+use crate::store::{Commit, Operation, SessionRow, StoreError};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use baton_protocol::{Block, Event, EventBody, Presence, PresenceId, SessionToken};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// Unread events that are read at most.
+const EVENTS: usize = 200;
+/// Messages that are counted at most.
+const UNREAD: usize = 100;
+/// Characters of a teaser.
+const TEASER: usize = 80;
+
+/// By what the pages around a session's chat ask. It follows from the session and nothing follows from it, so that it
+/// need not be kept: whoever has it can ask this one thing.
+fn id_of(token: &SessionToken) -> PresenceId {
+    let mut hash = Sha256::new_with_prefix("baton presence\0");
+    hash.update(token.reveal().as_bytes());
+    PresenceId::new(URL_SAFE_NO_PAD.encode(hash.finalize()))
+}
+
+impl Core {
+    /// By what the pages around a session's chat may ask from now on.
+    pub async fn presence_id(&self, token: &SessionToken) -> Result<PresenceId, StoreError> {
+        let id = id_of(token);
+        let hash = Sha256::digest(id.as_str()).into();
+        if self.store.session_of_presence(hash).await?.is_none() {
+            let operations = vec![Operation::PutPresence { hash, session: token_hash(token) }];
+            self.store.commit(Commit { guards: Vec::new(), operations }).await?;
+        }
+        Ok(id)
+    }
+
+    /// What there is to know for whoever asks by this, and of which site.
+    pub async fn presence(&self, id: &PresenceId) -> Result<Option<(Arc<Site>, Presence)>, StoreError> {
+        let Some(row) = self.store.session_of_presence(Sha256::digest(id.as_str()).into()).await? else {
+            return Ok(None);
+        };
+        let Some(site) = self.sites.by_name(&row.site).cloned() else { return Ok(None) };
+        let unread = self.unread(&row).await?;
+        let teaser = if site.config.presence_teaser { unread.iter().rev().find_map(teaser) } else { None };
+        let unread = u32::try_from(unread.len().min(UNREAD)).unwrap_or(u32::MAX);
+        Ok(Some((site, Presence { unread, teaser })))
+    }
+
+    /// What others have said and the visitor has not read.
+    async fn unread(&self, row: &SessionRow) -> Result<Vec<Event>, StoreError> {
+        let read = self.store.read_to(&row.conversation).await?;
+        let mut events = self.events(&row.conversation, read, EVENTS).await?;
+        events.retain(|event| matches!(event.body.known(), Some(EventBody::Bot(_) | EventBody::Agent(_))));
+        Ok(events)
+    }
+}
+
+/// The first line of what a person wrote.
+fn teaser(event: &Event) -> Option<String> {
+    let Some(EventBody::Agent(message)) = event.body.known() else { return None };
+    message.agent.as_ref()?;
+    let text = Block::text_of(&message.blocks);
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty())?;
+    if line.chars().count() <= TEASER {
+        return Some(line.to_owned());
+    }
+    let cut: String = line.chars().take(TEASER - 1).collect();
+    Some(format!("{}…", cut.trim_end()))
+}

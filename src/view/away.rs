@@ -1,0 +1,46 @@
+//! The line that says that nobody is there, with what can be done about it for as long as nothing has followed.
+
+use super::dom::{add, add_button, add_text, clear, has_focus, set, show};
+use crate::app::App;
+use crate::core::{Input, Kind, Row};
+use crate::host::boot;
+use crate::i18n::Text;
+use baton_protocol::{EventBody, Notice};
+use web_sys::Element;
+
+/// Whether a row is such a line.
+pub(super) fn is_away(app: App, row: &Row) -> bool {
+    let Kind::Line(seq) = row.kind else { return false };
+    app.read(|state| {
+        let body = state.event(seq).and_then(|event| event.body.known());
+        matches!(body, Some(EventBody::Notice(Notice::Away(_))))
+    })
+}
+
+/// Draws the line, and gives the place of its buttons.
+pub(super) fn put_away(element: &Element, text: &str) -> Element {
+    set(element, "class", "baton-away");
+    set(&add_text(element, "p", "", text), "dir", "auto");
+    add(element, "div", "baton-actions")
+}
+
+/// Puts the buttons there, or takes them away.
+pub(super) fn put_ways(app: App, parent: &Element, is_live: bool) {
+    let had_focus = has_focus(parent);
+    clear(parent);
+    if is_live {
+        if app.board.read(|scene| scene.can_leave) {
+            add_button(parent, "baton-button baton-button--main", Text::LeaveMessage.say(), move || {
+                app.input(Input::LeaveMessage { id: boot::client_id() });
+            });
+        }
+        add_button(parent, "baton-button", Text::BackToBot.say(), move || {
+            app.input(Input::Stay);
+            boot::focus();
+        });
+    }
+    show(parent, is_live);
+    if had_focus {
+        boot::focus();
+    }
+}
