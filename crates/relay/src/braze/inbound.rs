@@ -137,7 +137,10 @@ mod tests {
             let wrong = Inbound::read(body.as_bytes()).unwrap_err().to_string();
             assert!(wrong.contains(named), "{wrong}");
         }
-        let long = format!(r#"{{"external_user_id": "v", "message_id": "m", "body": "{}"}}"#, "x".repeat(10_000));
+        let long = format!(
+            r#"{{"external_user_id": "v", "message_id": "m", "body": "{}"}}"#,
+            "x".repeat(limits::TEXT_CHARS + 1)
+        );
         assert!(Inbound::read(long.as_bytes()).unwrap_err().to_string().starts_with("`body` has more than"));
     }
 }
