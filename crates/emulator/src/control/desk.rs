@@ -4,7 +4,7 @@ use super::Control;
 use super::desk_view::{PersonView, SupportWebhookView};
 use crate::ids::{CommentId, PersonId, TicketId, UserId, WebhookId, random_hex};
 use crate::sunco::merging;
-use crate::workspace::{Failure, Opening, Remark, TicketStatus, agent};
+use crate::workspace::{Failure, Opening, Outgoing, Remark, TicketStatus, agent};
 
 impl Control {
     /// An agent opens a ticket.
@@ -23,6 +23,15 @@ impl Control {
     /// Where ticket or agent is unknown, the ticket is closed, or nothing is said.
     pub fn comment(&self, id: TicketId, remark: Remark) -> Result<Option<CommentId>, Failure> {
         self.world.write(|state| agent::comment(state, id, remark))
+    }
+
+    /// The requester answers by e-mail: their public comment.
+    ///
+    /// # Errors
+    /// Where there is no such ticket, it is closed, or nothing is said.
+    pub fn requester_writes(&self, id: TicketId, text: &str) -> Result<Option<CommentId>, Failure> {
+        let words = Outgoing::Text(text.to_owned());
+        self.world.write(|state| agent::requester_writes(state, id, words))
     }
 
     /// An agent sets a ticket's status.

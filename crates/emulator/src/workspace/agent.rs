@@ -5,7 +5,7 @@ use super::edit::{Edit, NewTicket, change, make};
 use super::people::{ANA, Person};
 use super::record::{Actor, recorded};
 use super::reply::{self, OutgoingFile, Reply};
-use super::ticket::TicketStatus;
+use super::ticket::{TicketStatus, Via};
 use super::{Failure, lifecycle};
 use crate::ids::{CommentId, FileId, GroupId, PersonId, TicketId};
 use crate::json::Metadata;
@@ -201,4 +201,17 @@ fn keep(state: &mut State, files: Vec<OutgoingFile>) -> Result<Vec<FileId>, Fail
         return Err(Failure::FileRefused { name: large.name.clone(), why: "larger than 50 MB".into() });
     }
     Ok(files.into_iter().map(|file| uploads::keep(state, &file.name, file.bytes, None)).collect())
+}
+
+/// The requester answers by e-mail.
+pub(crate) fn requester_writes(state: &mut State, id: TicketId, words: Outgoing) -> Result<Option<CommentId>, Failure> {
+    let requester = state.desk.ticket(id)?.requester;
+    if words.is_blank() {
+        return Err(Failure::EmptyReply);
+    }
+    let comment = Some(Draft { author: requester, public: true, words, files: Vec::new() });
+    let actor = Actor { person: Some(requester), via: Via::Email };
+    let audit = change(state, id, actor, Metadata::new(), Edit { comment, ..Edit::default() })?;
+    let comments = &state.desk.ticket(id)?.comments;
+    Ok(comments.iter().find(|comment| comment.audit == audit).map(|comment| comment.id))
 }

@@ -51,6 +51,8 @@ pub(crate) const KINDS: [&str; 4] = ["problem", "incident", "question", "task"];
 pub(crate) enum Via {
     /// An agent's page.
     Web,
+    /// E-mail of the requester.
+    Email,
     /// The Support API.
     Api,
     /// A messaging conversation.
@@ -64,6 +66,7 @@ impl Via {
     pub(crate) const fn channel(self) -> &'static str {
         match self {
             Self::Web => "web",
+            Self::Email => "email",
             Self::Api => "api",
             Self::Messaging => "native_messaging",
             Self::Rule => "rule",
@@ -82,6 +85,7 @@ impl Via {
     pub(crate) const fn number(self) -> &'static str {
         match self {
             Self::Web => "0",
+            Self::Email => "4",
             Self::Api => "5",
             Self::Messaging => "75",
             Self::Rule => "8",

@@ -154,3 +154,19 @@ async fn the_filter_is_the_operators() {
     scene.settle(&mut visitor).await;
     assert!(!visitor.told().contains("Not this"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trigger_of_ours_tells_as_well_as_supports_own_events() {
+    let scene = Scene::of(Settings { by_trigger: true, ..settings() }).await;
+    let (mut visitor, person) = known(&scene).await;
+    let agent = opens(&scene, Requester::Person(person), "Your parcel is back with us.", "sunco_send");
+    visitor.until_line("Ana Lima: Your parcel is back with us.").await;
+    visitor.says("Please send it again").await;
+    agent.hears("Please send it again").await;
+    agent.says("On its way.");
+    visitor.until_line("Ana Lima: On its way.").await;
+    opens(&scene, Requester::Person(person), "Only by mail.", "");
+    taken_in(&scene).await;
+    scene.settle(&mut visitor).await;
+    assert!(!visitor.told().contains("Only by mail"));
+}

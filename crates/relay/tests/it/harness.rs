@@ -97,7 +97,7 @@ impl Scene {
         let target = settings.webhook_target(public);
         let mut zendesk = Zendesk::start(&settings, &time, &target, folder.path()).await;
         if settings.support_webhook {
-            zendesk.subscribe_support(&settings.support_target(public)).await;
+            zendesk.subscribe_support(&settings.support_target(public), settings.by_trigger).await;
         }
         if settings.braze_lines.is_some() {
             zendesk.texts().tell(&settings.text_target(public));

@@ -46,6 +46,8 @@ pub(crate) struct Settings {
     pub(crate) braze_lines: Option<String>,
     /// Whether Support tells the relay by webhook.
     pub(crate) support_webhook: bool,
+    /// Whether a trigger of ours calls that webhook, in the place of Support's own events.
+    pub(crate) by_trigger: bool,
     /// Further tables at the end.
     pub(crate) more: String,
     /// The path of the public address, such as `/backend`.

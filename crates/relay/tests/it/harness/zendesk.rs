@@ -39,7 +39,7 @@ impl Zendesk {
     }
 
     /// Makes the webhook that tells the relay of tickets, as a person does in the admin pages.
-    pub(super) async fn subscribe_support(&mut self, target: &str) {
+    pub(super) async fn subscribe_support(&mut self, target: &str, by_trigger: bool) {
         let http = reqwest::Client::new();
         let user = format!("{}/token", baton_emulator::demo::SUPPORT_EMAIL);
         let call = |method, path: &str| {
@@ -48,11 +48,22 @@ impl Zendesk {
         };
         let events = ["comment_added", "status_changed", "tags_changed", "created"];
         let subscriptions: Vec<String> = events.iter().map(|event| format!("zen:event-type:ticket.{event}")).collect();
+        let subscriptions = if by_trigger { vec!["conditional_ticket_events".to_owned()] } else { subscriptions };
         let wish = serde_json::json!({"webhook": {"name": "Baton", "status": "active", "endpoint": target,
             "http_method": "POST", "request_format": "json", "subscriptions": subscriptions}});
         let made: Value =
             call(reqwest::Method::POST, "webhooks").json(&wish).send().await.unwrap().json().await.unwrap();
         let id = made["webhook"]["id"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
+        if by_trigger {
+            let body = baton_zendesk::support_webhooks::TRIGGER_BODY;
+            let all = serde_json::json!([
+                {"field": "comment_is_public", "operator": "is", "value": "requester_can_see_comment"},
+                {"field": "current_via_id", "operator": "is_not", "value": "5"}]);
+            let wish = serde_json::json!({"trigger": {"title": "Tell Baton", "conditions": {"all": all, "any": []},
+                "actions": [{"field": "notification_webhook", "value": [id, body]}]}});
+            let made = call(reqwest::Method::POST, "triggers").json(&wish).send().await.unwrap();
+            assert!(made.status().is_success(), "{}", made.text().await.unwrap());
+        }
         let path = format!("webhooks/{id}/signing_secret");
         let secret: Value = call(reqwest::Method::GET, &path).send().await.unwrap().json().await.unwrap();
         self.signing_secret = Some(secret["signing_secret"]["secret"].as_str().unwrap().to_owned());

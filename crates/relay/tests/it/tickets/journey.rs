@@ -1,7 +1,7 @@
 //! From the bot to a ticket, and words both ways.
 
 use crate::harness::{Scene, Settings};
-use baton_emulator::{Outgoing, Remark, TicketStatus};
+use baton_emulator::TicketStatus;
 use baton_protocol::{Block, EventBody, Scalar, Stage, UserDetails};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -160,14 +160,27 @@ async fn an_agents_formatting_is_kept_or_not_as_the_operator_wants() {
 async fn what_the_requester_writes_by_mail_is_the_visitors_line() {
     let scene = Scene::of(Settings::tickets()).await;
     let (mut visitor, agent) = scene.ticketed().await;
-    let remark = Remark {
-        agent: Some(agent.ticket().requester),
-        words: Outgoing::Text("From my phone".to_owned()),
-        ..Remark::public("")
-    };
-    if scene.zendesk.control.comment(agent.ticket, remark).is_ok() {
-        visitor.until_line("visitor: From my phone").await;
-        scene.settle(&mut visitor).await;
-        assert_eq!(agent.public().iter().filter(|line| *line == "From my phone").count(), 1, "it is not sent back");
-    }
+    scene.zendesk.control.requester_writes(agent.ticket, "From my phone").unwrap();
+    visitor.until_line("visitor: From my phone").await;
+    scene.settle(&mut visitor).await;
+    assert_eq!(agent.public().iter().filter(|line| *line == "From my phone").count(), 1, "it is not sent back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fields_that_do_not_exist_cost_the_ticket_its_fields_and_the_note_tells_their_values() {
+    let mut settings = Settings::tickets();
+    settings.switches.unknown_field_refused = true;
+    let scene = Scene::of(settings).await;
+    scene.zendesk.control.define_ticket_field(7);
+    let mut visitor = scene.visitor().await;
+    let data = [("dataCapture.ticketField.99".to_owned(), Scalar::Text("order-42".to_owned()))];
+    visitor.tells(UserDetails { custom_data: data.into(), ..UserDetails::default() }, None).await;
+    visitor.says("Hello").await;
+    visitor.wants_a_person().await;
+    visitor.until_stage(Stage::Queued).await;
+    scene.rest().await;
+    let agent = scene.desk_agent_of(&visitor).await;
+    assert!(agent.ticket().fields.is_empty());
+    let note = agent.internal().remove(0);
+    assert!(note.contains("dataCapture.ticketField.99: order-42"), "{note}");
 }
