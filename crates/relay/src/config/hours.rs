@@ -154,7 +154,8 @@ fn span(text: &str) -> Option<Span> {
 
 fn minute(text: &str) -> Option<u16> {
     let (hour, minute) = text.split_once(':')?;
-    let number = |text: &str| text.parse::<u16>().ok().filter(|_| text.len() == 2);
+    let is_number = |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = |text: &str| text.parse::<u16>().ok().filter(|_| is_number(text));
     let (hour, minute) = (number(hour)?, number(minute)?);
     let all = hour * 60 + minute;
     (minute < 60 && all <= DAY).then_some(all)
