@@ -26,8 +26,10 @@ pub enum FaultKind {
         #[serde(default)]
         retry_after_s: Option<u32>,
     },
-    /// Nothing is done; the answer is 423.
+    /// Nothing is done; the answer is 423. For Sunshine Conversations: Support has no such status.
     Locked,
+    /// Nothing is done; the answer is 422, as for a record that Support does not take. For Support.
+    RecordInvalid,
     /// The request is carried out; the answer comes late.
     Hang {
         /// How late, by the emulator's clock.

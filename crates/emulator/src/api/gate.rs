@@ -47,6 +47,9 @@ impl Ruling {
                     let title = "Message limit of 30000 per conversation reached.";
                     ruling.refusal = Some(Refusal::new(StatusCode::LOCKED, "locked", title));
                 }
+                FaultKind::RecordInvalid => {
+                    ruling.refusal = Some(crate::support::invalid("Status: is not properly mapped"));
+                }
                 FaultKind::Hang { ms } => ruling.hang_ms = Some(ms),
                 FaultKind::PassControlFails => ruling.pass_fails = true,
                 FaultKind::WebhookBeforeAnswer => ruling.webhook_first = true,

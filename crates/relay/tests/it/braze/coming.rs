@@ -238,7 +238,7 @@ async fn without_the_wish_for_a_bot_none_ever_speaks() {
 #[tokio::test(flavor = "multi_thread")]
 async fn where_no_ticket_can_be_made_the_next_text_tries_again_with_both() {
     let scene = Scene::of(Settings::texting("")).await;
-    let rule = FaultRule { operation: Some("CreateTicket".to_owned()), ..FaultRule::always(FaultKind::Locked) };
+    let rule = FaultRule { operation: Some("CreateTicket".to_owned()), ..FaultRule::always(FaultKind::RecordInvalid) };
     scene.zendesk.control.add_fault(rule);
     scene.texted("vera-7", "When are you open?").await;
     let id = scene.conversation_by_text("vera-7").await;
