@@ -1,7 +1,6 @@
 //! Whether agents are online, as Support tells both desks of an account: asked seldom, never waited for long, and one
 //! question at a time for each group.
 
-use super::Availability;
 use super::groups::Lead;
 use super::pace::{Errand, Pace, Turn};
 use crate::clock::{Clock, Moment};
@@ -12,6 +11,29 @@ use baton_zendesk::{Error, Support};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+
+/// Whether somebody could answer now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Availability {
+    /// Somebody is there.
+    Yes,
+    /// Nobody is.
+    No,
+    /// The desk cannot say.
+    #[default]
+    Unknown,
+}
+
+impl Availability {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unknown => "unknown",
+        }
+    }
+}
 
 /// How long an answer counts; also that there was none, so that a Support that is slow is not asked by every visitor.
 const KEPT: Duration = Duration::from_secs(20);

@@ -5,6 +5,7 @@
 //! find out what may be known already, stand in a line behind what visitors wait for: each thing that is delivered
 //! pushes their places back, and they never use up what may go at once.
 
+use super::{Job, Task};
 use crate::clock::Moment;
 use baton_protocol::ConversationId;
 use std::collections::HashMap;
@@ -34,6 +35,17 @@ pub(in crate::desk) enum Errand {
 pub(in crate::desk) struct Turn {
     pub(in crate::desk) conversation: ConversationId,
     pub(in crate::desk) errand: Errand,
+}
+
+impl Turn {
+    /// That of a job: what a visitor waits for goes before what only looks.
+    pub(in crate::desk) fn of(job: &Job) -> Self {
+        let errand = match job.task {
+            Task::Handoff(_) | Task::Send(_) | Task::TakeBack { .. } => Errand::Deliver,
+            Task::Reconcile | Task::Ticket => Errand::Look,
+        };
+        Self { conversation: job.conversation.clone(), errand }
+    }
 }
 
 /// A bucket of requests, by the relay's clock, in microseconds.

@@ -3,9 +3,9 @@
 use super::call::{Answer, Call, Posted, Refusal, Reply, Survey};
 use super::mark;
 use crate::clock::Moment;
+use crate::desk::Job;
 use crate::desk::attachments::{Attachments, Missing};
-use crate::desk::pace::{Errand, Pace, Turn};
-use crate::desk::{Job, Task};
+use crate::desk::pace::{Pace, Turn};
 use baton_protocol::FileRef;
 use baton_zendesk::conversations::{ConversationChange, NewConversation};
 use baton_zendesk::error::Problems;
@@ -34,7 +34,7 @@ impl Edge {
     pub(super) async fn perform(&self, call: Call, job: &Job) -> Reply {
         let now = job.now;
         let pace = if matches!(call, Call::Ticket(_)) { &self.support_pace } else { &self.pace };
-        if let Err(span) = pace.take(turn(job), now) {
+        if let Err(span) = pace.take(Turn::of(job), now) {
             return Reply::Later(span);
         }
         let reply = match self.send(call, now).await {
@@ -155,15 +155,6 @@ impl Edge {
         let messages = walk.items.into_iter().filter(|message| !is_old(message)).collect();
         Ok(Answer::Survey(Box::new(Survey { messages, complete: walk.complete, conversation })))
     }
-}
-
-/// Who asks: what a visitor waits for goes before what only looks.
-fn turn(job: &Job) -> Turn {
-    let errand = match job.task {
-        Task::Handoff(_) | Task::Send(_) | Task::TakeBack { .. } => Errand::Deliver,
-        Task::Reconcile | Task::Ticket => Errand::Look,
-    };
-    Turn { conversation: job.conversation.clone(), errand }
 }
 
 /// Why a call brought no answer: Zendesk's word, or what was found here before.

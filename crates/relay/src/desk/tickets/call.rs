@@ -1,20 +1,14 @@
 //! What the machine asks for, and what became of it.
 
 use crate::clock::Moment;
+use crate::desk::reply;
 use baton_protocol::FileRef;
 use baton_zendesk::ids::{SupportUserId, TicketId, UploadToken};
 use baton_zendesk::support::{Comment, NewTicket, Person, PersonWish, Ticket, TicketChange, TicketStatus};
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 /// What comes next.
-#[derive(Debug)]
-pub(super) enum Next {
-    /// This call.
-    Call(Box<Call>),
-    /// Nothing: this is what it came to.
-    Then(crate::desk::Then),
-}
+pub(super) type Next = reply::Next<Call>;
 
 /// A request. Each is one call of the API, except those that follow a listing.
 #[derive(Debug)]
@@ -42,26 +36,7 @@ pub(super) enum Call {
 }
 
 /// What became of a call.
-#[derive(Debug)]
-pub(super) enum Reply {
-    /// It was done.
-    Answered(Answer),
-    /// It was refused, and would be again.
-    Refused(Refusal, String),
-    /// It may have been done.
-    Unknown {
-        /// What happened.
-        detail: String,
-        /// How long Zendesk asked to wait.
-        after: Option<Duration>,
-    },
-    /// Zendesk takes no more calls just now; this one was not done.
-    Limited(Option<Duration>),
-    /// It was not done: no connection, a gateway's word, a wrong address.
-    Unreachable(String, Option<Duration>),
-    /// It was not even tried: our own pace says later.
-    Later(Duration),
-}
+pub(super) type Reply = reply::Reply<Answer, Refusal>;
 
 /// Why a call was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use super::call::{Answer, Call, Refusal, Reply, Stand, Survey};
 use super::contents;
 use super::quota::Quota;
 use crate::clock::Moment;
+use crate::desk::Job;
 use crate::desk::attachments::{Attachments, Missing};
-use crate::desk::pace::{Errand, Pace, Turn};
-use crate::desk::{Job, Task};
+use crate::desk::pace::{Pace, Turn};
 use baton_protocol::FileRef;
 use baton_zendesk::ids::TicketId;
 use baton_zendesk::support::{Comment, Ticket};
@@ -28,7 +28,7 @@ pub(super) struct Edge {
 impl Edge {
     /// Performs a call of a job.
     pub(super) async fn perform(&self, call: Call, job: &Job) -> Reply {
-        self.perform_for(call, turn(job), job.now).await
+        self.perform_for(call, Turn::of(job), job.now).await
     }
 
     /// Performs a call for whoever's turn it is.
@@ -145,15 +145,6 @@ fn changed(call: &Call) -> Option<TicketId> {
     }
 }
 
-/// Who asks: what a visitor waits for goes before what only looks.
-fn turn(job: &Job) -> Turn {
-    let errand = match job.task {
-        Task::Handoff(_) | Task::Send(_) | Task::TakeBack { .. } => Errand::Deliver,
-        Task::Reconcile | Task::Ticket => Errand::Look,
-    };
-    Turn { conversation: job.conversation.clone(), errand }
-}
-
 /// Why a call brought no answer: Zendesk's word, or what was found here before.
 enum Fault {
     Zendesk(Error),
@@ -182,7 +173,9 @@ fn reply_of(error: &Error) -> Reply {
         Error::Locked(_) | Error::TooLarge(_) | Error::Invalid(_) => Refusal::Invalid,
         Error::RateLimited { retry_after } => return Reply::Limited(*retry_after),
         Error::Unavailable { retry_after, .. } => return Reply::Unreachable(detail, *retry_after),
-        Error::OutcomeUnknown { retry_after, .. } => return Reply::Unknown { detail, after: *retry_after },
+        Error::OutcomeUnknown { retry_after, late, .. } => {
+            return Reply::Unknown { detail, after: *retry_after, late: *late };
+        }
         Error::Protocol(_) => return Reply::Unreachable(detail, None),
     };
     Reply::Refused(refusal, detail)

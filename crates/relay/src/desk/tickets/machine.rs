@@ -147,7 +147,7 @@ pub(super) fn setback(state: &mut State, reply: &Reply) -> Option<Then> {
             (None, format!("Zendesk is at it already: {detail}"))
         }
         Reply::Refused(..) => return None,
-        Reply::Unknown { detail, after } => {
+        Reply::Unknown { detail, after, .. } => {
             state.doubt = true;
             (*after, format!("it is not known whether Zendesk did it: {detail}"))
         }
