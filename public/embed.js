@@ -206,7 +206,8 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
       /** By what to ask for what is unread; without one, asks. In a file of its own, which most pages never need. */
       presence: async ({ id }) => {
         try {
-          if (id || localStorage[address]) (await import(`${base}assets/presence.js`)).default(button, news, address, id);
+          if (id) localStorage[address] = id;
+          else if (address in localStorage) (await import(`${base}assets/presence.js`)).default(button, news, address, id);
         } catch {
           // No storage, or no such file: then nothing is known before the chat is opened.
         }

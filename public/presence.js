@@ -17,13 +17,9 @@ const CSS = `.baton-teaser{position:absolute;bottom:calc(var(--b) + 68px);inset-
 /** Whatever fails here, the page and the chat are as they would be without it. */
 export default (...given) => tell(...given).catch(() => {});
 
-/** Keeps `id` as what to ask by, forgets it where it is empty, and asks where there is none. */
+/** Asks by what the loader has kept, and forgets that where `id` is empty. */
 async function tell(launcher, acts, address, id) {
-  if (id !== undefined) {
-    if (id) localStorage[address] = id;
-    else delete localStorage[address];
-    return;
-  }
+  if (id !== undefined) return void delete localStorage[address];
   const response = await fetch(new URL(`../v1/presence/${localStorage[address]}`, import.meta.url));
   if (!response.ok) return;
   const { unread, teaser } = await response.json();

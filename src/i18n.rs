@@ -68,8 +68,6 @@ pub enum Text {
     BackToBot,
     /// Leave a message.
     LeaveMessage,
-    /// It takes long, and a message can be left.
-    SlowOrLeave,
     /// Nobody is there, where the site has no words for it.
     Away,
     /// When people come next.

@@ -29,14 +29,11 @@ pub(super) fn text(text: Text) -> &'static str {
         Text::Details => "Tell us who you are, and we’ll find someone for you.",
         Text::Requested => "Looking for someone to help you…",
         Text::Queued => "You’re in the queue. Someone will join you here; you can keep writing meanwhile.",
-        Text::Slow => "This takes longer than usual. You can keep waiting, or go back to the assistant.",
+        Text::Slow => "This takes longer than usual.",
         Text::Cancel => "Cancel",
         Text::KeepWaiting => "Keep waiting",
         Text::BackToBot => "Back to the assistant",
         Text::LeaveMessage => "Leave a message",
-        Text::SlowOrLeave => {
-            "This takes longer than usual. You can keep waiting, leave a message, or go back to the assistant."
-        }
         Text::Away => "Nobody is here to chat just now.",
         Text::AwayUntil => "You can reach someone again from {name}.",
         Text::MessageLead => "Leave us a message, and we’ll get back to you.",

@@ -56,7 +56,6 @@ fn strip(element: Element, app: App) {
             Strip::Details => Some(Text::Details),
             Strip::Requested => Some(Text::Requested),
             Strip::Queued => Some(Text::Queued),
-            Strip::Slow if can_leave => Some(Text::SlowOrLeave),
             Strip::Slow => Some(Text::Slow),
         };
         let had_focus = has_focus(&bar);

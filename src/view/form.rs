@@ -7,7 +7,7 @@ use crate::host::boot;
 use crate::i18n::Text;
 use baton_protocol::{Form, FormField, FormId, FormReply, FormValue};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::Element;
 
 /// A field on the screen.
 struct Field {
@@ -124,7 +124,7 @@ fn put_by_email(form: &Element, asked: &Form, address: Option<&str>, fields: &[F
 
 impl ByEmail {
     fn value(&self) -> FormValue {
-        let is_wished = self.input.dyn_ref::<HtmlInputElement>().is_some_and(HtmlInputElement::checked);
+        let is_wished = js_sys::Reflect::get(&self.input, &"checked".into()).is_ok_and(|checked| checked.is_truthy());
         FormValue::AnswerByEmail(is_wished && !self.wish.has_attribute("hidden"))
     }
 }
