@@ -176,16 +176,13 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
     /** What the page may call here, and the frame as well. */
     const acts = {
       __proto__: null, // whatever else is called goes to the frame, which knows its methods
+      close: () => setOpen(false),
+      hide: () => setOpen(!(button.hidden = true)), // and the panel closes
+      toggle: () => setOpen(!open),
       open: () => {
         button.hidden = button.hidden && trigger;
         setOpen(true);
       },
-      close: () => setOpen(false),
-      toggle: () => setOpen(!open),
-      show: () => {
-        button.hidden = false;
-      },
-      hide: () => setOpen(!(button.hidden = true)), // and the panel closes
       destroy: () => {
         setOpen(false);
         watch.disconnect();
@@ -193,12 +190,14 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
         host.remove();
         sites.delete(token);
       },
+      show: () => {
+        button.hidden = false;
+      },
     };
 
     /** What the frame says beside that. */
     const news = {
       __proto__: acts,
-      ready: () => tell('ready'),
       reply: ({ id, ok, value, error }) => {
         calls.get(id)?.[ok ? 0 : 1](ok ? value : Error(error));
         calls.delete(id);
@@ -207,10 +206,14 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
       presence: async ({ id }) => {
         try {
           if (id) localStorage[address] = id;
-          else if (address in localStorage) (await import(`${base}assets/presence.js`)).default(button, news, address, id);
+          else if (localStorage[address]) (await import(`${base}assets/presence.js`)).default(button, news, address, id);
         } catch {
           // No storage, or no such file: then nothing is known before the chat is opened.
         }
+      },
+      crashed: () => {
+        stage = 2;
+        console.error(lose('crashed'));
       },
       event: ({ event }) => emit(event),
       unread: ({ count }) => {
@@ -218,11 +221,8 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
         else delete button.dataset.unread;
         tell('unread', count);
       },
+      ready: () => tell('ready'),
       warn: ({ level, text }) => console[level]('Baton: ' + text),
-      crashed: () => {
-        stage = 2;
-        console.error(lose('crashed'));
-      },
     };
 
     button.ariaExpanded = shown;
@@ -254,7 +254,7 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
           take(plain[0]);
           if (!port) return done[0](); // goes in with the handshake
         }
-        if (stage > 1) throw Error('Baton: crashed');
+        if (stage > 1) throw lose('crashed');
         if (method === 'logout') delete options.user;
         done.push({ t: 'call', id: ++count, method, args: plain });
         calls.set(count, done);

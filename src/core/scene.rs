@@ -87,6 +87,8 @@ pub struct Row {
     pub delivery: Delivery,
     /// Whether its buttons and fields are to be used.
     pub live: bool,
+    /// Whether it says that nobody is there.
+    pub away: bool,
 }
 
 /// What a row stands for.

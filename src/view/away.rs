@@ -2,20 +2,10 @@
 
 use super::dom::{add, add_button, add_text, clear, has_focus, set, show};
 use crate::app::App;
-use crate::core::{Input, Kind, Row};
+use crate::core::Input;
 use crate::host::boot;
 use crate::i18n::Text;
-use baton_protocol::{EventBody, Notice};
 use web_sys::Element;
-
-/// Whether a row is such a line.
-pub(super) fn is_away(app: App, row: &Row) -> bool {
-    let Kind::Line(seq) = row.kind else { return false };
-    app.read(|state| {
-        let body = state.event(seq).and_then(|event| event.body.known());
-        matches!(body, Some(EventBody::Notice(Notice::Away(_))))
-    })
-}
 
 /// Draws the line, and gives the place of its buttons.
 pub(super) fn put_away(element: &Element, text: &str) -> Element {

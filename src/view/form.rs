@@ -6,7 +6,6 @@ use crate::core::{Input, check_field, is_address};
 use crate::host::boot;
 use crate::i18n::Text;
 use baton_protocol::{Form, FormField, FormId, FormReply, FormValue};
-use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 /// A field on the screen.

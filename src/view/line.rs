@@ -51,7 +51,7 @@ impl Line {
             Parts::Form(put_form(app, &element, &asked))
         } else {
             let (class, text) = note::words(app, row);
-            if away::is_away(app, row) {
+            if row.away {
                 let ways = away::put_away(&element, &text);
                 let line = Self { row: row.clone(), element, parts: Parts::Away(ways) };
                 line.draw(app, None, false);

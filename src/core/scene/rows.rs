@@ -25,7 +25,7 @@ pub(super) fn of(state: &State, now: i64, day: &dyn Fn(i64) -> i64) -> (Vec<Row>
 }
 
 fn row(key: String, kind: Kind, speaker: Speaker, at: i64) -> Row {
-    Row { key, kind, speaker, at, first: true, last: true, delivery: Delivery::Quiet, live: false }
+    Row { key, kind, speaker, at, first: true, last: true, delivery: Delivery::Quiet, live: false, away: false }
 }
 
 fn greetings(state: &State) -> Vec<Row> {
@@ -64,6 +64,7 @@ fn lines(state: &State) -> Vec<Row> {
             if state.undelivered.contains(&event.seq) {
                 row.delivery = Delivery::Undelivered;
             }
+            row.away = matches!(event.body.known(), Some(EventBody::Notice(Notice::Away(_))));
             if let Some(form) = form {
                 row.live = !state.answers(&form.id) && !state.link.is_over();
                 if let Some((_, answer)) = state.invalid.as_ref().filter(|(invalid, _)| *invalid == form.id) {
@@ -164,9 +165,7 @@ fn mark_newest(state: &State, rows: &mut [Row]) {
 
 /// Whether a row says that nobody is there, with what can be done about it still open.
 fn is_away(state: &State, row: &Row) -> bool {
-    let Kind::Line(seq) = row.kind else { return false };
-    let body = state.event(seq).and_then(|event| event.body.known());
-    matches!(body, Some(EventBody::Notice(Notice::Away(_)))) && seq > state.stays && !state.queue.leaves()
+    row.away && matches!(row.kind, Kind::Line(seq) if seq > state.stays) && !state.queue.leaves()
 }
 
 fn with_days(rows: Vec<Row>, day: &dyn Fn(i64) -> i64) -> Vec<Row> {
