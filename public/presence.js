@@ -17,9 +17,14 @@ const CSS = `.baton-teaser{position:absolute;bottom:calc(var(--b) + 68px);inset-
 /** Whatever fails here, the page and the chat are as they would be without it. */
 export default (...given) => tell(...given).catch(() => {});
 
-/** Asks by what the loader has kept, and forgets that where `id` is empty. */
+/** Asks by what the loader has kept. Where `id` is empty, the visitor has left: nothing of theirs stays. */
 async function tell(launcher, acts, address, id) {
-  if (id !== undefined) return void delete localStorage[address];
+  if (id !== undefined) {
+    delete localStorage[address];
+    delete sessionStorage[address];
+    launcher.getRootNode().querySelector('.baton-teaser')?.remove();
+    return acts.unread({ count: 0 });
+  }
   const response = await fetch(new URL(`../v1/presence/${localStorage[address]}`, import.meta.url));
   if (!response.ok) return;
   const { unread, teaser } = await response.json();

@@ -166,9 +166,9 @@ impl State {
             self.tray.remove(key, out);
         }
         self.forget_conversation();
-        if self.presence.take().is_some() {
-            out.push(Effect::Presence(None));
-        }
+        // Also where this page has not connected: an earlier one may have left something to ask by.
+        self.presence = None;
+        out.push(Effect::Presence(None));
         self.trouble = None;
         self.rows = super::state::ROWS_AT_ONCE;
         self.link.rest(out);

@@ -96,9 +96,9 @@ fn put_field(app: App, form: &Element, asked: &Form, kind: &FormField) -> Option
     ] {
         set(&input, attribute, value);
     }
-    follow_text(&input);
     let error = add(&field, "p", "baton-error");
     set(&error, "id", &error_id);
+    follow_text(&input, &error);
     Some(Field { kind: kind.clone(), input, error })
 }
 
@@ -133,14 +133,24 @@ fn value_of(input: &Element) -> String {
     js_sys::Reflect::get(input, &"value".into()).ok().and_then(|value| value.as_string()).unwrap_or_default()
 }
 
-/// A value runs in the direction of its own first letter, an empty field in that of the page.
-fn follow_text(input: &Element) {
+/// A value runs in the direction of its own first letter, an empty field in that of the page. What was said of an earlier
+/// value goes as soon as there is another.
+fn follow_text(input: &Element, error: &Element) {
     let follow = |input: &Element| {
         set(input, "dir", if value_of(input).is_empty() { "" } else { "auto" });
     };
     follow(input);
-    let typed = input.clone();
-    on(input, "input", move |_| follow(&typed));
+    let (typed, error) = (input.clone(), error.clone());
+    on(input, "input", move |_| {
+        follow(&typed);
+        tell(&typed, &error, None);
+    });
+}
+
+/// Says what is wrong with a value, if something is.
+fn tell(input: &Element, error: &Element, wrong: Option<&Text>) {
+    set(input, "aria-invalid", if wrong.is_some() { "true" } else { "false" });
+    error.set_text_content(wrong.map(|text| text.say()));
 }
 
 /// What was filled in; none where something must be mended first, which is shown, and the focus put there.
@@ -150,8 +160,7 @@ fn values(fields: &[Field]) -> Option<Vec<FormValue>> {
     for field in fields {
         let text = value_of(&field.input);
         let checked = check_field(&field.kind, text.trim());
-        set(&field.input, "aria-invalid", if checked.is_err() { "true" } else { "false" });
-        field.error.set_text_content(checked.as_ref().err().map(|text| text.say()));
+        tell(&field.input, &field.error, checked.as_ref().err());
         match checked {
             Ok(value) => values.extend(value),
             Err(_) => wrong = wrong.or(Some(&field.input)),

@@ -105,6 +105,11 @@ fn the_page_may_ask_what_is_unread_until_the_visitor_leaves() {
     assert!(world.presence.is_some());
     world.input(Input::Logout);
     assert_eq!(world.presence, None);
+    // What an earlier page has left goes as well, before anything is connected.
+    let mut world = World::new(1);
+    world.presence = Some(baton_protocol::PresenceId::new("p"));
+    world.input(Input::Logout);
+    assert_eq!(world.presence, None);
 }
 
 #[test]

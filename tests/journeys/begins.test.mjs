@@ -1,22 +1,13 @@
 // An agent writes first: to whoever the shop has signed in, while the chat is closed and while it is open.
 
-import { createHmac } from 'node:crypto';
 import test from 'node:test';
 import { Agent } from './agent.mjs';
 import { assert, bench, desktop } from './browser.mjs';
 import { startDemo } from './servers.mjs';
+import { SECRET, signed } from './signing.mjs';
 import { Visitor } from './visitor.mjs';
 
-const SECRET = 'the shop’s own secret, of more than 32 bytes';
-
 const at = bench(() => startDemo({ environment: { BATON_SITE__SHOP__IDENTITY__KEYS__APP_1: SECRET } }));
-
-/** What the shop's server would sign. */
-function signed(claims) {
-  const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const text = `${part({ alg: 'HS256', typ: 'JWT', kid: 'app_1' })}.${part({ scope: 'user', ...claims })}`;
-  return `${text}.${createHmac('sha256', SECRET).update(text).digest('base64url')}`;
-}
 
 test('a ticket that an agent tags reaches the chat of whom it is for', async (t) => {
   const visitor = new Visitor(await (await at.context(t)).newPage());

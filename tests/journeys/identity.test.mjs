@@ -1,13 +1,11 @@
 // A shop that calls a person only for those who are signed in: the same visitor before and after.
 
-import { createHmac } from 'node:crypto';
 import test from 'node:test';
 import { Agent } from './agent.mjs';
 import { assert, bench, desktop, eventually } from './browser.mjs';
 import { startDemo } from './servers.mjs';
+import { SECRET, signed } from './signing.mjs';
 import { Visitor } from './visitor.mjs';
-
-const SECRET = 'the shop’s own secret, of more than 32 bytes';
 
 const at = bench(() =>
   startDemo({
@@ -17,13 +15,6 @@ const at = bench(() =>
     },
   }),
 );
-
-/** What the shop's server would sign. */
-function signed(claims, secret = SECRET) {
-  const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const text = `${part({ alg: 'HS256', typ: 'JWT', kid: 'app_1' })}.${part({ scope: 'user', ...claims })}`;
-  return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
-}
 
 test('who is not signed in is asked to, and who is has their own ticket', async (t) => {
   const page = await (await at.context(t)).newPage();

@@ -1,4 +1,4 @@
-// Nobody is there: the visitor is told, leaves a message, and the launcher of the next page tells of what is unread.
+// Nobody is there: the visitor is told, and leaves a message.
 
 import test from 'node:test';
 import { assert, bench, eventually } from './browser.mjs';

@@ -96,7 +96,7 @@ test('options given after the frame was made are told to it as a call', async (t
   assert.deepEqual(await calls(frame), [['init', { token: 'shop', user: { name: 'Ada' } }]]);
 });
 
-test('an unknown method is for the frame to refuse, and none of what the frame says can be called', async (t) => {
+test('every method that is not the loader’s goes to the frame as a call', async (t) => {
   const page = await at.open(t, at.page());
   await launcher(page).waitFor();
   const message = await page.evaluate(() => Baton('opne').catch((error) => error.message));

@@ -79,6 +79,17 @@ test('the frame says what to ask by, and takes it away when the visitor leaves',
   await eventually(async () => (await kept()) === null);
 });
 
+test('whoever leaves takes the line and the count along', async (t) => {
+  const page = await returning(t, 'teaser');
+  await line(page).waitFor();
+  await launcher(page).hover();
+  const frame = await inside(page);
+  await frame.evaluate(() => window.say({ t: 'presence', id: '' }));
+  await teaser(page).waitFor({ state: 'detached' });
+  assert.equal(await launcher(page).getAttribute('data-unread'), null);
+  assert.equal(await page.evaluate((key) => localStorage[key] ?? null, keyOf()), null);
+});
+
 test('a page that keeps nothing, or lets the file not through, is left in peace', async (t) => {
   const page = await at.open(t, at.page({ before: "<script>Object.defineProperty(window, 'localStorage', { get() { throw Error('denied') } })</script>" }));
   await launcher(page).hover();

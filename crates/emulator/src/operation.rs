@@ -105,9 +105,6 @@ impl Query {
 
     /// The pairs other than the cursors, for page links.
     pub(crate) fn without_cursors(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
-            .iter()
-            .filter(|(key, _)| key != "page[after]" && key != "page[before]")
-            .map(|(key, value)| (key.as_str(), value.as_str()))
+        self.without(&["page[after]", "page[before]"])
     }
 }

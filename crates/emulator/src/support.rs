@@ -121,8 +121,7 @@ pub(crate) fn allow(call: &Call, resource: &str, write: bool) -> Result<(), Refu
 
 /// A number in the path, which Support takes with and without `.json` behind it.
 pub(crate) fn number<T: std::str::FromStr>(call: &Call, name: &str) -> Result<T, Refusal> {
-    let text = call.param(name);
-    text.strip_suffix(".json").unwrap_or(text).parse().map_err(|_| not_found())
+    bare(call.param(name)).parse().map_err(|_| not_found())
 }
 
 pub(crate) fn not_found() -> Refusal {

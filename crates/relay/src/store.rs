@@ -105,7 +105,7 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     async fn unclaimed(&self, account: &str, remote: &str) -> Result<Vec<InboxRow>, StoreError>;
 
     /// What inbox rows of an account wait for, longest waiting first.
-    async fn unclaimed_remotes(&self, account: &str, limit: usize) -> Result<Vec<String>, StoreError>;
+    async fn unclaimed_remotes(&self, account: &str, after: &str, limit: usize) -> Result<Vec<String>, StoreError>;
 
     /// A file.
     async fn file(&self, id: &FileId) -> Result<Option<FileRow>, StoreError>;

@@ -10,37 +10,38 @@ use crate::project;
 /// The document with the promises and their tests.
 const DOCUMENT: &str = "docs/clauses.md";
 
-/// Looks for every named test among those that passed. Without a whole run nothing is known of the others, so the names
-/// alone are looked at.
+/// Holds the document against the tests that passed.
 pub(super) fn run(passed: &BTreeSet<String>, whole: bool) -> Result<Outcome> {
     let text = fs::read_to_string(project::root().join(DOCUMENT)).with_context(|| format!("reading {DOCUMENT}"))?;
     let rows = rows(&text);
-    let mut wrong: Vec<String> = Vec::new();
-    let (mut clauses, mut tests) = (0, BTreeSet::new());
-    for Row { clause, names } in &rows {
-        clauses += 1;
-        if names.is_empty() {
-            wrong.push(format!("no test is named for {clause:?}"));
-        }
-        for name in names {
-            tests.insert(*name);
-            if whole && !passed.contains(*name) {
-                wrong.push(format!("{name} did not run and pass, and is named for {clause:?}"));
-            }
-        }
-    }
-    println!("    {clauses} clauses, {} tests named for them, {} missing", tests.len(), wrong.len());
+    let wrong = wrong(&rows, passed, whole);
+    let tests: BTreeSet<&str> = rows.iter().flat_map(|row| row.names.iter().copied()).collect();
+    println!("    {} clauses, {} tests named for them, {} missing", rows.len(), tests.len(), wrong.len());
     for line in &wrong {
         println!("    {line}");
     }
     let tally = Tally::default();
-    Ok(if clauses == 0 {
+    Ok(if rows.is_empty() {
         Outcome::Failed(tally, format!("{DOCUMENT} has no clauses"))
     } else if wrong.is_empty() {
         Outcome::Passed(tally)
     } else {
         Outcome::Failed(tally, format!("{DOCUMENT} names tests that did not run"))
     })
+}
+
+/// What is wrong with the rows: one that names no test and, after a whole run, each named test that did not pass. After
+/// less than that nothing is known of the tests that did not run.
+fn wrong(rows: &[Row<'_>], passed: &BTreeSet<String>, whole: bool) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for Row { clause, names } in rows {
+        if names.is_empty() {
+            wrong.push(format!("no test is named for {clause:?}"));
+        }
+        let missing = names.iter().filter(|name| whole && !passed.contains(**name));
+        wrong.extend(missing.map(|name| format!("{name} did not run and pass, and is named for {clause:?}")));
+    }
+    wrong
 }
 
 /// A line of a table: what is promised, and the tests in backticks.
@@ -68,5 +69,13 @@ mod tests {
         assert_eq!(read.len(), 2);
         assert_eq!((read[0].clause, read[0].names.as_slice()), ("agents answer", &["a::b", "c d"][..]));
         assert!(read[1].names.is_empty());
+
+        let (no_run, none) =
+            ("c d did not run and pass, and is named for \"agents answer\"", "no test is named for \"nothing\"");
+        let mut passed = BTreeSet::from(["a::b".to_owned()]);
+        assert_eq!(wrong(&read, &passed, true), [no_run, none]);
+        assert_eq!(wrong(&read, &passed, false), [none]);
+        passed.insert("c d".to_owned());
+        assert_eq!(wrong(&read, &passed, true), [none]);
     }
 }

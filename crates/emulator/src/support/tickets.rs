@@ -6,14 +6,15 @@ pub(crate) mod comments;
 pub(crate) mod create;
 pub(crate) mod update;
 
-use super::{allow, bare, not_found, paging};
+use super::{allow, not_found, paging};
 use crate::answer::{Answer, Refusal};
 use crate::clock::seconds;
-use crate::ids::{ConversationId, TicketId};
+use crate::ids::{ConversationId, PersonId, TicketId};
 use crate::operation::Call;
 use crate::state::State;
 use crate::workspace::ticket::Ticket;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// The ticket in progress of a conversation; none once it is closed or its session has ended.
 pub(crate) fn of_conversation(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
@@ -43,27 +44,45 @@ pub(crate) fn list(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     Ok(Answer::ok(body.into()))
 }
 
-/// The number in a path, with and without `.json`.
+/// The number in a path.
 pub(super) fn number(call: &Call) -> Result<TicketId, Refusal> {
-    bare(call.param("ticket_id")).parse().map_err(|_| not_found())
+    super::number(call, "ticket_id")
 }
 
 pub(super) fn named<'a>(state: &'a State, call: &Call) -> Result<&'a Ticket, Refusal> {
     state.desk.tickets.get(&number(call)?).ok_or_else(not_found)
 }
 
-/// Sideloads the people of a page where the call asks for them.
-pub(super) fn with_users(
-    state: &State,
-    call: &Call,
-    body: &mut Map<String, Value>,
-    people: impl IntoIterator<Item = crate::ids::PersonId>,
-) {
+/// Whether a listing is to begin with the newest.
+fn newest_first(call: &Call) -> bool {
+    match call.query.get("sort") {
+        Some(sort) => sort == "-created_at",
+        None => call.query.get("sort_order") == Some("desc"),
+    }
+}
+
+/// What is listed of a ticket: its number, who wrote it, and how it is shown.
+type Record = (u64, Option<PersonId>, Value);
+
+/// A page of records that are given oldest first, in the order the call asks for. Where it asks for people too, those who
+/// wrote what is on that page.
+fn listing(state: &State, call: &Call, name: &str, mut all: Vec<Record>) -> Result<Answer, Refusal> {
+    if newest_first(call) {
+        all.reverse();
+    }
+    let ids: Vec<u64> = all.iter().map(|(id, ..)| *id).collect();
+    let mut body = paging::page(state, call, name, &ids, |at| {
+        all.get(at).map(|(_, _, record)| record.clone()).unwrap_or_default()
+    })?;
     if call.query.get("include").is_some_and(|include| include.split(',').any(|it| it == "users")) {
-        let people: std::collections::BTreeSet<_> = people.into_iter().collect();
-        let known = people.iter().filter_map(|id| state.desk.people.get(id));
+        let page = body.get(name).and_then(Value::as_array);
+        let shown: BTreeSet<u64> = page.into_iter().flatten().filter_map(|record| record.get("id")?.as_u64()).collect();
+        let of_page = all.iter().filter(|(id, ..)| shown.contains(id));
+        let authors: BTreeSet<PersonId> = of_page.filter_map(|(_, author, _)| *author).collect();
+        let known = authors.iter().filter_map(|id| state.desk.people.get(id));
         body.insert("users".into(), known.map(|person| person.render(&state.origins)).collect());
     }
+    Ok(Answer::ok(body.into()))
 }
 
 pub(super) fn render(state: &State, ticket: &Ticket) -> Value {

@@ -5,7 +5,7 @@ pub(crate) mod placeholder;
 
 use super::events::Parcel;
 use super::webhooks::CONDITIONAL;
-use super::{allow, bare, invalid, not_found, paging};
+use super::{allow, invalid, not_found, paging};
 use crate::answer::{Answer, Refusal};
 use crate::clock::seconds;
 use crate::ids::{TriggerId, WebhookId};
@@ -192,7 +192,7 @@ pub(crate) fn create(state: &mut State, call: &Call) -> Result<Answer, Refusal> 
 }
 
 fn named(call: &Call) -> Result<TriggerId, Refusal> {
-    bare(call.param("trigger_id")).parse().map_err(|_| not_found())
+    super::number(call, "trigger_id")
 }
 
 pub(crate) fn show(state: &mut State, call: &Call) -> Result<Answer, Refusal> {

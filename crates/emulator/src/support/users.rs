@@ -2,7 +2,7 @@
 
 pub(crate) mod change;
 
-use super::{allow, bare, not_found, paging};
+use super::{allow, not_found, paging};
 use crate::answer::{Answer, Refusal};
 use crate::ids::PersonId;
 use crate::operation::Call;
@@ -22,7 +22,7 @@ pub(crate) fn show(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
 }
 
 fn named(call: &Call) -> Result<PersonId, Refusal> {
-    bare(call.param("user_id")).parse().map_err(|_| not_found())
+    super::number(call, "user_id")
 }
 
 fn answer(state: &State, id: PersonId) -> Result<Value, Refusal> {

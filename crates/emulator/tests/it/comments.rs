@@ -1,11 +1,15 @@
 //! Comments as the API lists them.
 
 use crate::bench::Bench;
-use baton_emulator::Remark;
+use baton_emulator::{PersonId, Remark};
 use serde_json::{Value, json};
 
 fn bodies(listed: &Value) -> Vec<&str> {
     listed["comments"].as_array().unwrap().iter().map(|it| it["body"].as_str().unwrap()).collect()
+}
+
+fn names(listed: &Value) -> Vec<&str> {
+    listed["users"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect()
 }
 
 #[tokio::test]
@@ -45,18 +49,19 @@ async fn a_ticket_that_began_with_a_note_goes_on_in_notes() {
 async fn comments_come_in_either_order_with_their_people_and_in_pages() {
     let bench = Bench::start().await;
     let id = bench.made_ticket().await;
-    for text in ["one", "two", "three"] {
-        bench.control.comment(id, Remark::public(text)).unwrap();
+    let (ana, bo) = (PersonId(8_447_388_090_494), PersonId(8_447_388_090_495));
+    for (agent, text) in [(bo, "one"), (ana, "two"), (ana, "three")] {
+        bench.control.comment(id, Remark { agent: Some(agent), ..Remark::public(text) }).unwrap();
     }
     let path = format!("/api/v2/tickets/{id}/comments");
     let newest = bench.support(&format!("{path}?sort=-created_at&include=users&page[size]=2")).await.expect(200);
     assert_eq!(bodies(&newest), ["three", "two"]);
-    let names: Vec<&str> = newest["users"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
-    assert!(names.contains(&"Ana Lima"));
+    assert_eq!(names(&newest), ["Ana Lima"], "whoever wrote on the other page alone is not there");
     assert_eq!(newest["meta"]["has_more"], json!(true));
     let next = newest["links"]["next"].as_str().unwrap().strip_prefix(&bench.running.api_url).unwrap().to_owned();
     let rest = bench.support(&next).await.expect(200);
     assert_eq!(bodies(&rest), ["one", "The page stays white"]);
+    assert_eq!(names(&rest), ["Ana Lima", "Bo Jensen"]);
     assert_eq!((&rest["meta"]["has_more"], &rest["links"]["next"]), (&json!(false), &Value::Null));
     let back = rest["links"]["prev"].as_str().unwrap().strip_prefix(&bench.running.api_url).unwrap().to_owned();
     assert_eq!(bodies(&bench.support(&back).await.expect(200)), ["three", "two"]);

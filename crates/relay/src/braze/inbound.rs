@@ -69,7 +69,7 @@ impl Inbound {
         (!both.is_empty()).then(|| both.join(" "))
     }
 
-    /// The text for its conversation, with what is decided by [`super::route`] yet to be filled in.
+    /// The text for its conversation, with what is decided by [`super::route()`] yet to be filled in.
     pub fn texted(&self, site: &str) -> Texted {
         let key = format!("braze/{site}/{}", self.message_id);
         let mut client = hex::encode(Sha256::digest(&key));

@@ -69,10 +69,9 @@ settings! {
         /// Ids of the ticket fields that a page may set by `dataCapture.ticketField.<id>`. All of them where unset,
         /// none where empty.
         ticket_fields: Option<Vec<String>> = None,
-        /// The id of the brand that tickets belong to, where the account has several. Only where the ticket is made by a
-        /// messaging conversation.
+        /// The id of the brand that tickets belong to, where the account has several.
         brand_id: Option<String> = None,
-        /// How much tickets press; a skill may say otherwise. Not for the desk `tickets`, which has its own.
+        /// How much tickets press; a skill may say otherwise.
         priority: Option<TicketPriority> = None,
         /// The id of a ticket field that takes the visitor's language, like `pt-BR`. Every ticket has it as a tag too:
         /// `baton_lang_pt`.

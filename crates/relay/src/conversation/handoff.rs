@@ -47,6 +47,7 @@ pub fn ask(
     };
     plan.state().pending = Some(Pending { id: id.clone(), cut: id.clone(), skill, reason: word.to_owned() });
     plan.state().agent = None;
+    plan.state().wished = None;
     // Whoever can have a person leaves no message.
     plan.state().form = None;
     let (asked, now) = (plan.state().asked, plan.now());

@@ -31,13 +31,13 @@ pub fn plan(snapshot: &Snapshot, origin: Origin<'_>, incoming: &Incoming, stale:
         What::Nudge => {
             let conversation = plan.conversation().clone();
             plan.operation(Operation::Hasten(conversation, Lane::Look, snapshot.now));
-            plan.ensure(Lane::Look, WorkKind::Reconcile);
+            plan.ensure_look(origin.desk);
         }
         What::Solved if !stale && snapshot.row.stage == Stage::Agent => {
             plan.append_from(&EventBody::Notice(Notice::TicketSolved), None, incoming.key.clone());
             sms::tell_end(&mut plan);
         }
-        What::Ended(ending) if !stale => ended(&mut plan, incoming, *ending)?,
+        What::Ended(ending) if !stale => ended(&mut plan, origin, incoming, *ending)?,
         What::PassFailed { .. } if snapshot.row.stage == Stage::Requested => {
             // The handoff looks for itself what became of it; it need not wait for its moment.
             let conversation = plan.conversation().clone();
@@ -50,7 +50,7 @@ pub fn plan(snapshot: &Snapshot, origin: Origin<'_>, incoming: &Incoming, stale:
         }
         What::Echo => {
             let conversation = plan.conversation().clone();
-            plan.operation(Operation::EchoSeen(conversation, snapshot.now));
+            plan.operation(Operation::EchoSeen(conversation, origin.desk.to_owned(), snapshot.now));
         }
         What::FileRefused { seq } => {
             let key = format!("refused/{}/{seq}", snapshot.row.id);
@@ -144,7 +144,7 @@ fn confirmed(plan: &mut Plan, handoff: &baton_protocol::EventId) -> Option<()> {
 
 /// It is over at the desk. One end is told more than once, by several kinds of events and by looks: the second finds its
 /// key taken or its time past, and must not end the next request.
-fn ended(plan: &mut Plan, incoming: &Incoming, ending: Ending) -> Option<()> {
+fn ended(plan: &mut Plan, origin: Origin<'_>, incoming: &Incoming, ending: Ending) -> Option<()> {
     if plan.state().is_before_end(incoming.at) {
         return None;
     }
@@ -159,7 +159,7 @@ fn ended(plan: &mut Plan, incoming: &Incoming, ending: Ending) -> Option<()> {
         // A message that was left there has had its time; the visitor is not told, and nobody looks any more.
         let conversation = plan.conversation().clone();
         let is_the_bots = plan.stage() == Stage::Bot;
-        plan.operation(Operation::OpenLink(conversation, false));
+        plan.operation(Operation::CloseLink(conversation, origin.desk.to_owned()));
         return is_the_bots.then_some(());
     }
     if matches!(ending, Ending::TicketClosed | Ending::TicketSolved) {
@@ -175,7 +175,7 @@ fn ended(plan: &mut Plan, incoming: &Incoming, ending: Ending) -> Option<()> {
     // What waits there finds out by itself that it has nowhere to go any more, and tells the visitor.
     plan.operation(Operation::Unpark(conversation.clone(), Lane::Desk));
     plan.operation(Operation::Hasten(conversation.clone(), Lane::Desk, plan.now()));
-    plan.operation(Operation::OpenLink(conversation, false));
+    plan.operation(Operation::CloseLink(conversation, origin.desk.to_owned()));
     Some(())
 }
 

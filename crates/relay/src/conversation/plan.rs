@@ -125,15 +125,25 @@ impl Plan {
     /// Adds work for later.
     pub fn work_at(&mut self, lane: Lane, kind: WorkKind, body: WorkBody, due: Moment) -> &mut Self {
         let conversation = self.conversation.clone();
-        self.operation(Operation::AddWork(NewWork { conversation, lane, kind, body, due }))
+        self.operation(Operation::AddWork(NewWork { conversation, lane, kind, desk: None, body, due }))
     }
 
     /// Adds work unless one of the kind waits already.
     pub fn ensure(&mut self, lane: Lane, kind: WorkKind) -> &mut Self {
+        self.ensure_at(None, lane, kind)
+    }
+
+    /// The same for a look at a desk.
+    pub fn ensure_look(&mut self, desk: &str) -> &mut Self {
+        self.ensure_at(Some(desk.to_owned()), Lane::Look, WorkKind::Reconcile)
+    }
+
+    fn ensure_at(&mut self, desk: Option<String>, lane: Lane, kind: WorkKind) -> &mut Self {
         let work = NewWork {
             conversation: self.conversation.clone(),
             lane,
             kind,
+            desk,
             body: WorkBody::Is(String::new()),
             due: self.now,
         };

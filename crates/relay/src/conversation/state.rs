@@ -64,6 +64,9 @@ pub struct Sms {
     /// The agents know that.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub stop_told: bool,
+    /// Texts that were kept for nobody, the newest last: the bot does not answer them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aside: Vec<EventId>,
     /// Something was said since the ticket was last solved, so that its end is worth a word.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub open: bool,

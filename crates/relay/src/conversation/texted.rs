@@ -7,6 +7,9 @@ use crate::store::{Lane, WorkBody, WorkKind};
 use baton_protocol::stage::Trigger;
 use baton_protocol::{ClientId, EventBody, Stage, StageReason, VisitorMessage};
 
+/// As many texts that were kept for nobody are remembered, more than a bot is ever behind by.
+const ASIDE: usize = 20;
+
 /// A text as it came.
 #[derive(Clone, Debug)]
 pub struct Texted {
@@ -60,7 +63,10 @@ pub fn plan(snapshot: &Snapshot, texted: &Texted, manner: Manner) -> Plan {
     match texted.way {
         // Without a client's id no desk takes it for something it has yet to be given.
         Way::Nobody => {
-            plan.append_from(&body, None, Some(texted.key.clone()));
+            let id = plan.append_from(&body, None, Some(texted.key.clone()));
+            let aside = &mut plan.state().sms.get_or_insert_default().aside;
+            aside.drain(..(aside.len() + 1).saturating_sub(ASIDE));
+            aside.push(id);
         }
         Way::Agents | Way::Bot => hand_on(&mut plan, texted, &body, manner),
     }

@@ -2,6 +2,7 @@
 
 mod behind;
 mod secret;
+mod waiting;
 
 use super::Core;
 use crate::clock::Moment;
@@ -13,6 +14,7 @@ use secret::Secret;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use waiting::Waiting;
 
 /// An account with its desks.
 #[derive(Debug)]
@@ -33,9 +35,11 @@ pub struct Account {
     behind: Behind,
     /// What of the desks led to nobody, and that was said.
     refused: Mutex<HashSet<String>>,
+    /// What of the desks waits for somebody to come.
+    waiting: Waiting,
 }
 
-/// What led to nobody is remembered this many times; then it may be said once more.
+/// What led to nobody is remembered this many times; then it may be said once more, and is looked at once more.
 const REFUSALS: usize = 10_000;
 
 impl Core {
@@ -60,6 +64,7 @@ impl Account {
             look_everywhere: AtomicBool::new(true),
             behind: Behind::default(),
             refused: Mutex::default(),
+            waiting: Waiting::default(),
         }
     }
 
@@ -98,6 +103,21 @@ impl Account {
             refused.clear();
         }
         refused.insert(remote.to_owned())
+    }
+
+    /// Whether what waits for somebody, with so many words, is to be looked at.
+    pub fn is_to_be_looked_at(&self, remote: &str, words: usize, now: Moment) -> bool {
+        self.waiting.is_due(remote, words, now)
+    }
+
+    /// It was looked at and waits on.
+    pub fn keeps_waiting(&self, remote: &str, words: usize, now: Moment) {
+        self.waiting.keep(remote, words, now);
+    }
+
+    /// Somebody was shown to be who they are: all that waits may be for them.
+    pub fn look_at_waiting(&self) {
+        self.waiting.hasten();
     }
 
     /// Whether a webhook has come since a moment.

@@ -21,6 +21,11 @@ fn dead_key(account: &str, body: &[u8]) -> String {
     format!("{account}/dead/{}", hex::encode(Sha256::digest(body)))
 }
 
+/// Whether it tells of an end. At a desk that the conversation has left, that ends nothing but the looking there.
+fn ends(incoming: &Incoming) -> bool {
+    matches!(incoming.what, What::Ended(_) | What::Solved)
+}
+
 impl Core {
     /// Takes the body of a webhook whose secret was checked: every event is committed with its effect before this
     /// returns. What cannot be read is kept as dead; one bad event does not fail its batch.
@@ -67,7 +72,7 @@ impl Core {
                 let row = self.inbox(account, key, remote, String::new(), InboxState::Applied);
                 let mut also = vec![row];
                 if matches!(incoming.what, What::Said(_) | What::VisitorSaid { .. }) {
-                    also.push(Operation::Heard(link.conversation.clone(), self.clock.now()));
+                    also.push(Operation::Heard(link.conversation.clone(), link.desk.clone(), self.clock.now()));
                 }
                 self.apply(account, &link, &incoming, also).await
             }
@@ -77,9 +82,12 @@ impl Core {
                 self.store.commit(Commit { guards: Vec::new(), operations: vec![row] }).await.map(drop)
             }
             None => {
+                let may_begin = desk.may_begin(&raw);
                 let row = self.inbox(account, key, remote, raw, InboxState::Unclaimed);
                 self.store.commit(Commit { guards: Vec::new(), operations: vec![row] }).await?;
-                self.intake_due.notify_one();
+                if may_begin {
+                    self.intake_due.notify_one();
+                }
                 // The link may have been written meanwhile, by somebody who did not see this row yet.
                 match self.link_for(account, desk, &incoming).await? {
                     Some(link) => self.claim_inbox(account, &LinkRow { remote: Some(incoming.remote), ..link }).await,
@@ -140,6 +148,12 @@ impl Core {
             let now = self.store.link_to(conversation, &link.desk).await?;
             let state = now.as_ref().map_or(&link.state, |now| &now.state);
             let pending = snapshot.state.pending.as_ref().map(|pending| &pending.id);
+            if ends(incoming) && !self.is_present(link).await? {
+                let closed = matches!(incoming.what, What::Ended(_))
+                    .then(|| Operation::CloseLink(conversation.clone(), link.desk.clone()));
+                let operations = also.iter().cloned().chain(closed).collect();
+                return self.store.commit(Commit { guards: Vec::new(), operations }).await.map(Some);
+            }
             let stale = account.desk(&link.desk).is_some_and(|desk| desk.is_stale(state, pending, incoming));
             let origin = incoming::Origin { account: &account.name, desk: &link.desk };
             let Some(mut plan) = incoming::plan(&snapshot, origin, incoming, stale) else { return Ok(None) };
@@ -152,6 +166,12 @@ impl Core {
             }
         }
         Err(changes_too_fast(conversation))
+    }
+
+    /// Whether a conversation is at this link's desk now.
+    async fn is_present(&self, link: &LinkRow) -> Result<bool, StoreError> {
+        let present = self.store.link(&link.conversation).await?;
+        Ok(present.is_some_and(|present| present.desk == link.desk))
     }
 
     /// Applies what waited for a look at the conversation, if this was the one: begun in the epoch that still is.

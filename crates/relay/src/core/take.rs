@@ -4,7 +4,7 @@ use super::{Core, PLANS, Session, changes_too_fast, event_of};
 use crate::conversation::{Plan, Snapshot, context, handoff, leave, said};
 use crate::identity::{self, Fault, Proof};
 use crate::refusal::Refusal;
-use crate::store::{Commit, FileRow, Guard, Operation, Outcome, StoreError, VisitorId};
+use crate::store::{Commit, FileRow, Guard, Identity, Operation, Outcome, StoreError, VisitorId};
 use crate::visitor::Profile;
 use baton_protocol::stage::Trigger;
 use baton_protocol::{ClientFrame, ClientId, ErrorCode, Event, FileId, Outgoing, StageReason, UserDetails};
@@ -118,6 +118,10 @@ impl Core {
             return Err(Refusal::new(ErrorCode::StageRefused, reason));
         }
         self.check_known(session).await?;
+        if self.taken(session, &id).await?.is_none() {
+            // What is left becomes a ticket, as a request for a person does.
+            self.budgets.handoff(&session.row.conversation, &session.site.name)?;
+        }
         let manner = session.site.manner();
         self.take_plan(session, &id, |snapshot, profile, id| leave::ask(snapshot, profile, id, manner)).await
     }
@@ -142,21 +146,38 @@ impl Core {
             let mut learned = profile.clone();
             let mut refused = prove(&mut learned, signed.as_ref());
             refused.extend(context::learn(&mut learned, user.clone(), page.as_deref(), &allowed));
-            if learned != profile {
+            let shown = match &signed {
+                Some(Ok(_)) => self.shown_anew(session, &learned).await?,
+                _ => Vec::new(),
+            };
+            if learned != profile || !shown.is_empty() {
                 // Another tab may have learned something meanwhile, such as what was typed into the form.
                 let guards = vec![Guard::Profile(visitor.clone(), text)];
                 let mut operations = vec![Operation::SetProfile(visitor.clone(), learned.write())];
-                if matches!(signed, Some(Ok(_))) {
-                    let known = identity::identities(&learned, session.site.realm());
-                    operations.extend(known.into_iter().map(|known| Operation::Identify(known, visitor.clone())));
-                }
+                let is_shown = !shown.is_empty();
+                operations.extend(shown.into_iter().map(|known| Operation::Identify(known, visitor.clone())));
                 if let Outcome::Refused { .. } = self.store.commit(Commit { guards, operations }).await? {
                     continue;
+                }
+                if is_shown {
+                    self.accounts.values().for_each(|account| account.look_at_waiting());
+                    self.intake_due.notify_one();
                 }
             }
             return answer(&refused);
         }
         Err(changes_too_fast(&session.row.conversation).into())
+    }
+
+    /// Who a visitor is shown to be and was not the last to be shown as: they may have signed in elsewhere since.
+    async fn shown_anew(&self, session: &Session, profile: &Profile) -> Result<Vec<Identity>, StoreError> {
+        let mut anew = Vec::new();
+        for known in identity::identities(profile, session.site.realm()) {
+            if self.store.visitor_of(&known).await?.as_ref() != Some(&session.row.visitor) {
+                anew.push(known);
+            }
+        }
+        Ok(anew)
     }
 
     async fn profile_text(&self, visitor: &VisitorId) -> Result<String, StoreError> {

@@ -1,17 +1,22 @@
 //! The webhook by which Support tells of tickets: what it has to be, for who makes it and for who checks it.
 
 use super::address::same;
-use baton_zendesk::support::{SupportWebhook, TICKET_TRIGGERS};
+use baton_zendesk::support::{SupportWebhook, SupportWebhookWish, TICKET_TRIGGERS};
 
 /// Without this one no word of an agent is told.
 const COMMENTS: &str = "zen:event-type:ticket.comment_added";
 /// The events, and what is lost without each.
-pub(super) const EVENTS: [(&str, &str); 4] = [
+const EVENTS: [(&str, &str); 4] = [
     (COMMENTS, "what agents write is found by looking every ten minutes only"),
     ("zen:event-type:ticket.status_changed", "a solved or closed ticket is noticed minutes later"),
     ("zen:event-type:ticket.tags_changed", "a ticket that an agent tags for the chat later on never gets there"),
     ("zen:event-type:ticket.created", "a ticket that an agent makes with the tag gets there with the next word only"),
 ];
+
+/// The webhook of an account, which tells an address of tickets.
+pub fn wish(account: &str, url: &str) -> SupportWebhookWish {
+    SupportWebhookWish::new(format!("Baton ({account})"), url, &EVENTS.map(|(event, _)| event))
+}
 
 /// Whether it is called by triggers. What they tell, and when, is theirs; Zendesk cannot make it one for events.
 pub(super) fn is_for_triggers(webhook: &SupportWebhook) -> bool {

@@ -68,7 +68,7 @@ pub struct Job {
     pub variables: BTreeMap<String, String>,
     /// Up to where an earlier listing has proved that nothing is missing.
     pub verified_through: Option<Moment>,
-    /// The log after what this desk says it has: see [`Desk::needs_after`].
+    /// The log after what this desk says it has: see [`super::Desk::needs_after`].
     pub events: Vec<Event>,
 }
 

@@ -1,7 +1,7 @@
 //! Giving a file to the visitor whose conversation it belongs to, and to nobody else.
 
 use super::Edge;
-use crate::desk::FileFault;
+use crate::desk::{FileFault, messaging};
 use crate::files::{SNIFF_BYTES, remote_of};
 use crate::refusal::Refusal;
 use crate::store::FileRow;
@@ -61,7 +61,8 @@ async fn open(edge: &Edge, row: &FileRow) -> Result<Bits, Refusal> {
     }
     let account = row.account.as_ref().and_then(|name| edge.core.accounts.get(name)).ok_or_else(gone)?;
     let (desk, url) = remote_of(row).ok_or_else(gone)?;
-    let desk = desk.map_or_else(|| account.desks().next(), |desk| account.desk(desk)).ok_or_else(gone)?;
+    // Rows that name no desk are older than the second one.
+    let desk = account.desk(desk.unwrap_or(messaging::NAME)).ok_or_else(gone)?;
     match desk.open(url).await {
         Ok(file) => Ok(file.stream),
         Err(fault) => {

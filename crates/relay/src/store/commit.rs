@@ -98,10 +98,12 @@ pub enum Operation {
     /// of one that is there, [`Self::OpenLink`] alone says it, so that a step under way cannot open again what an end
     /// has closed.
     PutLink(Box<LinkRow>),
-    /// Opens or closes a link, leaving its state alone.
+    /// Opens or closes the present link, leaving its state alone.
     OpenLink(ConversationId, bool),
-    /// The conversation is at this desk from now on: its link there, where it has one, is the present one, and those to
-    /// other desks are closed. What is said of a link without naming its desk is said of the present one.
+    /// Closes the link to a desk, present or past.
+    CloseLink(ConversationId, String),
+    /// The conversation is at this desk from now on: its link there, where it has one, is the present one. One to another
+    /// desk stays open until it is over there: what agents still say there is looked for.
     TurnTo(ConversationId, String),
     /// Remembers who a visitor is to others. Whoever was last shown to be them counts.
     Identify(Identity, VisitorId),
@@ -110,19 +112,23 @@ pub enum Operation {
     Posted {
         /// The conversation.
         conversation: ConversationId,
+        /// The desk it was posted to.
+        desk: String,
         /// When the posting began.
         at: Moment,
         /// When its echo is overdue.
         due: Moment,
     },
-    /// An echo of our own post came back: nothing is overdue.
-    EchoSeen(ConversationId, Moment),
-    /// A webhook brought a message of the link's conversation.
-    Heard(ConversationId, Moment),
+    /// An echo of our own post came back from a desk: nothing is overdue there.
+    EchoSeen(ConversationId, String, Moment),
+    /// A webhook of a desk brought a message of the link's conversation.
+    Heard(ConversationId, String, Moment),
     /// A look at the desk is complete.
     Looked {
         /// The conversation.
         conversation: ConversationId,
+        /// The desk.
+        desk: String,
         /// Up to where nothing is missing; none leaves it. Never moves back.
         verified_through: Option<Moment>,
         /// When.
@@ -205,6 +211,8 @@ pub struct NewWork {
     pub lane: Lane,
     /// The kind.
     pub kind: WorkKind,
+    /// The desk it is for; without one, where the conversation is when this is added.
+    pub desk: Option<String>,
     /// The body.
     pub body: WorkBody,
     /// Not before.

@@ -228,6 +228,8 @@ pub struct WorkRow {
     pub conversation: ConversationId,
     /// Its kind.
     pub kind: WorkKind,
+    /// The desk it is for; none where the conversation was at none when it was added.
+    pub desk: Option<String>,
     /// Its body, opaque to the store.
     pub body: String,
     /// How often it was tried before.
@@ -294,7 +296,7 @@ pub struct FileRow {
     pub media_type: String,
     /// Bytes; 0 where unknown.
     pub bytes: u64,
-    /// Where the bytes are: `local:<path>` in our own folder, or `remote:<address>` at the desk.
+    /// Where the bytes are: `local:<path>` in our own folder, or `remote:<desk>:<address>` at a desk.
     pub location: String,
     /// The account whose credential opens a remote file.
     pub account: Option<String>,

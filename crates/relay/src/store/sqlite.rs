@@ -205,9 +205,9 @@ impl Store for Sqlite {
         self.readers.ask(move |reader| inbox::unclaimed(reader, &account, &remote)).await
     }
 
-    async fn unclaimed_remotes(&self, account: &str, limit: usize) -> Result<Vec<String>, StoreError> {
-        let account = account.to_owned();
-        self.readers.ask(move |reader| inbox::unclaimed_remotes(reader, &account, limit)).await
+    async fn unclaimed_remotes(&self, account: &str, after: &str, limit: usize) -> Result<Vec<String>, StoreError> {
+        let (account, after) = (account.to_owned(), after.to_owned());
+        self.readers.ask(move |reader| inbox::unclaimed_remotes(reader, &account, &after, limit)).await
     }
 
     async fn file(&self, id: &FileId) -> Result<Option<FileRow>, StoreError> {

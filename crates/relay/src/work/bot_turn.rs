@@ -104,6 +104,7 @@ async fn answer(
 
 fn turn_of(id: TurnId, snapshot: &Snapshot, profile: &Profile, events: &[Event]) -> Turn {
     let answered = snapshot.state.answered;
+    let aside = snapshot.state.sms.as_ref().map(|sms| sms.aside.as_slice()).unwrap_or_default();
     let mut said = Vec::new();
     let mut history = Vec::new();
     for event in events {
@@ -113,6 +114,8 @@ fn turn_of(id: TurnId, snapshot: &Snapshot, profile: &Profile, events: &[Event])
             EventBody::Visitor(message) if message.form.is_some() && message.text.trim().is_empty() => {}
             // So is what was left for people.
             EventBody::Visitor(message) if leave::was_left(message) => {}
+            // And what was texted to nobody, such as STOP.
+            EventBody::Visitor(_) if aside.contains(&event.id) => {}
             EventBody::Visitor(message) if event.seq > answered => said.push(Said {
                 text: message.text.clone(),
                 payload: message.postback.as_ref().map(|postback| postback.payload.clone()),

@@ -28,12 +28,16 @@ pub(super) async fn run(core: &Core, row: &WorkRow, shutdown: &CancellationToken
             Standing::Moot => return finish(core, &row).await,
             Standing::Dropped(seq) => return outcome::undelivered(core, &row, seq).await,
         }
-        let stored = core.store.link(&row.conversation).await?;
+        let stored = match bound_to(&snapshot, &row) {
+            Some(desk) => core.store.link_to(&row.conversation, desk).await?,
+            None => core.store.link(&row.conversation).await?,
+        };
         let Place { site, account, desk } = match place(core, &snapshot, &row, stored.as_ref()) {
             Ok(place) => place,
             Err(reason) => return displaced(core, &row, &reason).await,
         };
-        let link = match stored.filter(|link| link.account == account.name && link.desk == desk.name()) {
+        let own = core.store.link_to(&row.conversation, desk.name()).await?;
+        let link = match own.filter(|link| link.account == account.name) {
             Some(link) => link,
             None => match begin_link(core, &row, &account, &*desk).await? {
                 Some(link) => link,
@@ -95,6 +99,17 @@ fn point_after(kind: WorkKind) -> &'static str {
 
 async fn finish(core: &Core, row: &WorkRow) -> Result<(), StoreError> {
     settle(core, row, vec![Operation::Finish(row.id)]).await.map(drop)
+}
+
+/// The desk that a task stays with where the conversation has gone to another since. What has yet to be said goes to where
+/// the conversation is.
+fn bound_to<'a>(snapshot: &Snapshot, row: &'a WorkRow) -> Option<&'a str> {
+    let is_bound = match row.kind {
+        WorkKind::Handoff | WorkKind::LeaveMessage => false,
+        WorkKind::Send => row.ambiguous || seq_of(row) <= snapshot.state.handed_through,
+        _ => true,
+    };
+    row.desk.as_deref().filter(|_| is_bound)
 }
 
 /// Where a task is done.

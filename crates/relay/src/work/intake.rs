@@ -6,6 +6,7 @@
 use crate::conversation::{State, fresh_id};
 use crate::core::{Account, Core, Site};
 use crate::desk::{Beginning, Desk};
+use crate::identity::token::ANONYMOUS;
 use crate::store::{
     Commit, ConversationRow, Guard, Identity, IdentityKind, InboxRow, InboxState, Lane, LinkRow, NewConversation,
     NewWork, Operation, Outcome, StoreError, VisitorId, WorkBody, WorkKind,
@@ -18,12 +19,10 @@ use tokio_util::sync::CancellationToken;
 
 /// How often what waits is looked at again.
 const ROUND: Duration = Duration::from_secs(15);
-/// Tickets looked at in a round for one account.
-const TICKETS: usize = 50;
+/// What waits is read in pages of this size.
+const PAGE: usize = 50;
 /// Conversations of a visitor among which one is sought.
 const CONVERSATIONS: usize = 20;
-/// How the external id begins of those whom Zendesk knows through us alone.
-const OWN: &str = "baton-";
 
 /// Goes round until told to stop.
 pub(super) async fn run(core: Arc<Core>, shutdown: CancellationToken) {
@@ -41,9 +40,19 @@ pub(super) async fn run(core: Arc<Core>, shutdown: CancellationToken) {
 
 async fn round(core: &Core) -> Result<(), StoreError> {
     for account in core.accounts.values() {
-        for desk in account.desks() {
-            for remote in core.store.unclaimed_remotes(&account.name, TICKETS).await? {
-                consider(core, account, desk, &remote).await?;
+        // What a desk tells of conversations that are not its own business yet is of no use to begin one.
+        let desks: Vec<_> = account.desks().filter(|desk| desk.tells_of_all()).collect();
+        let mut after = String::new();
+        while !desks.is_empty() {
+            let page = core.store.unclaimed_remotes(&account.name, &after, PAGE).await?;
+            for remote in &page {
+                for desk in &desks {
+                    consider(core, account, desk, remote).await?;
+                }
+            }
+            match page.into_iter().nth(PAGE - 1) {
+                Some(last) => after = last,
+                None => break,
             }
         }
     }
@@ -58,12 +67,16 @@ async fn consider(core: &Core, account: &Account, desk: &Arc<dyn Desk>, remote: 
     if let Some(link) = core.store.link_of_remote(&account.name, remote).await? {
         return core.claim_inbox(account, &link).await;
     }
+    if !account.is_to_be_looked_at(remote, rows.len(), core.clock.now()) {
+        return Ok(());
+    }
     let raw: Vec<String> = rows.iter().map(|row| row.raw.clone()).collect();
     let beginning = match desk.begins(remote, &raw, core.clock.now()).await {
         Ok(Some(beginning)) => beginning,
         Ok(None) => return dismiss(core, &rows).await,
         Err(reason) => {
             tracing::warn!(account = %account.name, remote, reason, "a ticket that may be meant for the chat cannot be looked at; it is tried again");
+            account.keeps_waiting(remote, rows.len(), core.clock.now());
             return Ok(());
         }
     };
@@ -75,6 +88,7 @@ async fn consider(core: &Core, account: &Account, desk: &Arc<dyn Desk>, remote: 
         Some(visitor) => begin(core, account, desk, &beginning, &visitor, &rows).await,
         None => {
             unreachable(core, account, desk, remote).await;
+            account.keeps_waiting(remote, rows.len(), core.clock.now());
             Ok(())
         }
     }
@@ -107,7 +121,7 @@ async fn unreachable(core: &Core, account: &Account, desk: &Arc<dyn Desk>, remot
 async fn visitor(core: &Core, account: &Account, beginning: &Beginning) -> Result<Option<VisitorId>, StoreError> {
     let caller = &beginning.caller;
     let external = caller.external_id.as_deref();
-    let own = external.and_then(|id| id.strip_prefix(OWN)).map(|id| VisitorId(id.to_owned()));
+    let own = external.and_then(|id| id.strip_prefix(ANONYMOUS)).map(|id| VisitorId(id.to_owned()));
     if let Some(own) = own
         && core.store.profile(&own).await?.is_some()
     {
@@ -216,6 +230,7 @@ fn linked(
         conversation: conversation.clone(),
         lane: Lane::Look,
         kind: WorkKind::Reconcile,
+        desk: Some(desk.name().to_owned()),
         body: WorkBody::Is(String::new()),
         due: core.clock.now(),
     };

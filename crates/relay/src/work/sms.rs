@@ -119,6 +119,7 @@ fn tell(row: &WorkRow, why: Why, seq: u64, due: crate::clock::Moment) -> Operati
         conversation: row.conversation.clone(),
         lane: Lane::Sms,
         kind: WorkKind::Sms,
+        desk: None,
         body: WorkBody::Is(Errand::Note(why, seq).body()),
         due,
     })

@@ -134,7 +134,7 @@ async fn order(core: &Core, account: &Account, everywhere: bool) -> Result<(), S
 
 async fn order_looks(core: &Core, links: Vec<LinkRow>) -> Result<(), StoreError> {
     let now = core.clock.now();
-    let operations: Vec<_> = links.into_iter().flat_map(|link| ordered(link.conversation, now)).collect();
+    let operations: Vec<_> = links.into_iter().flat_map(|link| ordered(link, now)).collect();
     if operations.is_empty() {
         return Ok(());
     }
@@ -143,12 +143,14 @@ async fn order_looks(core: &Core, links: Vec<LinkRow>) -> Result<(), StoreError>
     Ok(())
 }
 
-/// A look at a conversation, now: one that failed before the relay stopped does not keep it waiting for its next try.
-fn ordered(conversation: ConversationId, now: Moment) -> [Operation; 2] {
+/// A look at what a link leads to, now: one that failed before the relay stopped does not keep it waiting for its next try.
+fn ordered(link: LinkRow, now: Moment) -> [Operation; 2] {
+    let LinkRow { conversation, desk, .. } = link;
     let look = NewWork {
         conversation: conversation.clone(),
         lane: Lane::Look,
         kind: WorkKind::Reconcile,
+        desk: Some(desk),
         body: WorkBody::Is(String::new()),
         due: now,
     };

@@ -1,14 +1,15 @@
 //! People who are not there, and messages that are left for them.
 
-use crate::harness::{Scene, Settings, Visitor};
-use baton_emulator::{AgentStatus, OmnichannelRouting, PresenceChange, TicketStatus};
-use baton_protocol::{ErrorCode, FormValue, Stage, UserDetails};
+use crate::harness::{DeskAgent, Scene, Settings, Visitor};
+use baton_emulator::{AgentStatus, FaultKind, FaultRule, OmnichannelRouting, PresenceChange, TicketStatus};
+use baton_protocol::{ClientFrame, ErrorCode, FormValue, Stage, UserDetails};
 use std::time::Duration;
 
 /// Every scene begins on a Saturday at midnight; its people come on Monday at nine.
 const CLOSED: &str = "offer = \"hours\"\naway_text = \"We sleep.\"\n\
                       hours = { time_zone = \"UTC\", week = { mon = [\"09:00-17:00\"] } }";
 const MONDAY_NINE: i64 = 1_795_219_200_000 + 57 * 60 * 60 * 1_000;
+const MINUTE: Duration = Duration::from_secs(60);
 const UNTIL_MONDAY: Duration = Duration::from_secs(58 * 60 * 60);
 
 /// A relay that is closed, at the desk `tickets`.
@@ -23,6 +24,30 @@ async fn with_the_form(scene: &Scene) -> Visitor {
     visitor.finds_nobody().await;
     visitor.wants_to_leave_a_message().await;
     visitor
+}
+
+/// A visitor who has left a message, and the agent who has the ticket of it.
+async fn with_a_message_left(scene: &Scene) -> (Visitor, DeskAgent) {
+    let mut visitor = with_the_form(scene).await;
+    visitor.leaves("The lid is missing.", Vec::new()).await;
+    visitor.until_line("the message is left").await;
+    let agent = scene.desk_agent_of(&visitor).await;
+    (visitor, agent)
+}
+
+/// Sets every agent's presence.
+fn all_are(scene: &Scene, status: AgentStatus) {
+    for (agent, _) in scene.zendesk.control.presences() {
+        let change = PresenceChange { status: Some(status), ..PresenceChange::default() };
+        scene.zendesk.control.set_presence(agent, change).unwrap();
+    }
+}
+
+async fn may_not_leave_a_message(visitor: &mut Visitor) {
+    let id = visitor.id();
+    visitor.send(&ClientFrame::LeaveMessage { id }).await;
+    let (_, code, ..) = visitor.until_refused().await;
+    assert_eq!(code, ErrorCode::StageRefused);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -54,7 +79,7 @@ async fn a_request_sent_again_finds_the_same_answer() {
     let mut visitor = scene.visitor().await;
     let id = visitor.id();
     for _ in 0..2 {
-        let frame = baton_protocol::ClientFrame::Handoff { id: id.clone(), skill: None, by_page: true };
+        let frame = ClientFrame::Handoff { id: id.clone(), skill: None, by_page: true };
         visitor.send(&frame).await;
     }
     visitor.acknowledged(&id).await;
@@ -95,10 +120,7 @@ async fn a_message_that_is_left_becomes_a_ticket_and_nobody_waits() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_agents_answer_later_comes_into_the_chat() {
     let scene = closed("").await;
-    let mut visitor = with_the_form(&scene).await;
-    visitor.leaves("The lid is missing.", Vec::new()).await;
-    visitor.until_line("the message is left").await;
-    let agent = scene.desk_agent_of(&visitor).await;
+    let (mut visitor, agent) = with_a_message_left(&scene).await;
     agent.says("We send another.");
     visitor.until_line("Ana Lima: We send another.").await;
     assert_eq!(visitor.log.stage(), Stage::Agent);
@@ -109,10 +131,7 @@ async fn what_the_agents_answer_later_comes_into_the_chat() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_closed_ticket_of_a_message_is_looked_at_no_more_and_the_visitor_is_not_told() {
     let scene = closed("").await;
-    let mut visitor = with_the_form(&scene).await;
-    visitor.leaves("The lid is missing.", Vec::new()).await;
-    visitor.until_line("the message is left").await;
-    let agent = scene.desk_agent_of(&visitor).await;
+    let (mut visitor, agent) = with_a_message_left(&scene).await;
     agent.stands(TicketStatus::Closed);
     scene.leap(Duration::from_secs(11 * 60));
     scene.settle(&mut visitor).await;
@@ -209,19 +228,13 @@ async fn a_person_who_comes_takes_the_form_away() {
     visitor.wants_to_leave_a_message().await;
     agent.says("Here I am.");
     visitor.until_stage(Stage::Agent).await;
-    let id = visitor.id();
-    visitor.send(&baton_protocol::ClientFrame::LeaveMessage { id }).await;
-    let (_, code, ..) = visitor.until_refused().await;
-    assert_eq!(code, ErrorCode::StageRefused);
+    may_not_leave_a_message(&mut visitor).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn with_messaging_a_message_still_becomes_a_ticket_where_support_is_there() {
     let scene = Scene::of(Settings { support_webhook: true, ..Settings::default() }.of_site(CLOSED)).await;
-    let mut visitor = with_the_form(&scene).await;
-    visitor.leaves("The lid is missing.", Vec::new()).await;
-    visitor.until_line("the message is left").await;
-    let agent = scene.desk_agent_of(&visitor).await;
+    let (mut visitor, agent) = with_a_message_left(&scene).await;
     agent.says("We send another.");
     visitor.until_line("Ana Lima: We send another.").await;
     // A person asked for in their hours comes by messaging as ever.
@@ -233,30 +246,72 @@ async fn with_messaging_a_message_still_becomes_a_ticket_where_support_is_there(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_answer_to_a_message_comes_while_the_visitor_is_with_an_agent_elsewhere() {
+    for by_webhook in [true, false] {
+        let settings = Settings { support_webhook: by_webhook, ..Settings::default() };
+        let scene = Scene::of(settings.of_site(CLOSED)).await;
+        let (mut visitor, left) = with_a_message_left(&scene).await;
+        scene.leap(UNTIL_MONDAY);
+        let agent = scene.hand_over(&mut visitor).await;
+        agent.says("Hello!");
+        visitor.until_stage(Stage::Agent).await;
+        left.says("We send another.");
+        scene
+            .hasten(&mut visitor, "the answer", MINUTE, |visitor| {
+                visitor.lines().iter().any(|line| line == "Ana Lima: We send another.")
+            })
+            .await;
+        // That the message's ticket is over ends nothing here but the looking.
+        left.stands(TicketStatus::Closed);
+        let sql = "SELECT open FROM link WHERE desk = 'tickets'";
+        let is_open = || scene.database().query_row(sql, [], |row| row.get::<_, bool>(0)).unwrap();
+        scene.leaping("it is looked at no more", MINUTE, || (!is_open()).then_some(())).await;
+        scene.settle(&mut visitor).await;
+        assert_eq!(visitor.log.stage(), Stage::Agent, "{by_webhook}");
+        visitor.says("Thank you").await;
+        agent.hears("Thank you").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_begun_at_one_desk_ends_there_while_a_message_goes_to_another() {
+    let scene = Scene::of(Settings { support_webhook: true, ..Settings::default() }.of_site(CLOSED)).await;
+    let (mut visitor, left) = with_a_message_left(&scene).await;
+    scene.leap(UNTIL_MONDAY);
+    visitor.wants_a_person().await;
+    visitor.until_stage(Stage::Queued).await;
+    let agent = scene.agent_of(&visitor).await;
+    // The desk cannot be reached while the visitor thinks better of it and leaves another message.
+    scene.zendesk.control.add_fault(FaultRule::always(FaultKind::Unavailable).times(4));
+    visitor.wants_to_leave_a_message().await;
+    visitor.leaves("Please call me.", Vec::new()).await;
+    scene
+        .hasten(&mut visitor, "the message", MINUTE, |visitor| {
+            visitor.lines().iter().filter(|line| line.starts_with("the message is left")).count() == 2
+        })
+        .await;
+    scene.rest().await;
+    let told = "The visitor waits no longer, and may leave a message.";
+    assert!(agent.transcript().iter().any(|line| line.contains(told)), "{:?}", agent.transcript());
+    assert!(left.internal().iter().all(|note| !note.contains(told)), "{:?}", left.internal());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_site_that_takes_no_messages_says_so() {
     let scene = closed("leave_message = false").await;
     let mut visitor = scene.visitor().await;
     assert!(!visitor.finds_nobody().await.can_leave);
-    let id = visitor.id();
-    visitor.send(&baton_protocol::ClientFrame::LeaveMessage { id }).await;
-    let (_, code, ..) = visitor.until_refused().await;
-    assert_eq!(code, ErrorCode::StageRefused);
+    may_not_leave_a_message(&mut visitor).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_is_offered_while_an_agent_is_online() {
     let scene = Scene::of(Settings::tickets().of_site("offer = \"agents\"")).await;
-    let all_are = |status| {
-        for (agent, _) in scene.zendesk.control.presences() {
-            let change = PresenceChange { status: Some(status), ..PresenceChange::default() };
-            scene.zendesk.control.set_presence(agent, change).unwrap();
-        }
-    };
-    all_are(AgentStatus::Offline);
+    all_are(&scene, AgentStatus::Offline);
     let mut visitor = scene.visitor().await;
     let away = visitor.finds_nobody().await;
     assert_eq!((away.opens_at, away.can_leave), (None, true));
-    all_are(AgentStatus::Online);
+    all_are(&scene, AgentStatus::Online);
     assert_eq!(visitor.finds_nobody().await, away, "what was heard counts for a while");
     scene.leap(Duration::from_secs(20));
     visitor.wants_a_person().await;
@@ -269,8 +324,10 @@ async fn an_account_that_cannot_tell_offers_a_person() {
         let mut settings = Settings::tickets().of_site("offer = \"agents\"");
         settings.switches.omnichannel_routing = routing;
         let scene = Scene::of(settings).await;
+        all_are(&scene, AgentStatus::Offline);
         let mut visitor = scene.visitor().await;
         visitor.wants_a_person().await;
         visitor.until_stage(Stage::Queued).await;
+        assert!(scene.zendesk.count("ListAgentAvailabilities") > 0, "{routing:?}: it was asked");
     }
 }

@@ -1,10 +1,10 @@
 //! An agent writes first: the ticket reaches the chat of whom it is for, and nobody else's.
 
-use crate::harness::{DeskAgent, Scene, Settings, Visitor, until};
+use crate::harness::{DeskAgent, GLANCE, PATIENCE, Scene, Settings, Visitor, until};
 use baton_emulator::{Opening, PersonId, Requester, TicketStatus};
 use baton_protocol::Stage;
 use baton_relay::store::{Commit, Identity, IdentityKind, Operation};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const ROUND: Duration = Duration::from_secs(15);
 
@@ -22,11 +22,14 @@ fn opens(scene: &Scene, requester: Requester, text: &str, tag: &str) -> DeskAgen
 /// Waits until nothing that came waits to be looked at.
 async fn taken_in(scene: &Scene) {
     scene.rest().await;
+    let begun = Instant::now();
     loop {
-        if scene.core().store.unclaimed_remotes("main", 9).await.unwrap().is_empty() {
+        let waiting = scene.core().store.unclaimed_remotes("main", "", 9).await.unwrap();
+        if waiting.is_empty() {
             return;
         }
-        tokio::task::yield_now().await;
+        assert!(begun.elapsed() < PATIENCE, "not looked at: {waiting:?}\n{}", scene.zendesk.told());
+        tokio::time::sleep(GLANCE).await;
     }
 }
 

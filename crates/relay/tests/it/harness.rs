@@ -221,7 +221,7 @@ impl Scene {
     }
 
     /// The relay's database, to be looked at.
-    fn database(&self) -> rusqlite::Connection {
+    pub(crate) fn database(&self) -> rusqlite::Connection {
         let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
         rusqlite::Connection::open_with_flags(self.data().join("baton.sqlite3"), flags).unwrap()
     }

@@ -9,9 +9,9 @@ use std::time::Duration;
 const EVERY: Duration = Duration::from_secs(3);
 
 /// No webhook ever comes, and none could be believed.
-async fn out_of_reach() -> Scene {
+async fn out_of_reach(account: &'static str) -> Scene {
     let settings = Settings::default().of_account("polling_seconds = 3").of_account("webhook_secrets = []");
-    let scene = Scene::of(settings).await;
+    let scene = Scene::of(settings.account(account)).await;
     scene.zendesk.control.add_fault(FaultRule::always(FaultKind::WebhookLose));
     scene
 }
@@ -33,7 +33,7 @@ async fn comes(scene: &Scene, visitor: &mut Visitor, line: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_conversation_from_handoff_to_end_comes_by_looking() {
-    let scene = out_of_reach().await;
+    let scene = out_of_reach("polled").await;
     let (mut visitor, agent) = handed_over(&scene).await;
     agent.says("Hello, which parcel?");
     comes(&scene, &mut visitor, "Ana Lima: Hello, which parcel?").await;
@@ -55,12 +55,12 @@ async fn a_conversation_from_handoff_to_end_comes_by_looking() {
     let expected = ["Ana Lima: Hello, which parcel?", "Ana Lima: one", "Ana Lima: two", "Ana Lima: [label.txt]"];
     assert_eq!(lines, expected, "{}", visitor.told());
     assert_once(&scene, &visitor);
-    assert_eq!(scene.metric("baton_desk_degraded", &["main"]).await, 0.0, "nothing is missed that was not awaited");
+    assert_eq!(scene.metric("baton_desk_degraded", &["polled"]).await, 0.0, "nothing is missed that was not awaited");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_closed_ticket_is_found_and_a_new_request_works_after_it() {
-    let scene = out_of_reach().await;
+    let scene = out_of_reach("main").await;
     let (mut visitor, agent) = handed_over(&scene).await;
     agent.says("Hello");
     comes(&scene, &mut visitor, "Ana Lima: Hello").await;
@@ -77,7 +77,7 @@ async fn a_closed_ticket_is_found_and_a_new_request_works_after_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_conversations_with_the_agents_are_looked_at() {
-    let scene = out_of_reach().await;
+    let scene = out_of_reach("main").await;
     let mut alone = scene.visitor().await;
     alone.asks("Where is my parcel?").await;
     let (mut visitor, agent) = handed_over(&scene).await;

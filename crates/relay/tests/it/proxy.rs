@@ -1,12 +1,11 @@
 //! Behind a proxy: the files in `deploy/` as they stand, with other addresses and without TLS.
 
-use crate::harness::{Client, GLANCE, Held, PATIENCE, SITE, Scene, Settings, Visitor};
+use crate::harness::{Client, Held, SITE, Scene, Settings, Visitor, until_or};
 use baton_protocol::limits;
 use std::io::Write as _;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Instant;
 
 /// A proxy that somebody may have.
 #[derive(Clone, Copy)]
@@ -123,21 +122,22 @@ impl Proxy {
         let (folder, port) = (tempfile::tempdir().unwrap(), Held::new());
         let configuration = kind.configuration(port.address, relay, path);
         let mut command = kind.command(program, folder.path(), &configuration);
-        let told = std::fs::File::create(folder.path().join("told")).unwrap();
-        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(told).spawn().unwrap();
+        let errors = std::fs::File::create(folder.path().join("told")).unwrap();
+        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(errors).spawn().unwrap();
         let mut proxy = Self { address: port.address, child, folder, _port: port };
-        let begun = Instant::now();
-        while tokio::net::TcpStream::connect(proxy.address).await.is_err() {
-            let ended = proxy.child.try_wait().unwrap();
-            assert!(ended.is_none() && begun.elapsed() < PATIENCE, "the proxy does not answer: {}", proxy.told());
-            tokio::time::sleep(GLANCE).await;
-        }
+        let (address, child, folder) = (proxy.address, &mut proxy.child, proxy.folder.path());
+        let look = || {
+            assert!(child.try_wait().unwrap().is_none(), "the proxy has ended: {}", told(folder));
+            std::net::TcpStream::connect(address).ok()
+        };
+        until_or("the proxy answers", look, || told(folder)).await;
         proxy
     }
+}
 
-    fn told(&self) -> String {
-        ["told", "log"].map(|name| std::fs::read_to_string(self.folder.path().join(name)).unwrap_or_default()).concat()
-    }
+/// What a proxy said in its folder.
+fn told(folder: &Path) -> String {
+    ["told", "log"].map(|name| std::fs::read_to_string(folder.join(name)).unwrap_or_default()).concat()
 }
 
 impl Drop for Proxy {

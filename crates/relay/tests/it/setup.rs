@@ -43,6 +43,28 @@ fn answers(relay: &Process) -> Vec<String> {
     ]
 }
 
+/// Runs a command that succeeds and gives what it said.
+fn succeeds(relay: &Process, arguments: &[&str]) -> String {
+    let output = relay.baton(arguments);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {} {}", stdout(&output), stderr(&output));
+    stdout(&output)
+}
+
+fn provision(relay: &Process) -> String {
+    succeeds(relay, &["provision", &format!("--agents={}", demo::SUPPORT_EMAIL)])
+}
+
+fn check(relay: &Process) -> String {
+    succeeds(relay, &["check"])
+}
+
+/// Starts the relay with a port of the test's own for the metrics, and the token that the visitors of tests carry.
+async fn start(relay: &mut Process) {
+    let internal = relay.internal_address().to_string();
+    let ours = [("BATON_INTERNAL_LISTEN", internal.as_str()), ("BATON_SITE__WEBSITE__PREVIOUS_TOKENS", SITE)];
+    relay.start(None, &ours).await;
+}
+
 fn mode(path: &Path) -> u32 {
     std::fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
@@ -69,16 +91,10 @@ async fn what_setup_and_provision_wrote_is_enough_for_a_handoff() {
     assert!(stderr(&again).contains("baton.toml is there already"), "{}", stderr(&again));
     assert_eq!(relay.config_text(), text, "nothing is written over");
 
-    let agents = format!("--agents={}", demo::SUPPORT_EMAIL);
-    let provision = relay.baton(&["provision", &agents]);
-    assert_eq!(provision.status.code(), Some(0), "{} {}", stdout(&provision), stderr(&provision));
-    let check = relay.baton(&["check"]);
-    assert_eq!(check.status.code(), Some(0), "{}", stdout(&check));
+    provision(&relay);
+    check(&relay);
 
-    // A port of the test's own for the metrics, and the token that the visitors of tests carry.
-    let internal = relay.internal_address().to_string();
-    let ours = [("BATON_INTERNAL_LISTEN", internal.as_str()), ("BATON_SITE__WEBSITE__PREVIOUS_TOKENS", SITE)];
-    relay.start(None, &ours).await;
+    start(&mut relay).await;
     let client = crate::harness::Client::new(relay.address(), "", &format!("http://{}", relay.address()));
     assert_eq!(client.post("/v1/sessions", &json!({ "site": token })).await.status, 201, "the token that was told");
     let mut visitor = relay.visitor().await;
@@ -102,15 +118,10 @@ async fn for_tickets_nothing_of_messaging_is_asked_and_words_go_both_ways() {
     assert_eq!(setup.status.code(), Some(0), "{} {}", stdout(&setup), stderr(&setup));
     assert!(!stdout(&setup).contains("App id"), "{}", stdout(&setup));
     assert!(relay.config_text().contains("desk = \"tickets\"") && !relay.config_text().contains("app_id"));
-    let agents = format!("--agents={}", demo::SUPPORT_EMAIL);
-    let provision = relay.baton(&["provision", &agents]);
-    assert_eq!(provision.status.code(), Some(0), "{} {}", stdout(&provision), stderr(&provision));
-    let check = relay.baton(&["check"]);
-    assert_eq!(check.status.code(), Some(0), "{}", stdout(&check));
+    provision(&relay);
+    check(&relay);
 
-    let internal = relay.internal_address().to_string();
-    let ours = [("BATON_INTERNAL_LISTEN", internal.as_str()), ("BATON_SITE__WEBSITE__PREVIOUS_TOKENS", SITE)];
-    relay.start(None, &ours).await;
+    start(&mut relay).await;
     let mut visitor = relay.visitor().await;
     let id = visitor.id();
     visitor.send(&ClientFrame::Handoff { id, skill: Some("bills".to_owned()), by_page: false }).await;
@@ -140,18 +151,13 @@ async fn on_a_laptop_it_works_without_any_webhook() {
     lines[1] = "1".to_owned();
     let setup = relay.baton_told(&["setup"], &(lines.join("\n") + "\n"));
     assert_eq!(setup.status.code(), Some(0), "{} {}", stdout(&setup), stderr(&setup));
-    let agents = format!("--agents={}", demo::SUPPORT_EMAIL);
-    let provision = relay.baton(&["provision", &agents]);
-    assert_eq!(provision.status.code(), Some(0), "{} {}", stdout(&provision), stderr(&provision));
-    assert!(stdout(&provision).contains("leads nowhere (https://nobody.invalid/"), "{}", stdout(&provision));
-    assert!(stdout(&relay.baton(&["provision", &agents])).contains("no change"));
-    let check = relay.baton(&["check"]);
-    assert_eq!(check.status.code(), Some(0), "{}", stdout(&check));
-    assert!(stdout(&check).contains("✓ webhook: none leads here, and none has to"), "{}", stdout(&check));
+    let told = provision(&relay);
+    assert!(told.contains("leads nowhere (https://nobody.invalid/"), "{told}");
+    assert!(provision(&relay).contains("no change"));
+    let told = check(&relay);
+    assert!(told.contains("✓ webhook: none leads here, and none has to"), "{told}");
 
-    let internal = relay.internal_address().to_string();
-    let ours = [("BATON_INTERNAL_LISTEN", internal.as_str()), ("BATON_SITE__WEBSITE__PREVIOUS_TOKENS", SITE)];
-    relay.start(None, &ours).await;
+    start(&mut relay).await;
     let mut visitor = relay.visitor().await;
     visitor.wants_a_person().await;
     visitor.until_stage(Stage::Queued).await;

@@ -34,7 +34,8 @@ struct Attributes {
 
 impl Support {
     /// How many agents, of a group or at all, are online for messaging, as far as `pages` pages of 100 tell. `None`
-    /// where the account cannot tell: it needs the vendor's omnichannel routing, and the right to see it.
+    /// where the account cannot tell: it needs the vendor's omnichannel routing, and the right to see it; and where there
+    /// is none on the pages that were read, and more of them.
     ///
     /// That the listing takes a group as a filter is not documented everywhere; where the answer names an agent's
     /// groups, only those in the group count.
@@ -54,10 +55,11 @@ impl Support {
             count += data.iter().filter(|agent| agent.is_in(group)).count();
             cursor = continuation.next(cursor.as_deref())?;
             if cursor.is_none() {
-                break;
+                return Ok(Some(count));
             }
         }
-        Ok(Some(count))
+        // Somebody else may stand on a page that was not read.
+        Ok(Some(count).filter(|count| *count > 0))
     }
 }
 

@@ -1,12 +1,12 @@
 //! Audits: what each change of a ticket did.
 
 use super::comments::attachments;
-use super::{named, with_users};
+use super::{listing, named};
 use crate::answer::{Answer, Refusal};
 use crate::clock::seconds;
 use crate::operation::Call;
 use crate::state::State;
-use crate::support::{allow, paging};
+use crate::support::allow;
 use crate::workspace::comment::{Audit, Comment, Entry};
 use crate::workspace::ticket::Ticket;
 use serde_json::{Map, Value, json};
@@ -14,17 +14,8 @@ use serde_json::{Map, Value, json};
 pub(crate) fn list(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     allow(call, "tickets", false)?;
     let ticket = named(state, call)?;
-    let mut all: Vec<&Audit> = ticket.audits.iter().collect();
-    let newest_first = call.query.get("sort") == Some("-created_at") || call.query.get("sort_order") == Some("desc");
-    if newest_first {
-        all.reverse();
-    }
-    let ids: Vec<u64> = all.iter().map(|audit| audit.id.0).collect();
-    let mut body = paging::page(state, call, "audits", &ids, |at| {
-        all.get(at).map_or(Value::Null, |audit| render(state, ticket, audit, true))
-    })?;
-    with_users(state, call, &mut body, all.iter().filter_map(|audit| audit.author));
-    Ok(Answer::ok(body.into()))
+    let all = ticket.audits.iter().map(|audit| (audit.id.0, audit.author, render(state, ticket, audit, true)));
+    listing(state, call, "audits", all.collect())
 }
 
 /// An audit; in full for the listing, in the fewer words of the document beside an updated ticket.

@@ -1,12 +1,11 @@
 //! Comments as the Support API shows them.
 
-use super::{named, with_users};
+use super::{Record, listing, named};
 use crate::answer::{Answer, Refusal};
 use crate::clock::seconds;
-use crate::ids::PersonId;
 use crate::operation::Call;
 use crate::state::State;
-use crate::support::{allow, paging, uploads};
+use crate::support::{allow, uploads};
 use crate::workspace::comment::Comment;
 use crate::workspace::ticket::{Ticket, Via};
 use serde_json::{Value, json};
@@ -17,21 +16,9 @@ use serde_json::{Value, json};
 pub(crate) fn list(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     allow(call, "tickets", false)?;
     let ticket = named(state, call)?;
-    let mut all: Vec<(u64, PersonId, Value)> = transcript(state, ticket).into_iter().collect();
-    all.extend(ticket.comments.iter().map(|it| (it.id.0, it.author, render(state, ticket, it))));
-    let newest_first = match call.query.get("sort") {
-        Some(sort) => sort == "-created_at",
-        None => call.query.get("sort_order") == Some("desc"),
-    };
-    if newest_first {
-        all.reverse();
-    }
-    let ids: Vec<u64> = all.iter().map(|(id, _, _)| *id).collect();
-    let mut body = paging::page(state, call, "comments", &ids, |at| {
-        all.get(at).map(|(_, _, comment)| comment.clone()).unwrap_or_default()
-    })?;
-    with_users(state, call, &mut body, all.iter().map(|(_, author, _)| *author));
-    Ok(Answer::ok(body.into()))
+    let mut all: Vec<Record> = transcript(state, ticket).into_iter().collect();
+    all.extend(ticket.comments.iter().map(|it| (it.id.0, Some(it.author), render(state, ticket, it))));
+    listing(state, call, "comments", all)
 }
 
 fn render(state: &State, ticket: &Ticket, comment: &Comment) -> Value {
@@ -56,7 +43,7 @@ pub(super) fn attachments(state: &State, comment: &Comment) -> Vec<Value> {
     comment.files.iter().map(|id| uploads::render(state, *id)).collect()
 }
 
-fn transcript(state: &State, ticket: &Ticket) -> Option<(u64, PersonId, Value)> {
+fn transcript(state: &State, ticket: &Ticket) -> Option<Record> {
     ticket.conversation.as_ref()?;
     let body = in_words(state, ticket);
     let id = ticket.id.0 * 1000 + 1;
@@ -74,7 +61,7 @@ fn transcript(state: &State, ticket: &Ticket) -> Option<(u64, PersonId, Value)> 
         "created_at": seconds(ticket.created_ms),
         "metadata": { "system": {}, "custom": {} },
     });
-    Some((id, ticket.requester, comment))
+    Some((id, Some(ticket.requester), comment))
 }
 
 fn in_words(state: &State, ticket: &Ticket) -> String {

@@ -1,20 +1,12 @@
 //! The webhook by which the emulator's Support tells the relay of tickets, made as anybody else's would be.
 
 use crate::config::demo;
+use crate::desk::support_webhook;
 use anyhow::Context as _;
 use baton_zendesk::http::HttpSettings;
-use baton_zendesk::support::SupportWebhookWish;
 use baton_zendesk::{Credential, Http, Support};
 use secrecy::SecretString;
 use url::Url;
-
-/// What the relay wants to hear of.
-const EVENTS: [&str; 4] = [
-    "zen:event-type:ticket.comment_added",
-    "zen:event-type:ticket.status_changed",
-    "zen:event-type:ticket.tags_changed",
-    "zen:event-type:ticket.created",
-];
 
 /// Makes the webhook and brings what its deliveries are signed with.
 pub(super) async fn subscribe(api: &str, relay: &str) -> anyhow::Result<SecretString> {
@@ -26,7 +18,7 @@ pub(super) async fn subscribe(api: &str, relay: &str) -> anyhow::Result<SecretSt
         scope: "read write".to_owned(),
     };
     let support = Support::new(Http::new(HttpSettings::default())?, root, credential);
-    let wish = SupportWebhookWish::new("Baton", format!("{relay}v1/webhooks/support/demo"), &EVENTS);
+    let wish = support_webhook::wish("demo", &format!("{relay}v1/webhooks/support/demo"));
     let webhook = support.create_webhook(&wish).await.context("the emulator makes no webhook for tickets")?;
     support.signing_secret(&webhook.id).await.context("the emulator does not tell its webhook's secret")
 }

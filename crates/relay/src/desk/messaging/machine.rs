@@ -16,8 +16,9 @@ mod tests;
 
 use super::call::{Call, Next, Refusal, Reply};
 use super::settings::Settings;
-use super::state::{Cut, Row, State};
+use super::state::{Row, State};
 use crate::clock::Moment;
+use crate::desk::cut::Cut;
 use crate::desk::{Incoming, Job, Task, Then, What};
 use baton_zendesk::conversations::{ControlTarget, Conversation};
 use baton_zendesk::ids::{ConversationId, UserId};

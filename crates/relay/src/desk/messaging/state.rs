@@ -5,16 +5,13 @@ mod handoff;
 pub(super) use handoff::{Handoff, Place, Step};
 
 use crate::clock::Moment;
+use crate::desk::cut::Cut;
 use baton_protocol::EventId;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// The form this version writes.
 const VERSION: u32 = 1;
-
-/// How long after a call ran out of time a look that finds nothing is not believed: Zendesk may still be at it, and what
-/// is then sent again is there twice.
-const SETTLE: Duration = Duration::from_secs(15);
 
 /// The state of a conversation's link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,17 +94,6 @@ pub(super) enum Control {
     Ours,
     /// The agents have, by an event or by looking.
     Workspace,
-}
-
-/// A call that ran out of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Cut {
-    /// Just now.
-    Now,
-    /// Not after this, by our clock: a job knows when it began, so the step after the call is the first to know the
-    /// time.
-    Before(i64),
 }
 
 /// A file that is up.
@@ -213,20 +199,12 @@ impl State {
 
     /// Takes the time of a call that was cut, as soon as there is one; forgets it with the doubt.
     pub(super) fn date_cut(&mut self, now: Moment) {
-        self.cut = match self.cut {
-            _ if !self.doubt => None,
-            Some(Cut::Now) => Some(Cut::Before(now.0)),
-            cut => cut,
-        };
+        self.cut = self.cut.filter(|_| self.doubt).map(|cut| cut.dated(now));
     }
 
     /// How long it takes until a look that finds nothing is proof; none where it is.
     pub(super) fn unsettled(&self, now: Moment) -> Option<Duration> {
-        match self.cut {
-            Some(Cut::Before(at)) => Some(SETTLE.saturating_sub(now - Moment(at))).filter(|rest| !rest.is_zero()),
-            Some(Cut::Now) => Some(SETTLE),
-            None => None,
-        }
+        self.cut.and_then(|cut| cut.unsettled(now))
     }
 
     /// The `seq` after which the log is needed.

@@ -24,8 +24,8 @@ const MARK: &str = "baton_id";
 const NAMELESS: &str = "Website visitor";
 /// Characters of a subject.
 const SUBJECT: usize = 80;
-/// Characters of a note; Zendesk takes 64 kB.
-const NOTE: usize = 60_000;
+/// Bytes of a comment; Zendesk takes 64 kB.
+pub(super) const MOST_BYTES: usize = 60_000;
 /// The tag of every ticket that began in a chat.
 const CHAT: &str = "baton_chat";
 /// The tag of tickets whose visitor a token has proved to be who they are.
@@ -165,10 +165,12 @@ impl Contents<'_> {
 
     /// The ticket. None while its requester is not known.
     pub(super) fn ticket(&self, state: &State, uploads: Vec<UploadToken>) -> Option<NewTicket> {
-        let person = state.person.map(SupportUserId);
-        let requester = person.map(RequesterWish::Id).or_else(|| self.requester_by_address());
-        let requester = requester?;
-        let comment = NewComment::public(self.said(state).into()).with(uploads);
+        // Where the address decides, whoever asked by another one before does not.
+        let by_address = self.requester_by_address();
+        let person = state.person.map(SupportUserId).filter(|_| by_address.is_none());
+        let requester = by_address.or(person.map(RequesterWish::Id))?;
+        let said = self.said(&state.uploads);
+        let comment = NewComment::public(fitting(&said).0.into()).with(uploads);
         let comment = person.map_or_else(|| comment.clone(), |person| comment.clone().by(person));
         let mut ticket = NewTicket::new(self.subject(), comment, requester);
         ticket.external_id = Some(self.external_id());
@@ -222,8 +224,7 @@ impl Contents<'_> {
     }
 
     /// What the visitor said, as the first comment.
-    fn said(&self, state: &State) -> String {
-        let mut uploads = state.uploads.as_slice();
+    fn said(&self, mut uploads: &[Upload]) -> String {
         let mut all = Vec::new();
         for event in self.events() {
             let count = visitors(event).map_or(0, |message| message.files.len()).min(uploads.len());
@@ -241,7 +242,7 @@ impl Contents<'_> {
     }
 
     /// What only the agents may read: who this is, what of it nobody has proved, and what the bot said.
-    pub(super) fn note(&self, _state: &State) -> NewComment {
+    pub(super) fn note(&self) -> NewComment {
         let Purpose::Handoff { skill, reason, .. } = &self.opening.purpose else {
             return NewComment::note("".into());
         };
@@ -251,15 +252,25 @@ impl Contents<'_> {
             let data = self.job.ticket_data.iter();
             lines.extend(data.map(|(key, value)| format!("  {}: {}", one_line(key), one_line(value))));
         }
+        let said = self.said(&[]);
+        let rest = fitting(&said).1;
+        if !rest.is_empty() {
+            lines.push("What the visitor said on, beyond the room of the first comment:".to_owned());
+            lines.push(rest.to_owned());
+        }
         let said = transcript::of(&self.events());
         if !said.is_empty() {
             lines.push(String::new());
             lines.push(said);
         }
         let text = lines.join("\n");
-        let text: String = if text.chars().count() > NOTE { text.chars().take(NOTE).collect() } else { text };
-        NewComment::note(text.into())
+        NewComment::note(fitting(&text).0.into())
     }
+}
+
+/// What of a text fits into a comment, and the rest.
+fn fitting(text: &str) -> (&str, &str) {
+    text.split_at(text.floor_char_boundary(MOST_BYTES))
 }
 
 /// The person's own fields, as far as they are proven.

@@ -33,12 +33,13 @@ impl Edge {
 
     /// Performs a call for whoever's turn it is.
     pub(super) async fn perform_for(&self, call: Call, turn: Turn, now: Moment) -> Reply {
-        if let Some(ticket) = changed(&call)
-            && let Err(span) = self.quota.take(ticket, turn.clone(), now)
-        {
+        if let Err(span) = self.pace.take(turn.clone(), now) {
             return Reply::Later(span);
         }
-        if let Err(span) = self.pace.take(turn, now) {
+        // Last: what it counts are changes, of which few are allowed.
+        if let Some(ticket) = changed(&call)
+            && let Err(span) = self.quota.take(ticket, turn, now)
+        {
             return Reply::Later(span);
         }
         let reply = match self.send(call, now).await {

@@ -8,11 +8,14 @@ mod leaving;
 mod looking;
 mod opening;
 mod sending;
+#[cfg(test)]
+mod tests;
 
 use super::call::{Answer, Call, Next, Refusal, Reply, Stand};
 use super::settings::Settings;
 use super::state::{State, Upload};
 use crate::clock::Moment;
+use crate::desk::cut::Cut;
 use crate::desk::{Incoming, Job, Task, Then, What};
 use baton_protocol::FileRef;
 use baton_zendesk::ids::{TicketId, UploadToken};
@@ -60,20 +63,25 @@ impl Machine {
     /// Brings the state to where the task begins or goes on.
     pub(super) fn prepare(&self, state: &mut State, job: &Job) {
         state.doubt |= job.ambiguous;
+        state.cut = state.cut.filter(|_| state.doubt).map(|cut| cut.dated(job.now));
+        let is_stale = |upload: &Upload| matches!(upload, Upload::Up { at, .. } if job.now - Moment(*at) > UPLOAD_KEPT);
+        if state.uploads.iter().any(is_stale) {
+            state.uploads.clear();
+        }
         match &job.task {
             Task::Handoff(order) => self.prepare_handoff(state, job, order),
             Task::Send(seq) => self.prepare_send(state, job, *seq),
             Task::TakeBack { .. } => prepare_leave(state),
             Task::Reconcile | Task::Ticket => {}
         }
-        let is_stale = |upload: &Upload| matches!(upload, Upload::Up { at, .. } if job.now - Moment(*at) > UPLOAD_KEPT);
-        if state.uploads.iter().any(is_stale) {
-            state.uploads.clear();
-        }
     }
 
     /// The next call, or what it all came to.
     pub(super) fn next(&self, state: &State, job: &Job) -> Next {
+        let is_look = matches!(job.task, Task::Reconcile | Task::Ticket);
+        if let Some(rest) = state.cut.filter(|_| !is_look).and_then(|cut| cut.unsettled(job.now)) {
+            return Next::Then(Then::Wait(rest));
+        }
         match &job.task {
             Task::Handoff(_) => self.next_opening(state, job).unwrap_or(Next::Then(Then::Done)),
             Task::Send(seq) => self.next_send(state, job, *seq),
@@ -147,8 +155,11 @@ pub(super) fn setback(state: &mut State, reply: &Reply) -> Option<Then> {
             (None, format!("Zendesk is at it already: {detail}"))
         }
         Reply::Refused(..) => return None,
-        Reply::Unknown { detail, after, .. } => {
+        Reply::Unknown { detail, after, late } => {
             state.doubt = true;
+            if *late {
+                state.cut = Some(Cut::Now);
+            }
             (*after, format!("it is not known whether Zendesk did it: {detail}"))
         }
         Reply::Limited(after) => (*after, "Zendesk says: too many requests".to_owned()),

@@ -1,5 +1,6 @@
 //! What this desk remembers of a conversation.
 
+use crate::desk::cut::Cut;
 use baton_protocol::EventId;
 use baton_zendesk::ids::TicketId;
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,9 @@ pub(super) struct State {
     /// A call may have been made with its outcome lost.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) doubt: bool,
+    /// The doubt is from a call that ran out of time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cut: Option<Cut>,
     /// Files that are up for the comment that comes next.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) uploads: Vec<Upload>,

@@ -11,7 +11,7 @@ use rusqlite::{Connection, Result, Row, params};
 pub(super) fn take(transaction: &Connection, claim: Claim) -> Result<Vec<WorkRow>, StoreError> {
     let mut rows = all(
         transaction,
-        "SELECT id, conversation, kind, body, attempt, ambiguous FROM work AS head
+        "SELECT id, conversation, kind, desk, body, attempt, ambiguous FROM work AS head
          WHERE state = 'pending' AND due <= ?1 AND NOT EXISTS (
              SELECT 1 FROM work AS earlier
              WHERE earlier.conversation = head.conversation AND earlier.lane = head.lane AND earlier.id < head.id)
@@ -57,6 +57,7 @@ fn item(row: &Row<'_>) -> Result<WorkRow> {
         fence: 0,
         conversation: ConversationId::new(row.get::<_, String>("conversation")?),
         kind: word(row, "kind", WorkKind::of_word)?,
+        desk: row.get("desk")?,
         body: row.get("body")?,
         attempt: row.get("attempt")?,
         ambiguous: row.get("ambiguous")?,

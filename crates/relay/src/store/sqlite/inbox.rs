@@ -39,13 +39,18 @@ pub(super) fn unclaimed(connection: &Connection, account: &str, remote: &str) ->
     )
 }
 
-/// What rows wait for.
-pub(super) fn unclaimed_remotes(connection: &Connection, account: &str, limit: usize) -> Result<Vec<String>> {
+/// What rows wait for, in the order of its name.
+pub(super) fn unclaimed_remotes(
+    connection: &Connection,
+    account: &str,
+    after: &str,
+    limit: usize,
+) -> Result<Vec<String>> {
     all(
         connection,
-        "SELECT remote FROM inbox WHERE account = ?1 AND remote IS NOT NULL AND state = 'unclaimed'
-         GROUP BY remote ORDER BY min(at) LIMIT ?2",
-        params![account, at_most(limit)],
+        "SELECT remote FROM inbox WHERE account = ?1 AND remote > ?2 AND state = 'unclaimed'
+         GROUP BY remote ORDER BY remote LIMIT ?3",
+        params![account, after, at_most(limit)],
         |row| row.get("remote"),
     )
 }

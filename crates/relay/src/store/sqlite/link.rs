@@ -38,34 +38,51 @@ pub(super) fn set_open(transaction: &Connection, id: &ConversationId, open: bool
     Ok(())
 }
 
-/// Makes the link to a desk the present one, where there is one; those to other desks are closed.
+/// Closes the link to a desk.
+pub(super) fn close(transaction: &Connection, id: &ConversationId, desk: &str) -> Result<(), StoreError> {
+    execute(transaction, "UPDATE link SET open = 0 WHERE conversation = ?1 AND desk = ?2", [id.as_str(), desk])?;
+    Ok(())
+}
+
+/// Makes the link to a desk the present one, where there is one.
 pub(super) fn turn_to(transaction: &Connection, id: &ConversationId, desk: &str) -> Result<(), StoreError> {
-    let sql = "UPDATE link SET is_current = (desk = ?2), open = iif(desk = ?2, open, 0) WHERE conversation = ?1";
+    let sql = "UPDATE link SET is_current = (desk = ?2) WHERE conversation = ?1";
     execute(transaction, sql, params![id.as_str(), desk])?;
     Ok(())
 }
 
 /// An echo is awaited from now on, unless an older one is or a webhook was faster than the answer to the post.
-pub(super) fn posted(transaction: &Connection, id: &ConversationId, at: Moment, due: Moment) -> Result<(), StoreError> {
+pub(super) fn posted(
+    transaction: &Connection,
+    id: &ConversationId,
+    desk: &str,
+    at: Moment,
+    due: Moment,
+) -> Result<(), StoreError> {
     execute(
         transaction,
-        "UPDATE link SET echo_due = coalesce(echo_due, ?3)
-         WHERE conversation = ?1 AND is_current = 1 AND (heard_at IS NULL OR heard_at < ?2)",
-        params![id.as_str(), at.0, due.0],
+        "UPDATE link SET echo_due = coalesce(echo_due, ?4)
+         WHERE conversation = ?1 AND desk = ?2 AND (heard_at IS NULL OR heard_at < ?3)",
+        params![id.as_str(), desk, at.0, due.0],
     )?;
     Ok(())
 }
 
 /// No echo is overdue any more.
-pub(super) fn echo_seen(transaction: &Connection, id: &ConversationId, at: Moment) -> Result<(), StoreError> {
-    execute(transaction, "UPDATE link SET echo_due = NULL WHERE conversation = ?1 AND is_current = 1", [id.as_str()])?;
-    heard(transaction, id, at)
+pub(super) fn echo_seen(
+    transaction: &Connection,
+    id: &ConversationId,
+    desk: &str,
+    at: Moment,
+) -> Result<(), StoreError> {
+    execute(transaction, "UPDATE link SET echo_due = NULL WHERE conversation = ?1 AND desk = ?2", [id.as_str(), desk])?;
+    heard(transaction, id, desk, at)
 }
 
 /// A webhook came.
-pub(super) fn heard(transaction: &Connection, id: &ConversationId, at: Moment) -> Result<(), StoreError> {
-    let sql = "UPDATE link SET heard_at = max(coalesce(heard_at, ?2), ?2) WHERE conversation = ?1 AND is_current = 1";
-    execute(transaction, sql, params![id.as_str(), at.0])?;
+pub(super) fn heard(transaction: &Connection, id: &ConversationId, desk: &str, at: Moment) -> Result<(), StoreError> {
+    let sql = "UPDATE link SET heard_at = max(coalesce(heard_at, ?3), ?3) WHERE conversation = ?1 AND desk = ?2";
+    execute(transaction, sql, params![id.as_str(), desk, at.0])?;
     Ok(())
 }
 
@@ -73,15 +90,16 @@ pub(super) fn heard(transaction: &Connection, id: &ConversationId, at: Moment) -
 pub(super) fn looked(
     transaction: &Connection,
     id: &ConversationId,
+    desk: &str,
     verified_through: Option<Moment>,
     at: Moment,
 ) -> Result<(), StoreError> {
     execute(
         transaction,
-        "UPDATE link SET checked_at = ?2,
-             verified_through = max(coalesce(verified_through, ?3), coalesce(?3, verified_through))
-         WHERE conversation = ?1 AND is_current = 1",
-        params![id.as_str(), at.0, verified_through.map(|moment| moment.0)],
+        "UPDATE link SET checked_at = ?3,
+             verified_through = max(coalesce(verified_through, ?4), coalesce(?4, verified_through))
+         WHERE conversation = ?1 AND desk = ?2",
+        params![id.as_str(), desk, at.0, verified_through.map(|moment| moment.0)],
     )?;
     Ok(())
 }

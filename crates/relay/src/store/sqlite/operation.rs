@@ -39,13 +39,14 @@ fn apply(transaction: &Connection, operation: &Operation, committed: &mut Commit
         Operation::PutLink(link) => link::put(transaction, link),
         Operation::BeginConversation(new) => conversation::add(transaction, new),
         Operation::OpenLink(id, open) => link::set_open(transaction, id, *open),
+        Operation::CloseLink(id, desk) => link::close(transaction, id, desk),
         Operation::TurnTo(id, desk) => link::turn_to(transaction, id, desk),
         Operation::Identify(identity, visitor) => identity::put(transaction, identity, visitor),
-        Operation::Posted { conversation, at, due } => link::posted(transaction, conversation, *at, *due),
-        Operation::EchoSeen(id, at) => link::echo_seen(transaction, id, *at),
-        Operation::Heard(id, at) => link::heard(transaction, id, *at),
-        Operation::Looked { conversation, verified_through, at } => {
-            link::looked(transaction, conversation, *verified_through, *at)
+        Operation::Posted { conversation, desk, at, due } => link::posted(transaction, conversation, desk, *at, *due),
+        Operation::EchoSeen(id, desk, at) => link::echo_seen(transaction, id, desk, *at),
+        Operation::Heard(id, desk, at) => link::heard(transaction, id, desk, *at),
+        Operation::Looked { conversation, desk, verified_through, at } => {
+            link::looked(transaction, conversation, desk, *verified_through, *at)
         }
         Operation::PutInbox(new) => inbox::put(transaction, new),
         Operation::MarkInbox(key, state) => inbox::mark(transaction, key, *state),

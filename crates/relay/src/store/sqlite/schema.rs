@@ -5,11 +5,12 @@ use super::statement::{exists, first};
 use rusqlite::{Connection, TransactionBehavior};
 
 /// The script that leads to schema 1, 2, 3 …
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("migrations/0001.sql"),
     include_str!("migrations/0002.sql"),
     include_str!("migrations/0003.sql"),
     include_str!("migrations/0004.sql"),
+    include_str!("migrations/0005.sql"),
 ];
 
 /// Brings the schema up to date in one transaction, or refuses one it does not know without touching it.

@@ -23,26 +23,29 @@ pub(super) fn add(transaction: &Connection, new: &NewWork, last: Option<&EventRo
     };
     execute(
         transaction,
-        "INSERT INTO work (conversation, shard, lane, kind, body, due) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO work (conversation, shard, lane, kind, body, due, desk) VALUES (?1, ?2, ?3, ?4, ?5, ?6,
+             coalesce(?7, (SELECT desk FROM link WHERE conversation = ?1 AND is_current = 1)))",
         params![
             new.conversation.as_str(),
             shard_of(&new.conversation),
             new.lane.word(),
             new.kind.word(),
             body,
-            new.due.0
+            new.due.0,
+            new.desk
         ],
     )?;
     Ok(())
 }
 
-/// Adds work unless an item of its kind and lane waits that nobody has ever begun.
+/// Adds work unless an item of its kind, lane and desk waits that nobody has ever begun.
 pub(super) fn ensure(transaction: &Connection, new: &NewWork, last: Option<&EventRow>) -> Result<(), StoreError> {
     let waits = exists(
         transaction,
         "SELECT 1 FROM work WHERE conversation = ?1 AND lane = ?2 AND kind = ?3
-         AND state = 'pending' AND begun = 0 AND ambiguous = 0",
-        [new.conversation.as_str(), new.lane.word(), new.kind.word()],
+         AND state = 'pending' AND begun = 0 AND ambiguous = 0
+         AND desk IS coalesce(?4, (SELECT desk FROM link WHERE conversation = ?1 AND is_current = 1))",
+        params![new.conversation.as_str(), new.lane.word(), new.kind.word(), new.desk],
     )?;
     if waits { Ok(()) } else { add(transaction, new, last) }
 }

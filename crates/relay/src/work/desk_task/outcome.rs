@@ -39,7 +39,8 @@ pub(super) async fn record(
         operations.push(Operation::PutLink(Box::new(link.clone())));
     }
     if let Some(due) = step.echo_due {
-        operations.push(Operation::Posted { conversation: row.conversation.clone(), at: began, due });
+        let (conversation, desk) = (row.conversation.clone(), link.desk.clone());
+        operations.push(Operation::Posted { conversation, desk, at: began, due });
     }
     if *then == Then::Continue && row.attempt > 0 {
         operations.push(Operation::Advance(row.id));
@@ -61,15 +62,15 @@ pub(super) async fn record(
 fn looked(core: &Core, row: &WorkRow, link: &LinkRow, step: &Step, then: &Then) -> Vec<Operation> {
     let mut operations = Vec::new();
     if *then == Then::Done {
-        let (conversation, at) = (row.conversation.clone(), core.clock.now());
-        operations.push(Operation::Looked { conversation, verified_through: step.verified_through, at });
+        let (conversation, desk, at) = (row.conversation.clone(), link.desk.clone(), core.clock.now());
+        operations.push(Operation::Looked { conversation, desk, verified_through: step.verified_through, at });
     }
     // Webhooks have come since, only not this one: what was posted is there, and nothing more is to be awaited.
     let heard = link.heard_at.filter(|heard| link.echo_due.is_some_and(|due| *heard >= due));
     if let Some(heard) = heard
         && step.incoming.iter().any(|incoming| incoming.what == What::Echo)
     {
-        operations.push(Operation::EchoSeen(row.conversation.clone(), heard));
+        operations.push(Operation::EchoSeen(row.conversation.clone(), link.desk.clone(), heard));
     }
     operations
 }
@@ -89,7 +90,7 @@ pub(super) struct End<'a> {
 pub(super) async fn conclude(core: &Core, row: &WorkRow, end: &End<'_>, then: Then) -> Result<(), StoreError> {
     let now = core.clock.now();
     match then {
-        Then::Done | Then::Continue if row.kind == WorkKind::TakeBack => left(core, row).await,
+        Then::Done | Then::Continue if row.kind == WorkKind::TakeBack => left(core, row, end.link).await,
         Then::Done | Then::Continue if row.kind == WorkKind::LeaveMessage => message_left(core, row, end).await,
         Then::Done | Then::Continue if is_lost(row, end) => undelivered(core, row, seq_of(row)).await,
         Then::Done | Then::Continue => finish(core, row).await,
@@ -118,10 +119,10 @@ pub(super) async fn conclude(core: &Core, row: &WorkRow, end: &End<'_>, then: Th
 }
 
 /// Control is ours again. An agent who went on writing, or a new request, needs the link.
-async fn left(core: &Core, row: &WorkRow) -> Result<(), StoreError> {
+async fn left(core: &Core, row: &WorkRow, link: &LinkRow) -> Result<(), StoreError> {
     let id = &row.conversation;
     let guards = vec![Guard::Held(row.id, row.fence), Guard::Stage(id.clone(), vec![Stage::Bot, Stage::Ended])];
-    let operations = vec![Operation::Finish(row.id), Operation::OpenLink(id.clone(), false)];
+    let operations = vec![Operation::Finish(row.id), Operation::CloseLink(id.clone(), link.desk.clone())];
     match core.commit(id, Commit { guards, operations }).await? {
         Outcome::Committed(_) => Ok(()),
         Outcome::Refused { .. } => finish(core, row).await,
@@ -141,6 +142,7 @@ async fn message_left(core: &Core, row: &WorkRow, end: &End<'_>) -> Result<(), S
     let commit = |snapshot: &Snapshot| {
         let mut plan = Plan::on(snapshot);
         plan.guard(Guard::Held(row.id, row.fence));
+        plan.state().wished = None;
         let ticket = snapshot.state.ticket.filter(|_| tells_number);
         let notice = Notice::MessageLeft { ticket, by_email: by_email.unwrap_or_default() };
         plan.append(&EventBody::Notice(notice));

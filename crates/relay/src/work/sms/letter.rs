@@ -107,8 +107,7 @@ pub(super) fn line(why: Why) -> &'static str {
             "Your last answer was too long for a text message. Its end was cut off, and the visitor does not have it."
         }
         Why::Refused => {
-            "Your last answer did not reach the visitor: it was refused as a text message. Your administrator finds the \
-             reason in Baton's log."
+            "A text message did not reach the visitor: it was refused. Your administrator finds the reason in Baton's log."
         }
     }
 }

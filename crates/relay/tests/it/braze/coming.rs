@@ -163,7 +163,7 @@ async fn one_person_writes_so_much_in_an_hour_and_the_rest_comes_later() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_stopping_relay_and_a_failing_store_ask_for_the_text_again() {
+async fn a_text_to_a_relay_that_is_down_comes_again() {
     let mut scene = Scene::of(Settings::texting("")).await;
     scene.texted("vera-7", "Hello").await;
     scene.stop().await;

@@ -3,6 +3,7 @@
 use super::{Settings, Texts, Time};
 use baton_emulator::{Control, ConversationView, Emulator, MessageView, Options, Running};
 use baton_protocol::ConversationId;
+use baton_relay::desk::support_webhook;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,11 +47,12 @@ impl Zendesk {
             http.request(method, format!("{}/api/v2/{path}", self.api()))
                 .basic_auth(&user, Some(baton_emulator::demo::SUPPORT_API_TOKEN))
         };
-        let events = ["comment_added", "status_changed", "tags_changed", "created"];
-        let subscriptions: Vec<String> = events.iter().map(|event| format!("zen:event-type:ticket.{event}")).collect();
-        let subscriptions = if by_trigger { vec!["conditional_ticket_events".to_owned()] } else { subscriptions };
-        let wish = serde_json::json!({"webhook": {"name": "Baton", "status": "active", "endpoint": target,
-            "http_method": "POST", "request_format": "json", "subscriptions": subscriptions}});
+        // The account is the end of its address.
+        let mut wish = support_webhook::wish(target.rsplit('/').next().unwrap(), target);
+        if by_trigger {
+            wish.subscriptions = vec![baton_zendesk::support::TICKET_TRIGGERS.to_owned()];
+        }
+        let wish = serde_json::json!({ "webhook": wish });
         let made: Value =
             call(reqwest::Method::POST, "webhooks").json(&wish).send().await.unwrap().json().await.unwrap();
         let id = made["webhook"]["id"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();

@@ -18,8 +18,7 @@ async fn without_a_signed_identity_no_person_is_called_and_the_refusal_says_what
     assert_eq!(visitor.asks("When are you open?").await, "Monday to Friday, 9 to 5.", "the bot goes on");
 
     // Nor does the bot call one.
-    let said = visitor.asks("I want to talk to a human").await;
-    assert!(said.contains("I will get someone") || said.contains("sign in"), "{said}");
+    visitor.asks("I want to talk to a human").await;
     visitor.until("the bot says why", |visitor| visitor.lines().iter().any(|line| line.contains("sign in"))).await;
     scene.settle(&mut visitor).await;
     assert_eq!(visitor.log.stage(), Stage::Bot);

@@ -6,6 +6,11 @@ use baton_protocol::ConversationId;
 use baton_relay::clock::Moment;
 use baton_relay::store::{Identity, IdentityKind, InboxState, Lane, LinkRow, NewWork, Operation, Store, WorkKind};
 
+/// The desk of the sample link.
+fn at_messaging() -> String {
+    "messaging".to_owned()
+}
+
 fn put(link: LinkRow) -> Operation {
     Operation::PutLink(Box::new(link))
 }
@@ -52,7 +57,12 @@ pub(super) async fn putting_a_link_spares_what_a_look_found(place: &impl Place) 
     let row = kept(&*store, &id).await;
     assert_eq!((row.verified_through, row.checked_at, row.echo_due), (None, None, Some(Moment(60))));
 
-    let looked = Operation::Looked { conversation: id.clone(), verified_through: Some(Moment(5)), at: Moment(7) };
+    let looked = Operation::Looked {
+        conversation: id.clone(),
+        desk: at_messaging(),
+        verified_through: Some(Moment(5)),
+        at: Moment(7),
+    };
     done(&*store, [looked, put(link(&id, "acme", "r1"))]).await;
     let row = kept(&*store, &id).await;
     assert_eq!(
@@ -60,12 +70,12 @@ pub(super) async fn putting_a_link_spares_what_a_look_found(place: &impl Place) 
         (Some(Moment(5)), Some(Moment(7)), Some(Moment(60)))
     );
     // At another account nothing of it counts.
-    done(&*store, [Operation::Heard(id.clone(), Moment(70)), put(link(&id, "second", "r9"))]).await;
+    done(&*store, [Operation::Heard(id.clone(), at_messaging(), Moment(70)), put(link(&id, "second", "r9"))]).await;
     assert_eq!(kept(&*store, &id).await, link(&id, "second", "r9"));
 }
 
 fn posted(id: &ConversationId, at: i64, due: i64) -> Operation {
-    Operation::Posted { conversation: id.clone(), at: Moment(at), due: Moment(due) }
+    Operation::Posted { conversation: id.clone(), desk: at_messaging(), at: Moment(at), due: Moment(due) }
 }
 
 pub(super) async fn the_oldest_awaited_echo_counts_and_none_that_was_faster(place: &impl Place) {
@@ -77,10 +87,10 @@ pub(super) async fn the_oldest_awaited_echo_counts_and_none_that_was_faster(plac
         assert_eq!(kept(&*store, &id).await.echo_due, Some(Moment(60)), "whoever posts on moves nothing");
     }
     // The echo of what is posted now comes before the answer to the post.
-    done(&*store, [Operation::EchoSeen(id.clone(), Moment(70)), posted(&id, 69, 129)]).await;
+    done(&*store, [Operation::EchoSeen(id.clone(), at_messaging(), Moment(70)), posted(&id, 69, 129)]).await;
     let row = kept(&*store, &id).await;
     assert_eq!((row.echo_due, row.heard_at), (None, Some(Moment(70))));
-    done(&*store, [posted(&id, 71, 131), Operation::Heard(id.clone(), Moment(65))]).await;
+    done(&*store, [posted(&id, 71, 131), Operation::Heard(id.clone(), at_messaging(), Moment(65))]).await;
     let row = kept(&*store, &id).await;
     assert_eq!((row.echo_due, row.heard_at), (Some(Moment(131)), Some(Moment(70))));
 }
@@ -104,7 +114,11 @@ pub(super) async fn a_link_without_a_look_is_due_until_one_waits(place: &impl Pl
         let id = begin(&*store, name).await;
         done(&*store, [put(LinkRow { open, ..link(&id, account, name) })]).await;
         if let Some(at) = looked {
-            done(&*store, [Operation::Looked { conversation: id, verified_through: None, at: Moment(at) }]).await;
+            done(
+                &*store,
+                [Operation::Looked { conversation: id, desk: at_messaging(), verified_through: None, at: Moment(at) }],
+            )
+            .await;
         }
     }
     let (overdue, fresh) = (ConversationId::new("overdue"), ConversationId::new("fresh"));
@@ -135,7 +149,11 @@ pub(super) async fn a_look_never_unverifies(place: &impl Place) {
         (5, Some(30), Some(30)),
     ] {
         let verified_through = found.map(Moment);
-        done(&*store, [Operation::Looked { conversation: id.clone(), verified_through, at: Moment(at) }]).await;
+        done(
+            &*store,
+            [Operation::Looked { conversation: id.clone(), desk: at_messaging(), verified_through, at: Moment(at) }],
+        )
+        .await;
         let row = kept(&*store, &id).await;
         assert_eq!((row.verified_through, row.checked_at), (verified.map(Moment), Some(Moment(at))));
     }
@@ -153,7 +171,11 @@ pub(super) async fn open_links_come_oldest_check_first(place: &impl Place) {
         let id = begin(&*store, name).await;
         done(&*store, [put(LinkRow { open, ..link(&id, account, name) })]).await;
         if let Some(at) = looked {
-            done(&*store, [Operation::Looked { conversation: id, verified_through: None, at: Moment(at) }]).await;
+            done(
+                &*store,
+                [Operation::Looked { conversation: id, desk: at_messaging(), verified_through: None, at: Moment(at) }],
+            )
+            .await;
         }
     }
     let names = |links: Vec<LinkRow>| links.into_iter().filter_map(|link| link.remote).collect::<Vec<_>>();
@@ -168,16 +190,25 @@ pub(super) async fn a_link_opens_closes_and_hears_its_echo(place: &impl Place) {
     let full = LinkRow { echo_due: Some(Moment(60)), ..link(&id, "acme", "r1") };
     done(&*store, [put(full.clone()), posted(&id, 0, 60), Operation::OpenLink(id.clone(), false)]).await;
     assert_eq!(kept(&*store, &id).await, LinkRow { open: false, ..full.clone() });
-    done(&*store, [Operation::OpenLink(id.clone(), true), Operation::EchoSeen(id.clone(), Moment(5))]).await;
+    done(&*store, [Operation::OpenLink(id.clone(), true), Operation::EchoSeen(id.clone(), at_messaging(), Moment(5))])
+        .await;
     assert_eq!(kept(&*store, &id).await, LinkRow { echo_due: None, heard_at: Some(Moment(5)), ..full });
 }
 
 pub(super) async fn without_a_link_there_is_nothing_to_change(place: &impl Place) {
     let store = place.open().await;
     let id = begin(&*store, "c").await;
-    let looked = Operation::Looked { conversation: id.clone(), verified_through: Some(Moment(1)), at: Moment(1) };
-    let heard =
-        [Operation::EchoSeen(id.clone(), Moment(1)), Operation::Heard(id.clone(), Moment(1)), posted(&id, 2, 3)];
+    let looked = Operation::Looked {
+        conversation: id.clone(),
+        desk: at_messaging(),
+        verified_through: Some(Moment(1)),
+        at: Moment(1),
+    };
+    let heard = [
+        Operation::EchoSeen(id.clone(), at_messaging(), Moment(1)),
+        Operation::Heard(id.clone(), at_messaging(), Moment(1)),
+        posted(&id, 2, 3),
+    ];
     done(&*store, [Operation::OpenLink(id.clone(), true), looked].into_iter().chain(heard)).await;
     assert_eq!(store.link(&id).await.unwrap(), None);
 }
@@ -238,13 +269,16 @@ pub(super) async fn a_conversation_has_a_link_to_each_desk_and_one_of_them_is_pr
     let turn = |desk: &str| Operation::TurnTo(id.clone(), desk.to_owned());
     done(&*store, [turn("tickets"), Operation::OpenLink(id.clone(), true), posted(&id, 1, 2)]).await;
     let present = kept(&*store, &id).await;
-    assert_eq!((present.remote.as_deref(), present.open, present.echo_due), (Some("ticket/7"), true, Some(Moment(2))));
+    assert_eq!((present.remote.as_deref(), present.open, present.echo_due), (Some("ticket/7"), true, None));
     let past = store.link_to(&id, "messaging").await.unwrap().unwrap();
-    assert_eq!((past.open, past.echo_due, past.state), (false, None, link(&id, "acme", "r1").state));
+    assert_eq!((past.open, past.echo_due, past.state), (true, Some(Moment(2)), link(&id, "acme", "r1").state));
+    assert_eq!(store.open_links("acme", 9).await.unwrap().len(), 2, "agents may still say something there");
+    done(&*store, [Operation::CloseLink(id.clone(), at_messaging())]).await;
     assert_eq!(store.open_links("acme", 9).await.unwrap().len(), 1);
+    assert!(kept(&*store, &id).await.open);
     done(&*store, [turn("elsewhere")]).await;
     assert_eq!(store.link(&id).await.unwrap(), None, "it has none there yet");
-    assert_eq!(store.link_of_remote("acme", "ticket/7").await.unwrap().map(|link| link.open), Some(false));
+    assert_eq!(store.link_of_remote("acme", "ticket/7").await.unwrap().map(|link| link.open), Some(true));
 }
 
 pub(super) async fn a_visitor_is_found_by_who_they_last_were_shown_to_be(place: &impl Place) {

@@ -63,6 +63,7 @@ pub(super) fn send(conversation: &ConversationId, body: &str, due: i64) -> NewWo
         conversation: conversation.clone(),
         lane: Lane::Desk,
         kind: WorkKind::Send,
+        desk: None,
         body: WorkBody::Is(body.to_owned()),
         due: Moment(due),
     }

@@ -6,6 +6,7 @@ use baton_protocol::Stage;
 use std::time::Duration;
 
 const MINUTE: Duration = Duration::from_secs(60);
+const BROKEN: &[u8] = b"\x89PNG\r\n\x1a\n and no more";
 
 async fn all_is_there(scene: &Scene, visitor: &mut Visitor, agent: &DeskAgent, said: &[&str]) {
     scene.settle(visitor).await;
@@ -154,27 +155,49 @@ async fn a_lost_nudge_is_made_good_by_looking() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_that_is_not_taken_is_told_to_both_sides() {
+async fn a_file_refused_in_passing_is_sent_all_the_same() {
     let scene = Scene::of(Settings::tickets()).await;
     let (mut visitor, agent) = scene.ticketed().await;
-    let file = visitor.uploads("broken.png", b"\x89PNG\r\n\x1a\n and no more").await;
+    let file = visitor.uploads("broken.png", BROKEN).await;
     scene.zendesk.control.add_fault(FaultRule::once(FaultKind::Unavailable).on("UploadFiles"));
     let seq = visitor.shows("Look", vec![file.id]).await;
     let heard = || agent.public().iter().any(|line| line.starts_with("Look")).then_some(());
     scene.leaping("the message", MINUTE, heard).await;
     scene.settle(&mut visitor).await;
     assert!(!visitor.told().contains("was not delivered"), "one refusal in passing is no refusal: {seq}");
+    let comment = agent.ticket().comments.pop().unwrap();
+    assert_eq!((comment.body.as_str(), comment.files.len()), ("Look", 1));
+    assert!(scene.zendesk.count("UploadFiles") >= 2, "it was refused once");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_credential_that_is_refused_keeps_the_words_until_it_is_mended() {
+async fn a_file_that_is_never_taken_is_told_to_both_sides() {
     let scene = Scene::of(Settings::tickets()).await;
+    let (mut visitor, agent) = scene.ticketed().await;
+    let file = visitor.uploads("broken.png", BROKEN).await;
+    scene.zendesk.control.add_fault(FaultRule::always(FaultKind::RecordInvalid).on("UploadFiles"));
+    let seq = visitor.shows("Look", vec![file.id]).await;
+    visitor.says("and then").await;
+    agent.hears("and then").await;
+    visitor.until_line(&format!("{seq} was not delivered")).await;
+    scene.settle(&mut visitor).await;
+    assert_eq!(visitor.told().matches("was not delivered").count(), 1, "once: {}", visitor.told());
+    let comments = agent.ticket().comments;
+    let [.., look, then] = comments.as_slice() else { panic!("{comments:?}") };
+    assert!(look.body.starts_with("Look\n[The visitor's file broken.png could not be delivered: "), "{}", look.body);
+    assert_eq!((look.public, look.files.len(), then.body.as_str()), (true, 0, "and then"));
+    assert_eq!(scene.zendesk.count("UploadFiles"), 1, "what is refused for good is not tried again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_tickets_cannot_be_changed_the_words_are_kept_until_they_can() {
+    let scene = Scene::of(Settings::tickets().account("retried")).await;
     let (mut visitor, agent) = scene.ticketed().await;
     let away = scene.zendesk.control.add_fault(FaultRule::always(FaultKind::Unavailable).on("UpdateTicket"));
     visitor.says("still here").await;
     scene.leap(MINUTE);
     scene.rest().await;
-    assert!(scene.metric("baton_desk_retries_total", &["main"]).await >= 1.0);
+    assert!(scene.metric("baton_desk_retries_total", &["retried"]).await >= 1.0);
     scene.zendesk.control.remove_fault(away);
     let heard = || agent.public().iter().any(|line| line == "still here").then_some(());
     scene.leaping("the message", MINUTE, heard).await;

@@ -54,7 +54,7 @@ async fn another_accounts_event_is_kept_and_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn while_it_stops_support_is_asked_to_come_again() {
+async fn an_address_of_no_account_is_asked_to_come_again() {
     let settings = Settings { support_webhook: false, ..Settings::tickets() };
     let scene = Scene::of(settings.of_tickets("webhook_secrets = [\"new\"]")).await;
     let nowhere = reqwest::Client::new().post(format!("http://{}/v1/webhooks/support/nobody", scene.public)).body("{}");

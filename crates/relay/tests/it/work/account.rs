@@ -37,6 +37,7 @@ async fn without_that_account_it_is_parked_and_told_and_looks_are_left_out() {
         conversation: id.clone(),
         lane: Lane::Look,
         kind: WorkKind::Reconcile,
+        desk: None,
         body: WorkBody::Is(String::new()),
         due: Moment(0),
     };
@@ -57,7 +58,8 @@ async fn a_handoff_to_another_account_begins_anew() {
     let mut visitor = play.visitor().await;
     let id = visitor.conversation().clone();
     play.put_link(&id, "other", "old").await;
-    let looked = Operation::Looked { conversation: id.clone(), verified_through: Some(Moment(5)), at: Moment(6) };
+    let (conversation, desk) = (id.clone(), "messaging".to_owned());
+    let looked = Operation::Looked { conversation, desk, verified_through: Some(Moment(5)), at: Moment(6) };
     play.does(vec![looked]).await;
     visitor.asks_for_a_person(&play.core).await;
     play.run();

@@ -144,8 +144,8 @@ impl Store for Between {
         self.inner.unclaimed(account, remote).await
     }
 
-    async fn unclaimed_remotes(&self, account: &str, limit: usize) -> Result<Vec<String>, StoreError> {
-        self.inner.unclaimed_remotes(account, limit).await
+    async fn unclaimed_remotes(&self, account: &str, after: &str, limit: usize) -> Result<Vec<String>, StoreError> {
+        self.inner.unclaimed_remotes(account, after, limit).await
     }
 
     async fn file(&self, id: &FileId) -> Result<Option<FileRow>, StoreError> {

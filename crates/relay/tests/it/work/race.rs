@@ -17,11 +17,12 @@ async fn a_request_made_while_control_is_taken_back_keeps_its_link() {
         conversation: id.clone(),
         lane: Lane::Desk,
         kind: WorkKind::TakeBack,
+        desk: None,
         body: WorkBody::Is("bye".to_owned()),
         due: Moment(0),
     };
     play.does(vec![Operation::SetStage(id.clone(), Stage::Ended), Operation::AddWork(back)]).await;
-    let closes = |operation: &Operation| matches!(operation, Operation::OpenLink(_, false));
+    let closes = |operation: &Operation| matches!(operation, Operation::CloseLink(..));
     play.between.before(closes, vec![Operation::SetStage(id.clone(), Stage::Requested)]);
     play.run();
     crate::harness::until("it is done", || (play.rows("kind = 'take_back'") == 0).then_some(())).await;

@@ -69,10 +69,9 @@ fn webhook(
 ) {
     let url = &wanted.support_webhook_url;
     let Some(webhook) = own(all, wanted) else {
-        let name = format!("Baton ({})", wanted.account);
-        let events = hook::EVENTS.map(|(event, _)| event);
-        let text = format!("make the Support webhook `{name}`, which tells {url} of tickets");
-        plan.act("make_support_webhook", Act::MakeWebhook(SupportWebhookWish::new(name, url, &events)), text);
+        let wish = hook::wish(&wanted.account, url);
+        let text = format!("make the Support webhook `{}`, which tells {url} of tickets", wish.name);
+        plan.act("make_support_webhook", Act::MakeWebhook(wish), text);
         return;
     };
     if let Some(all) = secret.and_then(|secret| with_secret(secret, secrets)) {

@@ -42,6 +42,8 @@ impl Machine {
                 adopt(state, &stand);
                 leaving
             }
+            // The ticket was not made, and one before it has nothing to do with this.
+            (Reply::Answered(Answer::Found(None)), _) => None,
             (Reply::Answered(Answer::Marked(false)), leaving) => leaving,
             (Reply::Answered(_), Some(Leaving::Line)) => Some(Leaving::Tag),
             // Closed or gone: nobody is left to be told.

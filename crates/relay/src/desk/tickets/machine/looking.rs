@@ -63,7 +63,9 @@ impl Machine {
         };
         let changed = ticket.updated_at.map_or(0, |time| time.as_millis());
         let said = survey.comments.iter().filter_map(|comment| comment.created_at).map(|time| time.as_millis()).max();
-        let at = Moment(changed.max(said.unwrap_or(0)));
+        let said = said.unwrap_or(0);
+        // Solved is told once for each round of words: much else touches a ticket that is solved.
+        let at = Moment(if what == What::Solved { said } else { changed.max(said) });
         Some(reader::about(self.settings(), ticket.id.0, ticket.status.as_str(), at, what))
     }
 }

@@ -61,6 +61,10 @@ impl Machine {
         if opening.step == Step::Person && (told.is_none() || (state.person.is_some() && state.told == told)) {
             opening.step = Step::Files;
         }
+        if opening.step == Step::Ticket && state.uploads.len() < files {
+            // They were up too long ago.
+            opening.step = Step::Files;
+        }
         if opening.step == Step::Files && state.uploads.len() >= files {
             opening.step = Step::Ticket;
         }
@@ -91,8 +95,7 @@ impl Machine {
                 if state.doubt && self.settings().match_before_resend {
                     return Some(call(Call::FindComment(ticket, mark)));
                 }
-                let change =
-                    TicketChange { metadata: contents::mark(&mark), ..TicketChange::comment(contents.note(state)) };
+                let change = TicketChange { metadata: contents::mark(&mark), ..TicketChange::comment(contents.note()) };
                 call(Call::Comment(ticket, Box::new(change)))
             }
         };

@@ -107,9 +107,9 @@ impl Machine {
     fn said(&self, state: &mut State, job: &Job, seq: u64, status: Option<&TicketStatus>) -> Learned {
         state.doubt = false;
         let refused = state.uploads.iter().any(|upload| matches!(upload, Upload::Refused(_)));
-        // Where it was found by its mark nobody said how the ticket stands; opening an open one again changes nothing.
+        // Where it was found by its mark nobody said how the ticket stands; opening one that is open changes nothing.
         let reopens = status.map_or(self.settings().auto_reopen, |status| self.settings().reopens_at(status));
-        let mut learned = if reopens && status.is_some() {
+        let mut learned = if reopens {
             state.sending = Some(Sending { seq, reopening: true });
             state.uploads.clear();
             Learned::go_on()
@@ -138,6 +138,7 @@ impl Machine {
 fn sent(state: &mut State, seq: u64) -> Learned {
     state.sent_through = state.sent_through.max(seq);
     state.sending = None;
+    state.doubt = false;
     state.uploads.clear();
     Learned::then(Then::Done)
 }

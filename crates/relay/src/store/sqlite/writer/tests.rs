@@ -101,6 +101,7 @@ fn work() -> Operation {
         conversation: ConversationId::new("c"),
         lane: Lane::Desk,
         kind: WorkKind::Send,
+        desk: None,
         body: WorkBody::Is("1".to_owned()),
         due: Moment(0),
     })
