@@ -87,8 +87,8 @@ pub struct Row {
     pub delivery: Delivery,
     /// Whether its buttons and fields are to be used.
     pub live: bool,
-    /// Whether it says that nobody is there.
-    pub away: bool,
+    /// Where it says that nobody is there: whether a message can be left instead.
+    pub away: Option<bool>,
 }
 
 /// What a row stands for.

@@ -2,7 +2,7 @@
 
 use super::dom::{add, add_button, add_text, clear, has_focus, set, show};
 use crate::app::App;
-use crate::core::Input;
+use crate::core::{Input, Row};
 use crate::host::boot;
 use crate::i18n::Text;
 use web_sys::Element;
@@ -15,11 +15,11 @@ pub(super) fn put_away(element: &Element, text: &str) -> Element {
 }
 
 /// Puts the buttons there, or takes them away.
-pub(super) fn put_ways(app: App, parent: &Element, is_live: bool) {
+pub(super) fn put_ways(app: App, parent: &Element, row: &Row) {
     let had_focus = has_focus(parent);
     clear(parent);
-    if is_live {
-        if app.board.read(|scene| scene.can_leave) {
+    if row.live {
+        if row.away == Some(true) && app.board.read(|scene| scene.can_leave) {
             add_button(parent, "baton-button baton-button--main", Text::LeaveMessage.say(), move || {
                 app.input(Input::LeaveMessage { id: boot::client_id() });
             });
@@ -29,7 +29,7 @@ pub(super) fn put_ways(app: App, parent: &Element, is_live: bool) {
             boot::focus();
         });
     }
-    show(parent, is_live);
+    show(parent, row.live);
     if had_focus {
         boot::focus();
     }

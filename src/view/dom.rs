@@ -83,6 +83,16 @@ pub(super) fn has_focus(element: &Element) -> bool {
     element.query_selector(":focus").ok().flatten().is_some()
 }
 
+/// Whether somebody is in the middle of a text.
+pub(super) fn is_typing() -> bool {
+    document().active_element().is_some_and(|element| !value_of(&element).is_empty())
+}
+
+/// What stands in a field.
+pub(super) fn value_of(input: &Element) -> String {
+    js_sys::Reflect::get(input, &"value".into()).ok().and_then(|value| value.as_string()).unwrap_or_default()
+}
+
 /// Puts the focus on an element.
 pub(super) fn focus(element: &Element) {
     if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {

@@ -1,6 +1,6 @@
 //! The form that asks who the visitor is.
 
-use super::dom::{add, add_button, add_text, focus, on, put_text, set, show};
+use super::dom::{add, add_button, add_text, focus, on, put_text, set, show, value_of};
 use crate::app::App;
 use crate::core::{Input, check_field, is_address};
 use crate::host::boot;
@@ -126,11 +126,6 @@ impl ByEmail {
         let is_wished = js_sys::Reflect::get(&self.input, &"checked".into()).is_ok_and(|checked| checked.is_truthy());
         FormValue::AnswerByEmail(is_wished && !self.wish.has_attribute("hidden"))
     }
-}
-
-/// What stands in a field.
-fn value_of(input: &Element) -> String {
-    js_sys::Reflect::get(input, &"value".into()).ok().and_then(|value| value.as_string()).unwrap_or_default()
 }
 
 /// A value runs in the direction of its own first letter, an empty field in that of the page. What was said of an earlier

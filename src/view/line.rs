@@ -3,7 +3,7 @@
 use super::avatar::add_avatar;
 use super::away;
 use super::content::{self, Content};
-use super::dom::{add, add_button, add_text, clear, focus, has_focus, set, show};
+use super::dom::{add, add_button, add_text, clear, focus, has_focus, is_typing, set, show};
 use super::files::put_files;
 use super::form::put_form;
 use super::meta::put_meta;
@@ -51,7 +51,7 @@ impl Line {
             Parts::Form(put_form(app, &element, &asked))
         } else {
             let (class, text) = note::words(app, row);
-            if row.away {
+            if row.away.is_some() {
                 let ways = away::put_away(&element, &text);
                 let line = Self { row: row.clone(), element, parts: Parts::Away(ways) };
                 line.draw(app, None, false);
@@ -67,10 +67,12 @@ impl Line {
         line
     }
 
-    /// Whoever asked for the form of a message goes on in it. Only once the row is in its place: moving it takes the focus
+    /// Whoever asked for the form of a message goes on in it, unless they are typing elsewhere by now. Only once the row is in its place: moving it takes the focus
     /// away again.
     pub(super) fn invite(&self) {
-        if let (Parts::Form(_), Ok(Some(text))) = (&self.parts, self.element.query_selector("textarea")) {
+        if let (Parts::Form(_), Ok(Some(text))) = (&self.parts, self.element.query_selector("textarea"))
+            && !is_typing()
+        {
             focus(&text);
         }
     }
@@ -102,7 +104,7 @@ impl Line {
             }
             Parts::Note => {}
             Parts::Away(ways) if before.is_none_or(|before| before.live != row.live) => {
-                away::put_ways(app, ways, row.live);
+                away::put_ways(app, ways, row);
             }
             Parts::Away(_) => {}
             Parts::Form(refused) => {

@@ -169,6 +169,8 @@ test('the form wants what is required, and is answered once', async (t) => {
   assert.equal(await name.getAttribute('aria-invalid'), 'true');
   assert.ok(await name.evaluate((field) => field === document.activeElement));
   await name.fill('Ada');
+  assert.equal(await name.getAttribute('aria-invalid'), 'false');
+  assert.equal(await page.getByText('Please fill this in.').count(), 0, 'it is filled in now');
   await page.getByRole('textbox', { name: 'Your e-mail address' }).fill('ada@example.com');
   await page.getByRole('button', { name: 'Continue' }).click();
   await reads(page, GREETING, 'a person please', 'Ada\n\nada@example.com'.replace('\n\n', '\n'));

@@ -115,14 +115,20 @@ test('a long wait offers to wait on, to leave a message, or the assistant; the q
   await button(page, 'Keep waiting').waitFor({ state: 'hidden' });
 });
 
-test('where no message can be left, none is offered', async (t) => {
+test('where the relay says that no message can be left, none is offered', async (t) => {
+  const { page } = await told(t, {}, { can_leave: false });
+  await button(page, 'Back to the assistant').waitFor();
+  assert.equal(await button(page, 'Leave a message').count(), 0);
+});
+
+test('nor where the page was made without', async (t) => {
   const setting = '&quot;leave_message&quot;:true,';
   let served;
   const { page } = await told(t, { before: (page) => page.route('**/chat/shop/', async (route) => {
     const response = await route.fetch();
     served = await response.text();
     await route.fulfill({ response, body: served.replace(setting, '') });
-  }) }, { can_leave: false });
+  }) });
   assert.ok(served.includes(setting), 'there was something to take away');
   await button(page, 'Back to the assistant').waitFor();
   assert.equal(await button(page, 'Leave a message').count(), 0);

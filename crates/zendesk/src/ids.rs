@@ -104,8 +104,6 @@ text_ids! {
     ZendeskId;
     /// What stands for an uploaded file of Support until a comment takes it; good for an hour.
     UploadToken;
-    /// One invocation of a webhook of Support, as its header names it.
-    InvocationId;
 }
 
 impl IntegrationId {
@@ -148,16 +146,12 @@ number_ids! {
     CommentId;
     /// An audit: one change of a ticket.
     AuditId;
-    /// A custom field of tickets or users.
+    /// A custom field of tickets.
     FieldId;
     /// A file at a comment.
     SupportAttachmentId;
     /// A brand of the account, as Support numbers it.
     SupportBrandId;
-    /// A trigger.
-    TriggerId;
-    /// A schedule of business hours.
-    ScheduleId;
     /// An account of Zendesk.
     AccountId;
 }

@@ -10,8 +10,8 @@
 //! | `comments`, `audits` | what was said at a ticket, and what was changed with it, newest first |
 //! | `uploads` | files on their way into a comment |
 //! | `people`, `groups`, `memberships` | users, groups, agents |
-//! | `webhooks`, `triggers`, `fields`, `brands` | what an account is set up with |
-//! | `availability`, `schedules` | whether somebody is there |
+//! | `webhooks`, `fields`, `brands` | what an account is set up with |
+//! | `availability` | whether somebody is there |
 //!
 //! What webhooks of Support bring is in [`crate::support_webhooks`].
 
@@ -24,26 +24,20 @@ mod groups;
 mod memberships;
 mod pages;
 mod people;
-mod schedules;
 mod tickets;
-mod triggers;
 mod uploads;
 mod webhooks;
 
 use serde::Deserialize;
 use url::Url;
 
-pub use audits::{Audit, AuditComment};
+pub use audits::Audit;
 pub use brands::Brand;
 pub use comments::{Comment, CommentBody, CommentWalk, File, NewComment, Via};
-pub use fields::{Field, FieldOption, NewField};
+pub use fields::Field;
 pub use groups::Group;
 pub use people::{Person, PersonWish, Photo};
-pub use schedules::{Holiday, Interval, Schedule};
-pub use tickets::{
-    Created, FieldValue, NewTicket, Priority, RequesterWish, Ticket, TicketChange, TicketKind, TicketStatus, Updated,
-};
-pub use triggers::{Condition, Conditions, Trigger, TriggerAction, TriggerCategory, TriggerWish};
+pub use tickets::{FieldValue, NewTicket, Priority, RequesterWish, Ticket, TicketChange, TicketKind, TicketStatus};
 pub use uploads::Uploaded;
 pub use webhooks::{SupportWebhook, SupportWebhookWish, TICKET_TRIGGERS};
 

@@ -23,15 +23,6 @@ pub const SIGNATURE_HEADER: &str = "x-zendesk-webhook-signature";
 /// The header with the time that is signed along.
 pub const TIMESTAMP_HEADER: &str = "x-zendesk-webhook-signature-timestamp";
 
-/// The header with the webhook's id. It is not signed.
-pub const WEBHOOK_ID_HEADER: &str = "x-zendesk-webhook-id";
-
-/// The header with the id of the invocation, the same when it is tried again. It is not signed.
-pub const INVOCATION_ID_HEADER: &str = "x-zendesk-webhook-invocation-id";
-
-/// The header with the account's number. It is not signed.
-pub const ACCOUNT_ID_HEADER: &str = "x-zendesk-account-id";
-
 /// Where a ticket stands, in whichever capitals: events write `SOLVED`, triggers `Solved`.
 fn word(status: &str) -> TicketStatus {
     TicketStatus::from(status.trim().to_lowercase().as_str())

@@ -25,7 +25,7 @@ pub(super) fn of(state: &State, now: i64, day: &dyn Fn(i64) -> i64) -> (Vec<Row>
 }
 
 fn row(key: String, kind: Kind, speaker: Speaker, at: i64) -> Row {
-    Row { key, kind, speaker, at, first: true, last: true, delivery: Delivery::Quiet, live: false, away: false }
+    Row { key, kind, speaker, at, first: true, last: true, delivery: Delivery::Quiet, live: false, away: None }
 }
 
 fn greetings(state: &State) -> Vec<Row> {
@@ -64,7 +64,10 @@ fn lines(state: &State) -> Vec<Row> {
             if state.undelivered.contains(&event.seq) {
                 row.delivery = Delivery::Undelivered;
             }
-            row.away = matches!(event.body.known(), Some(EventBody::Notice(Notice::Away(_))));
+            row.away = match event.body.known() {
+                Some(EventBody::Notice(Notice::Away(away))) => Some(away.can_leave),
+                _ => None,
+            };
             if let Some(form) = form {
                 row.live = !state.answers(&form.id) && !state.link.is_over();
                 if let Some((_, answer)) = state.invalid.as_ref().filter(|(invalid, _)| *invalid == form.id) {
@@ -165,7 +168,7 @@ fn mark_newest(state: &State, rows: &mut [Row]) {
 
 /// Whether a row says that nobody is there, with what can be done about it still open.
 fn is_away(state: &State, row: &Row) -> bool {
-    row.away && matches!(row.kind, Kind::Line(seq) if seq > state.stays) && !state.queue.leaves()
+    row.away.is_some() && matches!(row.kind, Kind::Line(seq) if seq > state.stays) && !state.queue.leaves()
 }
 
 fn with_days(rows: Vec<Row>, day: &dyn Fn(i64) -> i64) -> Vec<Row> {

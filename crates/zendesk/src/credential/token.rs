@@ -104,7 +104,7 @@ pub(crate) async fn fetch(
     request: TokenRequest<'_>,
 ) -> Result<(SecretString, Option<Duration>), Error> {
     let mut call = Call::post("CreateTokenForGrantType", url.clone(), &request)?;
-    let body = exchange(http, &mut call, |request| request).await.map_err(not_let_in)?.body;
+    let body = exchange(http, &mut call, |request| request).await.map_err(not_let_in)?;
     // A lost token costs nothing, so issuing one counts as reading.
     let answer: TokenAnswer = serde_json::from_slice(&body).map_err(|error| unreadable(Effect::Reads, &error))?;
     Ok((answer.access_token.into(), answer.expires_in.map(Duration::from_secs)))

@@ -49,11 +49,6 @@ impl Call {
         Ok(Self::new(operation, Method::POST, url, Payload::json(body)?))
     }
 
-    /// A call that changes something and carries nothing.
-    pub(crate) fn post_nothing(operation: &'static str, url: Url) -> Self {
-        Self::new(operation, Method::POST, url, Payload::Nothing)
-    }
-
     pub(crate) fn put(operation: &'static str, url: Url, body: &impl Serialize) -> Result<Self, Error> {
         Ok(Self::new(operation, Method::PUT, url, Payload::json(body)?))
     }

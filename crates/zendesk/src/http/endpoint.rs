@@ -12,12 +12,6 @@ use super::{Call, Http};
 use crate::credential::{Access, Credential};
 use crate::error::{Effect, Error, Problems, not_answered, refusal, unreadable};
 
-/// An answer of success, read whole.
-pub(crate) struct Answer {
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-}
-
 /// One of the vendor's APIs: where it is and how to be let in.
 #[derive(Debug, Clone)]
 pub(crate) struct Endpoint {
@@ -61,15 +55,9 @@ impl Endpoint {
 
     /// Makes a call whose answer is a value.
     pub(crate) async fn ask<T: DeserializeOwned>(&self, call: Call) -> Result<T, Error> {
-        self.ask_with_headers(call).await.map(|(value, _)| value)
-    }
-
-    /// The same where the answer's headers say something too.
-    pub(crate) async fn ask_with_headers<T: DeserializeOwned>(&self, call: Call) -> Result<(T, HeaderMap), Error> {
         let effect = call.effect();
-        let Answer { headers, body } = self.carry_out(call).await?;
-        let value = serde_json::from_slice(&body).map_err(|error| unreadable(effect, &error))?;
-        Ok((value, headers))
+        let body = self.carry_out(call).await?;
+        serde_json::from_slice(&body).map_err(|error| unreadable(effect, &error))
     }
 
     /// Makes a call whose answer says nothing but that it was accepted.
@@ -79,7 +67,7 @@ impl Endpoint {
 
     /// A refused token is replaced once; the vendor turns a call with a bad one away before doing anything, so this is
     /// no second attempt at the call.
-    async fn carry_out(&self, mut call: Call) -> Result<Answer, Error> {
+    async fn carry_out(&self, mut call: Call) -> Result<Bytes, Error> {
         let grant = self.access.grant(&self.http).await?;
         let first = exchange(&self.http, &mut call, |request| grant.sign(request)).await;
         if !matches!(first, Err(Error::Unauthorized(_))) || !self.access.forget(&grant).await || call.is_spent() {
@@ -90,12 +78,12 @@ impl Endpoint {
     }
 }
 
-/// Sends one request and reads its answer whole.
+/// Sends one request and reads its answer, one of success, whole.
 pub(crate) async fn exchange(
     http: &Http,
     call: &mut Call,
     sign: impl FnOnce(RequestBuilder) -> RequestBuilder,
-) -> Result<Answer, Error> {
+) -> Result<Bytes, Error> {
     let (effect, settings) = (call.effect(), http.settings());
     let timeout = if call.is_transfer() { settings.transfer_timeout } else { settings.call_timeout };
     let request = http.client(&call.url).request(call.method.clone(), call.url.clone()).timeout(timeout);
@@ -112,8 +100,7 @@ pub(crate) async fn exchange(
         duration_ms = started.elapsed().as_millis(),
         "call answered"
     );
-    let body = settle(effect, status, &headers, body)?;
-    Ok(Answer { headers, body })
+    settle(effect, status, &headers, body)
 }
 
 /// The status decides. An unreadable body matters only where the answer is in it.

@@ -1,4 +1,4 @@
-//! What was changed at a ticket, and by whom.
+//! What was changed at a ticket.
 
 use serde::Deserialize;
 
@@ -8,7 +8,7 @@ use super::{Support, Via};
 use crate::conversations::Walk;
 use crate::error::Error;
 use crate::http::Call;
-use crate::ids::{AuditId, CommentId, SupportUserId, TicketId};
+use crate::ids::{AuditId, TicketId};
 use crate::metadata::Metadata;
 use crate::{Timestamp, tolerant};
 
@@ -18,71 +18,28 @@ use crate::{Timestamp, tolerant};
 pub struct Audit {
     /// Its number.
     pub id: AuditId,
-    /// Who made it. `None` for the system, whose number is not one.
-    pub author_id: Option<SupportUserId>,
     /// When it was made.
     pub created_at: Option<Timestamp>,
     /// The way it came.
     pub via: Via,
     /// What whoever made it put beside it: our own mark.
     pub custom: Metadata,
-    /// The comments it brought; at most one, by what is documented.
-    pub comments: Vec<AuditComment>,
-}
-
-/// The comment that a change brought.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AuditComment {
-    /// Its number.
-    pub id: CommentId,
-    /// Whether the requester may read it.
-    pub public: bool,
-    /// Who wrote it; whoever made the change where it is not told.
-    pub author_id: Option<SupportUserId>,
 }
 
 #[derive(Deserialize)]
 struct Raw {
     id: AuditId,
     #[serde(default, deserialize_with = "tolerant::lenient")]
-    author_id: Option<SupportUserId>,
-    #[serde(default, deserialize_with = "tolerant::lenient")]
     created_at: Option<Timestamp>,
     #[serde(default, deserialize_with = "tolerant::lenient")]
     via: Via,
     #[serde(default, deserialize_with = "tolerant::lenient")]
     metadata: Kept,
-    #[serde(default, deserialize_with = "tolerant::lenient")]
-    events: Vec<serde_json::Value>,
-}
-
-#[derive(Deserialize)]
-struct Event {
-    id: CommentId,
-    #[serde(rename = "type")]
-    kind: String,
-    #[serde(default, deserialize_with = "tolerant::lenient")]
-    public: bool,
-    #[serde(default, deserialize_with = "tolerant::lenient")]
-    author_id: Option<SupportUserId>,
 }
 
 impl From<Raw> for Audit {
     fn from(raw: Raw) -> Self {
-        let events = raw.events.into_iter().filter_map(|event| serde_json::from_value::<Event>(event).ok());
-        let comments = events.filter(|event| event.kind == "Comment").map(|event| AuditComment {
-            id: event.id,
-            public: event.public,
-            author_id: event.author_id.or(raw.author_id),
-        });
-        Self {
-            id: raw.id,
-            author_id: raw.author_id,
-            created_at: raw.created_at,
-            via: raw.via,
-            custom: raw.metadata.custom,
-            comments: comments.collect(),
-        }
+        Self { id: raw.id, created_at: raw.created_at, via: raw.via, custom: raw.metadata.custom }
     }
 }
 

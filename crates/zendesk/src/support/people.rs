@@ -121,16 +121,11 @@ impl Support {
         }
     }
 
-    /// The person with our own id. `None` where there is none.
-    pub async fn user_by_external_id(&self, external_id: &str) -> Result<Option<Person>, Error> {
-        let wanted = external_id.to_lowercase();
-        let found = self.search_users("external_id", external_id).await?;
-        Ok(found.into_iter().find(|user| user.external_id.as_ref().is_some_and(|id| id.to_lowercase() == wanted)))
-    }
-
     /// Everybody with this very e-mail address as the primary one, whatever its capitals.
     pub async fn users_by_email(&self, email: &str) -> Result<Vec<Person>, Error> {
-        let mut users = self.search_users("query", &format!("email:{email}")).await?;
+        let mut url = self.url(&["users", "search"])?;
+        url.query_pairs_mut().append_pair("query", &format!("email:{email}"));
+        let Many { mut users } = self.endpoint.ask(Call::get("SearchUsers", url)).await?;
         // The vendor's search finds what is like it too.
         users.retain(|user| user.email.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(email)));
         Ok(users)
@@ -142,11 +137,5 @@ impl Support {
         let url = self.url(&["users", "create_or_update"])?;
         let call = Call::post("CreateOrUpdateUser", url, &Wish { user: wish })?;
         Ok(self.endpoint.ask::<One>(call).await?.user)
-    }
-
-    async fn search_users(&self, by: &str, what: &str) -> Result<Vec<Person>, Error> {
-        let mut url = self.url(&["users", "search"])?;
-        url.query_pairs_mut().append_pair(by, what);
-        Ok(self.endpoint.ask::<Many>(Call::get("SearchUsers", url)).await?.users)
     }
 }

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Audit, Support};
+use super::Support;
 use crate::error::{Error, Problems};
 use crate::http::Call;
-use crate::ids::{AuditId, CommentId, ConversationId, TicketId};
+use crate::ids::{ConversationId, TicketId};
 use crate::limits::IDEMPOTENCY_KEY_MAX;
 use crate::tolerant;
 
@@ -15,38 +15,9 @@ mod wish;
 pub use ticket::{FieldValue, Priority, Ticket, TicketKind, TicketStatus};
 pub use wish::{NewTicket, RequesterWish, TicketChange};
 
-/// In an answer: whether the idempotency key was known.
-const REPLAY_HEADER: &str = "x-idempotency-lookup";
-
-/// A ticket that was made.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Created {
-    /// The ticket.
-    pub ticket: Ticket,
-    /// The audit of its making, where it is told.
-    pub audit: Option<AuditId>,
-    /// Its first comment, where it is told.
-    pub comment: Option<CommentId>,
-    /// Whether it was made by an earlier call with the same key; this one then did nothing.
-    pub replayed: bool,
-}
-
-/// A ticket that was changed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Updated {
-    /// The ticket as it is now.
-    pub ticket: Ticket,
-    /// The audit of the change, where it is told.
-    pub audit: Option<AuditId>,
-    /// The comment, where one was made and is told.
-    pub comment: Option<CommentId>,
-}
-
 #[derive(Deserialize)]
 struct One {
     ticket: Ticket,
-    #[serde(default, deserialize_with = "tolerant::lenient")]
-    audit: Option<Audit>,
 }
 
 #[derive(Deserialize)]
@@ -70,39 +41,28 @@ struct TagsNow {
     tags: Vec<String>,
 }
 
-impl One {
-    fn marks(&self) -> (Option<AuditId>, Option<CommentId>) {
-        let audit = self.audit.as_ref();
-        (audit.map(|audit| audit.id), audit.and_then(|audit| audit.comments.first()).map(|comment| comment.id))
-    }
-}
-
 impl Support {
     /// Makes a ticket. The vendor keeps `key` (at most 255 characters) for two hours: the same request with the same
     /// key brings the ticket that was made the first time, so that within that time an unknown outcome is settled by
     /// repeating the call; later, look with [`Self::tickets_by_external_id`] first. Another request with the key is
     /// refused ([`Error::is_key_of_another_request`]). One that comes while the first is under way is said to be
     /// [`Error::Conflict`], which passes; so here it is not for good, whatever [`Error::is_permanent`] says.
-    pub async fn create_ticket(&self, ticket: &NewTicket, key: &str) -> Result<Created, Error> {
+    pub async fn create_ticket(&self, ticket: &NewTicket, key: &str) -> Result<Ticket, Error> {
         if key.is_empty() || key.chars().count() > IDEMPOTENCY_KEY_MAX {
             let detail = format!("an idempotency key has 1 to {IDEMPOTENCY_KEY_MAX} characters");
             return Err(Error::Invalid(Problems::ours(detail)));
         }
         let call = Call::post("CreateTicket", self.url(&["tickets"])?, &Body { ticket })?;
-        let (one, headers) = self.endpoint.ask_with_headers::<One>(call.with_header("idempotency-key", key)?).await?;
-        let replayed = headers.get(REPLAY_HEADER).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"hit"));
-        let (audit, comment) = one.marks();
-        Ok(Created { ticket: one.ticket, audit, comment, replayed })
+        Ok(self.endpoint.ask::<One>(call.with_header("idempotency-key", key)?).await?.ticket)
     }
 
-    /// Changes a ticket, and adds a comment where the change has one. A closed ticket refuses
-    /// ([`Error::is_closed_ticket`]). There is no idempotency key here: put a mark into the metadata, and after an
-    /// unknown outcome look for it with [`Self::walk_audits`] before changing it again.
-    pub async fn update_ticket(&self, ticket: TicketId, change: &TicketChange) -> Result<Updated, Error> {
+    /// Changes a ticket, and adds a comment where the change has one; brings the ticket as it is now. A closed ticket
+    /// refuses ([`Error::is_closed_ticket`]). There is no idempotency key here: put a mark into the metadata, and after
+    /// an unknown outcome look for it with [`Self::walk_audits`] before changing it again.
+    pub async fn update_ticket(&self, ticket: TicketId, change: &TicketChange) -> Result<Ticket, Error> {
         let url = self.url(&["tickets", &ticket.to_string()])?;
-        let one: One = self.endpoint.ask(Call::put("UpdateTicket", url, &Body { ticket: change })?).await?;
-        let (audit, comment) = one.marks();
-        Ok(Updated { ticket: one.ticket, audit, comment })
+        let call = Call::put("UpdateTicket", url, &Body { ticket: change })?;
+        Ok(self.endpoint.ask::<One>(call).await?.ticket)
     }
 
     /// A ticket. `None` where there is none of this number, or the credential may not see it.
@@ -134,13 +94,6 @@ impl Support {
         let url = self.url(&["tickets", &ticket.to_string(), "tags"])?;
         let call = Call::put("PutTagsTicket", url, &Tags { tags })?;
         Ok(self.endpoint.ask::<TagsNow>(call).await?.tags)
-    }
-
-    /// Takes tags from a ticket and leaves the others as they are; brings all it has now.
-    pub async fn remove_tags(&self, ticket: TicketId, tags: &[String]) -> Result<Vec<String>, Error> {
-        let mut url = self.url(&["tickets", &ticket.to_string(), "tags"])?;
-        url.query_pairs_mut().append_pair("tags", &tags.join(","));
-        Ok(self.endpoint.ask::<TagsNow>(Call::delete("DeleteTagsTicket", url)).await?.tags)
     }
 
     async fn one_ticket(&self, call: Call) -> Result<Option<Ticket>, Error> {

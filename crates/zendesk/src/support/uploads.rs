@@ -35,13 +35,4 @@ impl Support {
         url.query_pairs_mut().append_pair("filename", &file.name);
         Ok(self.endpoint.ask::<One>(Call::upload_raw("UploadFiles", url, file)).await?.upload)
     }
-
-    /// Throws away a file that no comment took. One that is gone already is as good.
-    pub async fn delete_upload(&self, token: &UploadToken) -> Result<(), Error> {
-        let url = self.url(&["uploads", token.as_str()])?;
-        match self.endpoint.tell(Call::delete("DeleteUpload", url)).await {
-            Err(Error::NotFound(_)) => Ok(()),
-            other => other,
-        }
-    }
 }

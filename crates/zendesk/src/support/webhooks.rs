@@ -1,7 +1,5 @@
 //! Webhooks of Support, as they are set up. What they bring is in [`crate::support_webhooks`].
 
-use std::collections::BTreeMap;
-
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
@@ -52,9 +50,6 @@ pub struct SupportWebhookWish {
     pub endpoint: String,
     /// What calls it.
     pub subscriptions: Vec<String>,
-    /// Headers of our own.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub custom_headers: BTreeMap<String, String>,
     http_method: &'static str,
     request_format: &'static str,
 }
@@ -67,25 +62,9 @@ impl SupportWebhookWish {
             status: "active".to_owned(),
             endpoint: endpoint.into(),
             subscriptions: subscriptions.iter().map(|name| (*name).to_owned()).collect(),
-            custom_headers: BTreeMap::new(),
             http_method: "POST",
             request_format: "json",
         }
-    }
-
-    /// Whether a webhook is as wished. Headers are not told by the vendor and not compared.
-    pub fn is_met_by(&self, webhook: &SupportWebhook) -> bool {
-        let sorted = |names: &[String]| {
-            let mut names = names.to_vec();
-            names.sort();
-            names
-        };
-        self.name == webhook.name
-            && self.status == webhook.status
-            && self.endpoint == webhook.endpoint
-            && self.http_method == webhook.http_method
-            && self.request_format == webhook.request_format
-            && sorted(&self.subscriptions) == sorted(&webhook.subscriptions)
     }
 }
 
@@ -143,24 +122,10 @@ impl Support {
         self.endpoint.tell(Call::put("UpdateWebhook", url, &Wish { webhook: wish })?).await
     }
 
-    /// Takes a webhook away. One that a trigger calls is refused.
-    pub async fn delete_webhook(&self, webhook: &WebhookId) -> Result<(), Error> {
-        self.endpoint.tell(Call::delete("DeleteWebhook", self.url(&["webhooks", webhook.as_str()])?)).await
-    }
-
     /// What a webhook's deliveries are signed with.
     pub async fn signing_secret(&self, webhook: &WebhookId) -> Result<SecretString, Error> {
         let url = self.url(&["webhooks", webhook.as_str(), "signing_secret"])?;
-        self.secret(Call::get("ShowWebhookSigningSecret", url)).await
-    }
-
-    /// Gives a webhook a new signing secret. Deliveries may be signed with the old one for a little while.
-    pub async fn reset_signing_secret(&self, webhook: &WebhookId) -> Result<SecretString, Error> {
-        let url = self.url(&["webhooks", webhook.as_str(), "signing_secret"])?;
-        self.secret(Call::post_nothing("ResetWebhookSigningSecret", url)).await
-    }
-
-    async fn secret(&self, call: Call) -> Result<SecretString, Error> {
+        let call = Call::get("ShowWebhookSigningSecret", url);
         Ok(self.endpoint.ask::<Signing>(call).await?.signing_secret.secret.into())
     }
 }

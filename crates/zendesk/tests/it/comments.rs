@@ -1,7 +1,7 @@
 //! Walks through what was said and changed at a ticket.
 
 use axum::http::Method;
-use baton_zendesk::ids::{AuditId, CommentId, SupportUserId, TicketId};
+use baton_zendesk::ids::{CommentId, SupportUserId, TicketId};
 use baton_zendesk::{Error, Timestamp};
 use serde_json::{Value, json};
 
@@ -36,7 +36,6 @@ async fn a_comment_is_read_with_its_files_and_its_author() {
     let [read, by_system] = &walk.comments[..] else { panic!("{walk:?}") };
     assert_eq!((read.id, read.author_id, read.public), (CommentId(1_274), Some(SupportUserId(123_123)), true));
     assert_eq!((read.body.as_str(), read.html_body.as_deref()), ("**Thanks**", Some("<b>Thanks</b>")));
-    assert_eq!((read.plain_body.as_deref(), read.audit_id), (Some("Thanks &amp;"), Some(AuditId(432_567))));
     assert_eq!((read.created_at, read.via.channel.as_str()), (Timestamp::parse("2009-07-20T22:55:29Z"), "web"));
     assert_eq!(read.custom.text("baton"), Some("m1"));
     let [file] = &read.attachments[..] else { panic!("{read:?}") };
@@ -99,29 +98,22 @@ async fn a_page_that_does_not_say_how_it_goes_on_is_not_the_last() {
 #[tokio::test]
 async fn our_own_post_is_found_in_the_audits_by_its_mark() {
     let vendor = Vendor::start().await;
-    let audit = |id: u64, mark: &str, events: Value| {
+    let audit = |id: u64, mark: &str| {
         json!({"id": id, "ticket_id": 666, "created_at": format!("2011-09-25T22:35:{id}Z"), "author_id": 5_246_746,
-            "metadata": {"custom": {"baton": mark, "nested": {"x": 1}}, "system": {"client": "x"}}, "via": {"channel": "api"}, "events": events})
+            "metadata": {"custom": {"baton": mark, "nested": {"x": 1}}, "system": {"client": "x"}}, "via": {"channel": "api"}, "events": [{"id": 2_127_301_148_u64, "type": "Comment", "body": "x"}]})
     };
-    let said = json!([{"id": 2_127_301_148_u64, "type": "Comment", "public": false, "body": "x", "author_id": 7},
-        {"id": 2_127_301_163_u64, "type": "Change", "field_name": "status"}, {"type": "Notification"}]);
     vendor.then(vendor::json(
         200,
-        &json!({"audits": [audit(12, "m2", json!([]))], "meta": {"has_more": true, "after_cursor": "c"}}),
+        &json!({"audits": [audit(12, "m2")], "meta": {"has_more": true, "after_cursor": "c"}}),
     ));
     vendor.then(vendor::json(
         200,
-        &json!({"audits": [audit(11, "m1", said)], "meta": {"has_more": true, "after_cursor": "d"}}),
+        &json!({"audits": [audit(11, "m1")], "meta": {"has_more": true, "after_cursor": "d"}}),
     ));
     let ours = |audit: &baton_zendesk::support::Audit| audit.custom.text("baton") == Some("m1");
     let mut further = 0;
     let walk = vendor.support().walk_audits(TicketId(666), 9, ours, || further += 1).await.unwrap();
     let found = walk.items.iter().find(|audit| ours(audit)).unwrap();
-    let [comment] = &found.comments[..] else { panic!("{found:?}") };
-    assert_eq!(
-        (comment.id, comment.public, comment.author_id),
-        (CommentId(2_127_301_148), false, Some(SupportUserId(7)))
-    );
     assert_eq!((walk.complete, further, found.via.channel.as_str()), (true, 1, "api"));
     let first = "/tickets/666/audits?sort=-created_at&page%5Bsize%5D=100";
     vendor.seen()[0].assert_support(Method::GET, first);

@@ -1,7 +1,7 @@
 //! Tickets of Support: what is asked, to the letter, and what is made of the answers.
 
 use axum::http::Method;
-use baton_zendesk::ids::{AuditId, CommentId, FieldId, GroupId, SupportBrandId, SupportUserId, TicketId, UploadToken};
+use baton_zendesk::ids::{FieldId, GroupId, SupportBrandId, SupportUserId, TicketId, UploadToken};
 use baton_zendesk::support::{
     CommentBody, NewComment, NewTicket, Priority, RequesterWish, TicketChange, TicketKind, TicketStatus,
 };
@@ -24,10 +24,8 @@ fn person() -> RequesterWish {
 
 #[tokio::test]
 async fn a_ticket_is_made_with_everything_that_is_wished() {
-    let audit = json!({"id": 9, "metadata": {"custom": {}, "system": {}}, "events": [
-        {"id": 10, "type": "Create", "field_name": "subject"}, {"id": 11, "type": "Comment", "public": true}]});
-    let answer = vendor::json(201, &json!({"ticket": ticket(35), "audit": audit}));
-    let vendor = Vendor::answering(answer.header("x-idempotency-lookup", "miss")).await;
+    let audit = json!({"id": 9, "events": [{"id": 10, "type": "Create", "field_name": "subject"}]});
+    let vendor = Vendor::answering(vendor::json(201, &json!({"ticket": ticket(35), "audit": audit}))).await;
     let comment = NewComment::public("hello".into()).by(SupportUserId(7)).with(vec![UploadToken::from("tok")]);
     let wish = NewTicket {
         submitter_id: Some(SupportUserId(8)),
@@ -42,7 +40,7 @@ async fn a_ticket_is_made_with_everything_that_is_wished() {
         metadata: Metadata::new().with("baton", "m1"),
         ..NewTicket::new("Help", comment, RequesterWish::Id(SupportUserId(6)))
     };
-    let created = vendor.support().create_ticket(&wish, "c/1").await.unwrap();
+    let made = vendor.support().create_ticket(&wish, "c/1").await.unwrap();
     let seen = vendor.only();
     seen.assert_support_json(
         Method::POST,
@@ -53,8 +51,6 @@ async fn a_ticket_is_made_with_everything_that_is_wished() {
             "via_followup_source_id": 12, "metadata": {"baton": "m1"}}}),
     );
     assert_eq!(seen.header("idempotency-key"), Some("c/1"));
-    assert_eq!((created.audit, created.comment, created.replayed), (Some(AuditId(9)), Some(CommentId(11)), false));
-    let made = created.ticket;
     assert_eq!(
         (made.id, made.external_id.as_deref(), made.status.clone()),
         (TicketId(35), Some("c/1"), TicketStatus::Open)
@@ -70,24 +66,24 @@ async fn a_ticket_is_made_with_everything_that_is_wished() {
 async fn a_ticket_needs_little_and_its_requester_may_be_new() {
     let vendor = Vendor::answering(vendor::json(201, &json!({"ticket": {"id": 1}}))).await;
     let wish = NewTicket::new("Help", NewComment::note(CommentBody::Html("<b>x</b>".to_owned())), person());
-    let created = vendor.support().create_ticket(&wish, "k").await.unwrap();
+    let made = vendor.support().create_ticket(&wish, "k").await.unwrap();
     vendor.only().assert_support_json(
         Method::POST,
         "/tickets",
         &json!({"ticket": {"subject": "Help", "comment": {"html_body": "<b>x</b>", "public": false},
             "requester": {"name": "Ana", "email": "ana@example.com"}}}),
     );
-    assert_eq!((created.audit, created.comment, created.replayed), (None, None, false));
+    assert_eq!((made.id, made.external_id), (TicketId(1), None));
 }
 
 #[tokio::test]
-async fn a_key_that_was_used_tells_a_replay_from_a_clash() {
+async fn a_key_brings_the_same_ticket_again_and_another_request_clashes() {
     let vendor = Vendor::start().await;
-    let hit = vendor::json(201, &json!({"ticket": {"id": 1}})).header("x-idempotency-lookup", "hit");
+    let hit = vendor::json(201, &json!({"ticket": {"id": 1}}));
     let clash = json!({"error": "IdempotentRequestError", "description": "Request parameters don't match the given idempotency key"});
     vendor.then(hit).then(vendor::json(400, &clash)).then(vendor::json(409, &json!({"error": "Conflict"})));
     let (support, wish) = (vendor.support(), NewTicket::new("s", NewComment::public("x".into()), person()));
-    assert!(support.create_ticket(&wish, "k").await.unwrap().replayed);
+    assert_eq!(support.create_ticket(&wish, "k").await.unwrap().id, TicketId(1));
     let error = support.create_ticket(&wish, "k").await.unwrap_err();
     assert!(error.is_key_of_another_request() && error.is_permanent(), "{error:?}");
     assert!(matches!(support.create_ticket(&wish, "k").await, Err(Error::Conflict(_))));
@@ -98,11 +94,11 @@ async fn a_key_that_was_used_tells_a_replay_from_a_clash() {
 }
 
 #[tokio::test]
-async fn a_change_names_what_changes_and_brings_the_comments_number() {
+async fn a_change_names_what_changes_and_nothing_else() {
     let vendor = Vendor::start().await;
-    let audit = json!({"id": 2, "events": [{"type": "Change", "id": 3}, {"type": "Comment", "id": 4}]});
-    vendor.then(vendor::json(200, &json!({"ticket": ticket(35), "audit": audit})));
-    vendor.then(vendor::json(200, &json!({"ticket": ticket(35), "audit": {"events": []}})));
+    for _ in 0..2 {
+        vendor.then(vendor::json(200, &json!({"ticket": ticket(35), "audit": {"events": []}})));
+    }
     let support = vendor.support();
     let change = TicketChange {
         tags: Some(vec!["x".to_owned()]),
@@ -111,13 +107,8 @@ async fn a_change_names_what_changes_and_brings_the_comments_number() {
         status: Some(TicketStatus::Open),
         ..TicketChange::comment(NewComment::public("more".into()))
     };
-    let updated = support.update_ticket(TicketId(35), &change).await.unwrap();
-    assert_eq!(
-        (updated.ticket.id, updated.audit, updated.comment),
-        (TicketId(35), Some(AuditId(2)), Some(CommentId(4)))
-    );
-    let updated = support.update_ticket(TicketId(35), &TicketChange::status(TicketStatus::Solved)).await.unwrap();
-    assert_eq!(updated.comment, None);
+    assert_eq!(support.update_ticket(TicketId(35), &change).await.unwrap().id, TicketId(35));
+    support.update_ticket(TicketId(35), &TicketChange::status(TicketStatus::Solved)).await.unwrap();
     let seen = vendor.seen();
     seen[0].assert_support_json(
         Method::PUT,
@@ -190,13 +181,8 @@ async fn tickets_are_found_by_our_own_id_and_no_other() {
 }
 
 #[tokio::test]
-async fn tags_are_added_and_taken_without_touching_the_others() {
-    let vendor = Vendor::start().await;
-    vendor.then(vendor::json(200, &json!({"tags": ["a", "x"]}))).then(vendor::json(200, &json!({"tags": ["a"]})));
-    let support = vendor.support();
-    assert_eq!(support.add_tags(TicketId(1), &["x".to_owned()]).await.unwrap(), ["a", "x"]);
-    assert_eq!(support.remove_tags(TicketId(1), &["x".to_owned()]).await.unwrap(), ["a"]);
-    let seen = vendor.seen();
-    seen[0].assert_support_json(Method::PUT, "/tickets/1/tags", &json!({"tags": ["x"]}));
-    seen[1].assert_support(Method::DELETE, "/tickets/1/tags?tags=x");
+async fn tags_are_added_without_touching_the_others() {
+    let vendor = Vendor::answering(vendor::json(200, &json!({"tags": ["a", "x"]}))).await;
+    assert_eq!(vendor.support().add_tags(TicketId(1), &["x".to_owned()]).await.unwrap(), ["a", "x"]);
+    vendor.only().assert_support_json(Method::PUT, "/tickets/1/tags", &json!({"tags": ["x"]}));
 }

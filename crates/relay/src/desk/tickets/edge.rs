@@ -62,10 +62,8 @@ impl Edge {
                 let found = support.tickets_by_external_id(&external_id).await?;
                 Answer::Found(found.iter().max_by_key(|ticket| ticket.id.0).map(stand))
             }
-            Call::Create(ticket, key) => Answer::Stands(stand(&support.create_ticket(&ticket, &key).await?.ticket)),
-            Call::Comment(ticket, change) => {
-                Answer::Stands(stand(&support.update_ticket(ticket, &change).await?.ticket))
-            }
+            Call::Create(ticket, key) => Answer::Stands(stand(&support.create_ticket(&ticket, &key).await?)),
+            Call::Comment(ticket, change) => Answer::Stands(stand(&support.update_ticket(ticket, &change).await?)),
             Call::Change(ticket, change) => {
                 support.update_ticket(ticket, &change).await?;
                 Answer::Done

@@ -1,7 +1,7 @@
 use serde::Deserialize;
 
 use crate::Timestamp;
-use crate::ids::{AuditId, CommentId, SupportAttachmentId, SupportUserId, TicketId};
+use crate::ids::{CommentId, SupportAttachmentId, SupportUserId, TicketId};
 use crate::metadata::Metadata;
 use crate::tolerant;
 
@@ -19,14 +19,10 @@ pub struct Comment {
     pub body: String,
     /// The text as HTML, where there is one.
     pub html_body: Option<String>,
-    /// The text without any marks, where there is one; with entities of HTML in it.
-    pub plain_body: Option<String>,
     /// Its files.
     pub attachments: Vec<File>,
     /// When it was made.
     pub created_at: Option<Timestamp>,
-    /// The audit it came with, whose metadata it shares.
-    pub audit_id: Option<AuditId>,
     /// The way it came: `api`, `web`, `email`, `rule` and many more.
     pub via: Via,
     /// What was put beside the change that brought it.
@@ -104,14 +100,10 @@ struct Raw {
     body: String,
     #[serde(default, deserialize_with = "tolerant::lenient")]
     html_body: Option<String>,
-    #[serde(default, deserialize_with = "tolerant::lenient")]
-    plain_body: Option<String>,
     #[serde(default, deserialize_with = "tolerant::some")]
     attachments: Vec<File>,
     #[serde(default, deserialize_with = "tolerant::lenient")]
     created_at: Option<Timestamp>,
-    #[serde(default, deserialize_with = "tolerant::lenient")]
-    audit_id: Option<AuditId>,
     #[serde(default, deserialize_with = "tolerant::lenient")]
     via: Via,
     #[serde(default, deserialize_with = "tolerant::lenient")]
@@ -133,10 +125,8 @@ impl std::convert::From<Raw> for Comment {
             public: raw.public,
             body: raw.body,
             html_body: raw.html_body,
-            plain_body: raw.plain_body,
             attachments: raw.attachments,
             created_at: raw.created_at,
-            audit_id: raw.audit_id,
             via: raw.via,
             custom: raw.metadata.custom,
         }
