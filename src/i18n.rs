@@ -68,6 +68,14 @@ pub enum Text {
     BackToBot,
     /// Leave a message.
     LeaveMessage,
+    /// Another conversation of the visitor; `{name}` is who spoke there last, and what they said.
+    OtherChat,
+    /// The same, where that is unread.
+    OtherNew,
+    /// Go there.
+    OtherOpen,
+    /// What is unsent keeps the visitor here.
+    SendFirst,
     /// Nobody is there, where the site has no words for it.
     Away,
     /// When people come next.
@@ -158,6 +166,16 @@ pub enum Text {
     FieldTooLong,
     /// A form left out.
     FormSkipped,
+    /// The lead of the form that asks how it was.
+    RatingLead,
+    /// A rating; `{name}` is its number.
+    RatingOf,
+    /// No rating is chosen.
+    RatingMissing,
+    /// A form's field.
+    Comment,
+    /// Send a rating.
+    RatingSend,
 }
 
 impl Text {

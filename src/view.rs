@@ -17,6 +17,8 @@ mod log;
 mod menu;
 mod meta;
 mod note;
+mod others;
+mod rating;
 mod rich;
 mod status;
 mod tray;

@@ -56,7 +56,9 @@ impl Board {
     /// Shows another scene.
     pub(crate) fn show(self, scene: Scene) {
         let changed = self.scene.try_update_value(|shown| {
-            let header = (&shown.who, shown.can_ask, shown.can_end) != (&scene.who, scene.can_ask, scene.can_end);
+            let others = shown.others != scene.others;
+            let header =
+                others || (&shown.who, shown.can_ask, shown.can_end) != (&scene.who, scene.can_ask, scene.can_end);
             let rows = shown.rows != scene.rows
                 || (shown.has_earlier, shown.busy, shown.wording) != (scene.has_earlier, scene.busy, scene.wording);
             let changed = [
@@ -64,7 +66,9 @@ impl Board {
                 (header, self.header),
                 (shown.status != scene.status, self.status),
                 (
-                    (shown.strip, shown.trouble, shown.can_leave) != (scene.strip, scene.trouble, scene.can_leave),
+                    others
+                        || (shown.strip, shown.trouble, shown.can_leave)
+                            != (scene.strip, scene.trouble, scene.can_leave),
                     self.strip,
                 ),
                 (shown.uploads != scene.uploads, self.tray),

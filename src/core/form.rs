@@ -9,6 +9,7 @@ pub fn check_field(field: &FormField, text: &str) -> Result<Option<FormValue>, T
         FormField::Name { required } => (*required, limits::NAME_CHARS),
         FormField::Email { required } => (*required, limits::EMAIL_CHARS),
         FormField::Message { required } => (*required, limits::TEXT_CHARS),
+        FormField::Comment {} => (false, limits::FORM_VALUE_CHARS),
         _ => return Ok(None),
     };
     if text.is_empty() {
@@ -21,6 +22,7 @@ pub fn check_field(field: &FormField, text: &str) -> Result<Option<FormValue>, T
         FormField::Email { .. } if !looks_like_email(text) => Err(Text::EmailInvalid),
         FormField::Email { .. } => Ok(Some(FormValue::Email(text.to_owned()))),
         FormField::Message { .. } => Ok(Some(FormValue::Message(text.to_owned()))),
+        FormField::Comment {} => Ok(Some(FormValue::Comment(text.to_owned()))),
         _ => Ok(Some(FormValue::Name(text.to_owned()))),
     }
 }
@@ -53,6 +55,10 @@ mod tests {
         assert_eq!(check_field(&message, ""), Err(Text::FieldMissing));
         assert_eq!(check_field(&message, "The lid"), Ok(Some(FormValue::Message("The lid".to_owned()))));
         assert_eq!(check_field(&message, &"a".repeat(10_001)), Err(Text::FieldTooLong));
+        let comment = FormField::Comment {};
+        assert_eq!(check_field(&comment, ""), Ok(None));
+        assert_eq!(check_field(&comment, "Quick!"), Ok(Some(FormValue::Comment("Quick!".to_owned()))));
+        assert_eq!(check_field(&comment, &"a".repeat(1025)), Err(Text::FieldTooLong));
         assert_eq!(
             check_field(&email(false), "ada@example.com"),
             Ok(Some(FormValue::Email("ada@example.com".to_owned())))

@@ -1,7 +1,8 @@
 //! What may happen.
 
 use baton_protocol::{
-    Choice, ClientId, ErrorCode, FileRef, FormReply, IdentityToken, Lenient, ServerFrame, SessionToken, UserDetails,
+    Choice, ClientId, ConversationId, ErrorCode, FileRef, FormReply, IdentityToken, Lenient, ServerFrame, SessionToken,
+    UserDetails,
 };
 
 use super::Unsent;
@@ -111,6 +112,8 @@ pub enum Input {
     },
     /// Nobody is there, and the visitor stays with the bot.
     Stay,
+    /// The visitor goes to another of their conversations.
+    Open(ConversationId),
     /// A message that failed is to be tried again.
     Retry(ClientId),
     /// A message that failed is given up.

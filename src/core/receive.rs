@@ -4,8 +4,8 @@ use super::state::by;
 use super::{Effect, HostEvent, HostEventKind, Request, State, Trouble};
 use baton_protocol::fold::{Applied, Log};
 use baton_protocol::{
-    ClientFrame, ClientId, ErrorCode, Event, EventBody, Generation, Lenient, Notice, ServerFrame, SessionToken, Stage,
-    VERSION,
+    ClientFrame, ClientId, ConversationId, ErrorCode, Event, EventBody, Generation, Hint, Lenient, Notice, ServerFrame,
+    SessionToken, Stage, VERSION,
 };
 
 /// The least wait after a refusal that names none, in milliseconds.
@@ -48,7 +48,11 @@ impl State {
         }
         self.link.heard(now);
         match frame.into_known() {
-            Some(ServerFrame::Welcome { generation, from, head, stage, read, presence, .. }) => {
+            Some(ServerFrame::Welcome {
+                conversation, generation, from, head, stage, read, presence, others, ..
+            }) => {
+                self.others = others;
+                self.enter(conversation, out);
                 if presence.is_some() && presence != self.presence {
                     self.presence.clone_from(&presence);
                     out.push(Effect::Presence(presence));
@@ -67,10 +71,24 @@ impl State {
                     _ => self.connection_refused(now, code, message, wait.unwrap_or(0), out),
                 }
             }
+            Some(ServerFrame::Hint(Hint::Others(others))) => self.others = others,
             Some(ServerFrame::Hint(hint)) if self.stage() == Stage::Bot => self.drafts.hear(now, hint),
             Some(ServerFrame::Beat {}) => out.push(Effect::Transmit(ClientFrame::Beat {})),
             _ => {}
         }
+    }
+
+    /// The session may be in another conversation than before, by this tab or by another. What was not sent yet was meant
+    /// for the people there: the visitor decides.
+    fn enter(&mut self, conversation: ConversationId, out: &mut Vec<Effect>) {
+        if self.conversation.as_ref().is_some_and(|known| *known != conversation) {
+            self.queue.fail_all(ErrorCode::StageRefused);
+            self.drop_files(out);
+            self.forget_log();
+            self.trouble = None;
+            self.rows = super::state::ROWS_AT_ONCE;
+        }
+        self.conversation = Some(conversation);
     }
 
     fn welcome(

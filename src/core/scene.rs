@@ -7,7 +7,7 @@ use super::drafts::Draft;
 use super::state::Trouble;
 use super::{State, Status, Upload};
 use baton_protocol::stage::Trigger;
-use baton_protocol::{Agent, ClientId, ErrorCode, Event, Stage};
+use baton_protocol::{Agent, ClientId, ErrorCode, Event, OtherConversation, Stage};
 
 /// Everything there is to see.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +40,8 @@ pub struct Scene {
     pub can_end: bool,
     /// Whether a message can be left.
     pub can_leave: bool,
+    /// What else the visitor has here.
+    pub others: Vec<OtherConversation>,
 }
 
 /// Who holds the conversation, for the header.
@@ -166,6 +168,7 @@ impl Scene {
             trouble: state.trouble,
             can_ask: state.settings.handoff && !is_over && !asked && stage.after(Trigger::Ask).is_some(),
             can_leave: state.settings.leave_message && !is_over && !state.queue.leaves(),
+            others: if is_over { Vec::new() } else { state.others.clone() },
             can_end: !is_over && stage.after(Trigger::End).is_some() && !state.queue.asks(Trigger::End),
         }
     }

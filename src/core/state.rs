@@ -7,8 +7,8 @@ use super::uploads::Tray;
 use super::{By, Effect, HostEvent, HostEventKind, Input};
 use baton_protocol::fold::Log;
 use baton_protocol::{
-    Block, Choice, ClientFrame, ClientId, ErrorCode, FileRules, FormId, IdentityToken, PresenceId, SessionToken,
-    UserDetails,
+    Block, Choice, ClientFrame, ClientId, ConversationId, ErrorCode, FileRules, FormId, IdentityToken,
+    OtherConversation, PresenceId, SessionToken, UserDetails,
 };
 
 /// Rows shown at first, and added with each wish for earlier ones.
@@ -48,6 +48,8 @@ pub enum Trouble {
     Refused(ErrorCode),
     /// A message waits for its files.
     WaitsForFiles,
+    /// What is not sent yet was meant for the people here.
+    SendFirst,
 }
 
 /// The widget's state.
@@ -58,6 +60,9 @@ pub struct State {
     /// How often the page has given greetings of its own.
     pub(super) greeted: u32,
     pub(super) session: Option<SessionToken>,
+    pub(super) conversation: Option<ConversationId>,
+    /// What else the visitor has here.
+    pub(super) others: Vec<OtherConversation>,
     pub(super) link: Link,
     pub(super) log: Option<Log>,
     /// The `seq` that catching up leads to.
@@ -105,6 +110,8 @@ impl State {
             link: Link::new(settings.seed),
             settings,
             session: None,
+            conversation: None,
+            others: Vec::new(),
             log: None,
             goal: 0,
             history: 0,
@@ -262,7 +269,8 @@ impl State {
             self.read_told = self.read;
             out.push(Effect::Transmit(ClientFrame::Read { seq: self.read }));
         }
-        let unread = self.count_unread();
+        let elsewhere: u32 = self.others.iter().map(|other| other.unread).sum();
+        let unread = self.count_unread() + elsewhere as usize;
         if unread != self.unread {
             self.unread = unread;
             out.push(Effect::Unread(unread));
@@ -288,6 +296,13 @@ impl State {
     /// Nothing of this conversation is known any longer: the next session's may be another.
     pub(super) fn forget_conversation(&mut self) {
         self.session = None;
+        self.conversation = None;
+        self.others.clear();
+        self.forget_log();
+    }
+
+    /// Nor of what was said in it.
+    pub(super) fn forget_log(&mut self) {
         self.log = None;
         self.goal = 0;
         self.history = 0;

@@ -158,6 +158,12 @@ impl Queue {
         }
     }
 
+    /// None of them goes before the visitor says so.
+    pub(super) fn fail_all(&mut self, code: ErrorCode) {
+        self.under_way = None;
+        self.waiting.iter_mut().for_each(|unsent| unsent.failed = Some(code));
+    }
+
     pub(super) fn retry(&mut self, id: &ClientId) {
         if let Some(unsent) = self.waiting.iter_mut().find(|unsent| unsent.id == *id) {
             unsent.failed = None;

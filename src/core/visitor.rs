@@ -2,7 +2,9 @@
 
 use super::{Effect, Input, Request, State, Trouble, Unsent};
 use baton_protocol::stage::Trigger;
-use baton_protocol::{Choice, ChoiceAction, ClientId, ErrorCode, FileRef, Outgoing, Postback, limits};
+use baton_protocol::{
+    Choice, ChoiceAction, ClientFrame, ClientId, ConversationId, ErrorCode, FileRef, Outgoing, Postback, limits,
+};
 
 impl State {
     pub(super) fn act(&mut self, now: i64, input: Input, out: &mut Vec<Effect>) {
@@ -25,6 +27,7 @@ impl State {
             }
             Input::LeaveMessage { .. } => {}
             Input::Stay => self.stays = self.log.as_ref().map_or(0, baton_protocol::fold::Log::head),
+            Input::Open(conversation) => self.open(conversation, out),
             Input::Retry(id) => {
                 self.queue.retry(&id);
                 self.link.want(now, self.session.is_some(), out);
@@ -157,14 +160,27 @@ impl State {
         self.link.hurry(now, self.session.is_some(), out);
     }
 
+    /// Goes to another conversation. What waits here was meant for the people here.
+    fn open(&mut self, conversation: ConversationId, out: &mut Vec<Effect>) {
+        if !self.queue.all().is_empty() || !self.tray.files().is_empty() {
+            self.trouble = Some(Trouble::SendFirst);
+        } else if self.link.is_open() {
+            out.push(Effect::Transmit(ClientFrame::Open { conversation }));
+        }
+    }
+
+    pub(super) fn drop_files(&mut self, out: &mut Vec<Effect>) {
+        for key in self.tray.files().iter().map(|upload| upload.key).collect::<Vec<_>>() {
+            self.tray.remove(key, out);
+        }
+    }
+
     /// Nothing of the visitor stays.
     fn leave(&mut self, out: &mut Vec<Effect>) {
         for unsent in self.queue.clear() {
             out.push(Effect::Forget(unsent.id));
         }
-        for key in self.tray.files().iter().map(|upload| upload.key).collect::<Vec<_>>() {
-            self.tray.remove(key, out);
-        }
+        self.drop_files(out);
         self.forget_conversation();
         // Also where this page has not connected: an earlier one may have left something to ask by.
         self.presence = None;

@@ -34,6 +34,10 @@ pub(super) fn text(text: Text) -> &'static str {
         Text::KeepWaiting => "Keep waiting",
         Text::BackToBot => "Back to the assistant",
         Text::LeaveMessage => "Leave a message",
+        Text::OtherChat => "Other chat – {name}",
+        Text::OtherNew => "New in your other chat – {name}",
+        Text::OtherOpen => "Open",
+        Text::SendFirst => "Something here is not sent yet. Send or remove it first.",
         Text::Away => "Nobody is here to chat just now.",
         Text::AwayUntil => "You can reach someone again from {name}.",
         Text::MessageLead => "Leave us a message, and we’ll get back to you.",
@@ -79,5 +83,10 @@ pub(super) fn text(text: Text) -> &'static str {
         Text::EmailInvalid => "Please enter an e-mail address such as name@example.com.",
         Text::FieldTooLong => "Please shorten this.",
         Text::FormSkipped => "Skipped",
+        Text::RatingLead => "How did we do?",
+        Text::RatingOf => "{name} of 5 stars",
+        Text::RatingMissing => "Please choose a number of stars.",
+        Text::Comment => "Anything to add?",
+        Text::RatingSend => "Send",
     }
 }

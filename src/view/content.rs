@@ -62,6 +62,10 @@ fn answers(reply: &FormReply) -> String {
     if let Some(text) = left {
         return text.clone();
     }
+    if let Some(rating) = reply.rating() {
+        let text = Text::RatingOf.with(&rating.to_string());
+        return reply.comment().map_or_else(|| text.clone(), |comment| [&text, "\n", comment].concat());
+    }
     let values: Vec<&str> = reply
         .values
         .iter()

@@ -2,6 +2,7 @@
 
 use super::dom::{add, add_button, add_icon_button, add_text, clear, focus, follow, has_focus, is_key, on, set, show};
 use super::icons::CLOSE;
+use super::others;
 use super::tray::Tray;
 use crate::app::App;
 use crate::core::{Input, Strip, Trouble};
@@ -17,6 +18,7 @@ pub(super) fn Foot(app: App) -> impl IntoView {
     view! {
         <div class="baton-foot">
             <div role="status" use:strip=app></div>
+            <div role="status" use:news=app></div>
             <div use:confirm=app></div>
             <div role="alert" use:trouble=app></div>
             <ul class="baton-tray" aria-label=Text::Tray.say() use:tray=app></ul>
@@ -70,6 +72,12 @@ fn strip(element: Element, app: App) {
             boot::focus();
         }
     });
+}
+
+/// What was said in another conversation.
+#[expect(clippy::needless_pass_by_value, reason = "a directive is given its element")]
+fn news(element: Element, app: App) {
+    others::news(&element, app);
 }
 
 /// Asks whether the chat shall end.
@@ -127,6 +135,7 @@ fn trouble(element: Element, app: App) {
             None => return,
             Some(Trouble::Refused(code)) => i18n::error(code),
             Some(Trouble::WaitsForFiles) => Text::WaitsForFiles.say(),
+            Some(Trouble::SendFirst) => Text::SendFirst.say(),
         };
         let bar = add(&element, "div", "baton-strip");
         add_text(&bar, "p", "", text);

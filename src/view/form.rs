@@ -1,6 +1,7 @@
-//! The form that asks who the visitor is.
+//! The forms: who the visitor is, a message for people who are not there, how it was.
 
 use super::dom::{add, add_button, add_text, focus, on, put_text, set, show, value_of};
+use super::rating::Rating;
 use crate::app::App;
 use crate::core::{Input, check_field, is_address};
 use crate::host::boot;
@@ -25,8 +26,9 @@ struct ByEmail {
 pub(super) fn put_form(app: App, parent: &Element, asked: &Form) -> Element {
     let form = add(parent, "form", "baton-form");
     set(&form, "novalidate", "");
-    let is_message = asked.is_for_a_message();
-    add_text(&form, "p", "", if is_message { Text::MessageLead } else { Text::FormLead }.say());
+    let (lead, send, skip) = words(asked);
+    add_text(&form, "p", "", lead.say());
+    let rating = asked.is_for_a_rating().then(|| Rating::put(&form, asked));
     let fields: Vec<Field> = asked.fields.iter().filter_map(|kind| put_field(app, &form, asked, kind)).collect();
     let by_email = asked.fields.iter().find_map(|kind| match kind {
         FormField::AnswerByEmail { address } => Some(put_by_email(&form, asked, address.as_deref(), &fields)),
@@ -35,21 +37,36 @@ pub(super) fn put_form(app: App, parent: &Element, asked: &Form) -> Element {
     let refused = add(&form, "p", "baton-error");
     set(&refused, "role", "alert");
     let actions = add(&form, "div", "baton-actions");
-    let (send, skip) = if is_message { (Text::MessageSend, Text::BackToBot) } else { (Text::FormSend, Text::FormSkip) };
     add_text(&actions, "button", "baton-button baton-button--main", send.say());
-    if asked.optional || is_message {
+    if asked.optional || asked.is_for_a_message() {
         let id = asked.id.clone();
         add_button(&actions, "baton-button", skip.say(), move || answer(app, &id, Vec::new()));
     }
     let id = asked.id.clone();
     on(&form, "submit", move |event| {
         event.prevent_default();
-        if let Some(mut values) = values(&fields) {
+        let given = values(&fields);
+        if !rating.as_ref().is_none_or(Rating::is_given) {
+            return;
+        }
+        if let Some(mut values) = given {
             values.extend(by_email.as_ref().map(ByEmail::value));
+            values.extend(rating.as_ref().map(Rating::value));
             answer(app, &id, values);
         }
     });
     refused
+}
+
+/// The lead, and the words on the buttons that answer and that do not.
+fn words(asked: &Form) -> (Text, Text, Text) {
+    if asked.is_for_a_message() {
+        (Text::MessageLead, Text::MessageSend, Text::BackToBot)
+    } else if asked.is_for_a_rating() {
+        (Text::RatingLead, Text::RatingSend, Text::FormSkip)
+    } else {
+        (Text::FormLead, Text::FormSend, Text::FormSkip)
+    }
 }
 
 fn answer(app: App, form: &FormId, values: Vec<FormValue>) {
@@ -62,9 +79,10 @@ fn put_field(app: App, form: &Element, asked: &Form, kind: &FormField) -> Option
         FormField::Name { required } => (Text::Name, "name", "text", *required),
         FormField::Email { required } => (Text::Email, "email", "email", *required),
         FormField::Message { required } => (Text::Message, "message", "", *required),
+        FormField::Comment {} => (Text::Comment, "comment", "", false),
         _ => return None,
     };
-    let is_message = kind.is_message();
+    let is_long = input_type.is_empty();
     let known = app.read(|state| match name {
         "name" => state.user().name.clone(),
         "email" => state.user().email.clone(),
@@ -79,9 +97,9 @@ fn put_field(app: App, form: &Element, asked: &Form, kind: &FormField) -> Option
     if !is_required {
         put_text(&label, &[" ", Text::Optional.say()].concat());
     }
-    let input = add(&field, if is_message { "textarea" } else { "input" }, "");
-    if is_message {
-        set(&input, "rows", "4");
+    let input = add(&field, if is_long { "textarea" } else { "input" }, "");
+    if is_long {
+        set(&input, "rows", "3");
     } else {
         for (attribute, value) in
             [("type", input_type), ("autocomplete", name), ("value", known.as_deref().unwrap_or_default())]

@@ -1,7 +1,8 @@
 //! The menu: what is asked for seldom.
 
-use super::dom::{add_button, add_icon_button, focus, follow, has_focus, is_key, on, set, show};
+use super::dom::{add, add_button, add_icon_button, focus, follow, has_focus, is_key, on, set, show};
 use super::icons::MORE;
+use super::others;
 use crate::app::App;
 use crate::core::Input;
 use crate::host::boot;
@@ -58,12 +59,15 @@ impl Menu {
             boot::focus();
         });
         let end = self.put(Text::EndChat, move || app.board.confirming.set(1));
+        let (parent, items) = (self.parent.clone(), self.items.clone());
+        others::list(app, &add(&self.items, "div", ""), move || toggle(&parent, &items, false));
         follow(app.board.header, move || {
-            let (can_ask, can_end) = app.board.read(|scene| (scene.can_ask, scene.can_end));
+            let (can_ask, can_end, has_others) =
+                app.board.read(|scene| (scene.can_ask, scene.can_end, !scene.others.is_empty()));
             let had_focus = has_focus(&self.parent);
             show(&ask, can_ask);
             show(&end, can_end);
-            show(&self.parent, can_ask || can_end);
+            show(&self.parent, can_ask || can_end || has_others);
             if had_focus && !has_focus(&self.parent) {
                 toggle(&self.parent, &self.items, false);
                 boot::focus();

@@ -10,6 +10,7 @@
 mod identity;
 mod leaving;
 mod options;
+mod others;
 mod play;
 mod relay;
 mod scene;

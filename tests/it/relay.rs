@@ -3,8 +3,8 @@
 
 use baton_protocol::stage::Trigger;
 use baton_protocol::{
-    Block, BotMessage, ClientFrame, ClientId, ConversationId, Event, EventBody, EventId, Generation, ServerFrame,
-    Stage, StageChange, StageReason, TurnId, VisitorMessage,
+    Block, BotMessage, ClientFrame, ClientId, ConversationId, Event, EventBody, EventId, Generation, OtherConversation,
+    ServerFrame, Stage, StageChange, StageReason, TurnId, VisitorMessage,
 };
 
 /// The relay.
@@ -14,6 +14,10 @@ pub(crate) struct Relay {
     pub(crate) stage: Stage,
     /// Ids in the order in which they were first committed.
     pub(crate) committed: Vec<ClientId>,
+    /// Which of the visitor's conversations it is, where they have several.
+    pub(crate) place: u32,
+    /// What else the visitor has.
+    pub(crate) others: Vec<OtherConversation>,
 }
 
 impl Relay {
@@ -44,14 +48,24 @@ impl Relay {
         Some(self.commit(None, EventBody::Stage(StageChange { from, to, reason })))
     }
 
+    /// The session is in another conversation, in which nothing was said yet.
+    pub(crate) fn go_elsewhere(&mut self) {
+        self.place += 1;
+        self.log.clear();
+        self.stage = Stage::Bot;
+    }
+
     /// What the relay answers to a frame.
     pub(crate) fn hear(&mut self, frame: &ClientFrame) -> Vec<ServerFrame> {
         match frame {
             ClientFrame::Hello { cursor, .. } => {
                 let from = cursor.as_ref().map_or(1, |cursor| cursor.seq + 1);
+                if from as usize > self.log.len() + 1 {
+                    return vec![ServerFrame::Reload {}];
+                }
                 let mut answer = vec![ServerFrame::Welcome {
                     version: 1,
-                    conversation: ConversationId::new("conversation"),
+                    conversation: ConversationId::new(format!("conversation-{}", self.place)),
                     generation: Generation::new("one"),
                     from,
                     head: self.log.len() as u64,
@@ -59,6 +73,7 @@ impl Relay {
                     read: 0,
                     now: 0,
                     presence: Some(baton_protocol::PresenceId::new("p")),
+                    others: self.others.clone(),
                 }];
                 for events in self.log[from as usize - 1..].chunks(3) {
                     answer.push(ServerFrame::Events(events.to_vec()));
@@ -71,6 +86,10 @@ impl Relay {
                 vec![self.once(id, Some(body))]
             }
             ClientFrame::Handoff { id, .. } => self.passage(id, Trigger::Ask, StageReason::VisitorAsked),
+            ClientFrame::Open { .. } => {
+                self.go_elsewhere();
+                vec![ServerFrame::Reload {}]
+            }
             ClientFrame::Cancel { id } => self.passage(id, Trigger::Cancel, StageReason::Cancelled),
             ClientFrame::End { id } => self.passage(id, Trigger::End, StageReason::VisitorEnded),
             _ => Vec::new(),

@@ -1,4 +1,5 @@
-// An agent writes first: to whoever the shop has signed in, while the chat is closed and while it is open.
+// An agent writes first: to whoever the shop has signed in, while the chat is closed and while it is open, and while another
+// agent has the conversation.
 
 import test from 'node:test';
 import { Agent } from './agent.mjs';
@@ -39,4 +40,43 @@ test('a ticket that an agent tags reaches the chat of whom it is for', async (t)
   await visitor.reads('This chat has ended.');
   assert.ok(!(await other.messages()).join().includes('parcel came back'), 'nobody else reads it');
   assert.deepEqual([...visitor.complaints, ...other.complaints], [], 'what the browser complained of');
+});
+
+test('while another agent has the conversation a second one is listed, and each goes on with its own agent', async (t) => {
+  const visitor = new Visitor(await (await at.context(t)).newPage());
+  await visitor.page.goto(at.servers.shop);
+  const claims = { external_id: 'customer-44', name: 'Cleo Park', email: 'cleo@customer.example', email_verified: true };
+  await visitor.page.evaluate((jwt) => Baton('identify', { jwt }), signed(claims));
+  await visitor.opens();
+  await visitor.says('I want to talk to a person');
+  await visitor.notices('You’re in the queue');
+  const first = new Agent(await (await at.context(t, desktop)).newPage());
+  await first.opensTicket(at.servers.console, 'Cleo Park');
+  await first.replies('I am looking into it.');
+  await visitor.reads('I am looking into it.');
+
+  const second = new Agent(await (await at.context(t, desktop)).newPage());
+  await second.begins(at.servers.console, {
+    requester: 'cleo@customer.example',
+    subject: 'Your order 10483',
+    text: 'Your parcel came back to us.',
+    tags: 'sunco_send',
+  });
+  await visitor.notices('New in your other chat – Ana Lima: Your parcel came back to us.');
+  assert.ok(!(await visitor.messages()).join().includes('parcel'), 'one conversation is not told in the other');
+  await visitor.taps('Open');
+  await visitor.reads('Your parcel came back to us.');
+  assert.ok(!(await visitor.messages()).join().includes('looking into it'));
+  await visitor.says('Send it again, please.');
+  await second.reads('Send it again, please.');
+
+  await first.replies('Found it.');
+  await visitor.notices('New in your other chat – Ana Lima: Found it.');
+  await visitor.taps('More options');
+  await visitor.chat.getByRole('button', { name: /^Other chat – Ana Lima: Found it/ }).click();
+  await visitor.reads('Found it.');
+  await visitor.says('Great.');
+  await first.reads('Great.');
+  assert.ok(!(await second.lines()).flat().join().includes('Great.'), 'nor does it reach the other agent');
+  assert.deepEqual(visitor.complaints, [], 'what the browser complained of');
 });

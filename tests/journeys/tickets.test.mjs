@@ -45,6 +45,12 @@ test('a visitor and an agent talk by a ticket and its comments', async (t) => {
   await agent.reads('It is not, sorry.');
   await agent.page.reload();
   assert.equal((await agent.fact('fact-status')).toLowerCase(), 'open');
+  await agent.stands('solved');
+  await visitor.rates(5, 'Now it stands again.');
+  await agent.page.reload();
+  await agent.reads('The visitor rated the conversation 5 of 5.');
+  await agent.reads('Visitor: Now it stands again.');
+  assert.ok((await agent.page.locator('#fact-tags .chip').allInnerTexts()).includes('baton_rating_5'));
   await agent.closes();
   await visitor.reads('This chat has ended.');
   await visitor.says('How long does shipping take?');

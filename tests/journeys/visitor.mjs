@@ -76,6 +76,15 @@ export class Visitor {
     await this.notices('You’re in the queue');
   }
 
+  /** Says how it was, in stars and words. */
+  async rates(stars, words) {
+    await this.log.getByText('How did we do?').waitFor();
+    await this.log.locator('.baton-star').nth(stars - 1).click();
+    await this.chat.getByRole('textbox', { name: 'Anything to add?' }).fill(words);
+    await this.log.getByRole('button', { name: 'Send', exact: true }).click();
+    await this.reads(`${stars} of 5 stars`);
+  }
+
   /** Picks files by the clip beside the composer and waits until they are uploaded. */
   async attaches(...files) {
     const choosing = this.page.waitForEvent('filechooser');

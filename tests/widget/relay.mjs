@@ -82,6 +82,8 @@ export class Relay {
   /** What the form of a message asks. */
   messageFields = [{ message: { required: true } }, { email: { required: false } }, { answer_by_email: {} }];
   #sockets = new Set();
+  /** What else the visitor has. */
+  others = [];
   #stage = 'bot';
 
   /** Plays the relay for a page. */
@@ -114,7 +116,7 @@ export class Relay {
     if (frame.hello) {
       const from = (frame.hello.cursor?.seq ?? 0) + 1;
       this.#sockets.add(socket);
-      say({ welcome: { version: 1, conversation: 'c', generation: 'g', from, head: this.log.length, stage: this.#stage, read: 0, now: 0 } });
+      say({ welcome: { version: 1, conversation: 'c', generation: 'g', from, head: this.log.length, stage: this.#stage, read: 0, now: 0, ...(this.others.length && { others: this.others }) } });
       if (from <= this.log.length) say({ events: this.log.slice(from - 1) });
     } else if (frame.send) {
       const { id, message } = frame.send;
@@ -131,6 +133,8 @@ export class Relay {
     } else if (frame.leave_message) {
       if (this.#stage === 'requested' || this.#stage === 'queued') this.passTo('bot', 'cancelled');
       this.commit({ form: { id: `form-${this.log.length}`, fields: this.messageFields, optional: false } }, frame.leave_message.id);
+    } else if (frame.open) {
+      say({ reload: {} });
     } else if (frame.end) {
       this.passTo('ended', 'visitor_ended', frame.end.id);
     }

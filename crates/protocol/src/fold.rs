@@ -67,8 +67,7 @@ impl Log {
             EventBody::Stage(change) => {
                 self.stage = change.to;
                 self.slow = false;
-                // Whoever can have a person leaves no message.
-                if !matches!(change.to, Stage::Requested) || self.form.as_ref().is_some_and(Form::is_for_a_message) {
+                if !outlives(self.form.as_ref(), change) {
                     self.form = None;
                 }
                 if matches!(change.to, Stage::Ended | Stage::Bot | Stage::Requested) {
@@ -142,6 +141,16 @@ impl Log {
     pub fn cursor(&self) -> Option<Cursor> {
         let generation = self.generation.clone()?;
         self.last.clone().map(|event| Cursor { generation, seq: self.head(), event })
+    }
+}
+
+/// Whether a form goes on waiting through a change. The one that asks for details belongs to the request; whoever can have
+/// a person leaves no message; and how it was can be said for as long as nobody else has the conversation.
+fn outlives(form: Option<&Form>, change: &crate::StageChange) -> bool {
+    match form {
+        Some(form) if form.is_for_a_message() => false,
+        Some(form) if form.is_for_a_rating() => change.to == Stage::Bot,
+        _ => change.to == Stage::Requested,
     }
 }
 

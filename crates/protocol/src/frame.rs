@@ -71,6 +71,12 @@ pub enum ClientFrame {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         token: Option<IdentityToken>,
     },
+    /// From now on the session reads and writes another conversation of the same visitor. Answered by
+    /// [`ServerFrame::Reload`].
+    Open {
+        /// The conversation, as [`OtherConversation`] names it.
+        conversation: ConversationId,
+    },
     /// The visitor has seen the log up to here.
     Read {
         /// The `seq` of the last event seen.
@@ -106,6 +112,9 @@ pub enum ServerFrame {
         /// By which the page around the chat may ask how much is unread.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         presence: Option<PresenceId>,
+        /// What else the visitor has here.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        others: Vec<OtherConversation>,
     },
     /// Events in the order of `seq`, at most [`limits::EVENTS_PER_FRAME`].
     Events(Vec<Event>),
@@ -155,6 +164,25 @@ pub enum Hint {
         /// The turn.
         turn: TurnId,
     },
+    /// What else the visitor has here now: somebody has written there.
+    Others(Vec<OtherConversation>),
+}
+
+/// Another conversation of the same visitor on the same site: an agent began it while another agent had the first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherConversation {
+    /// Its id.
+    pub conversation: ConversationId,
+    /// When something was said there last, in milliseconds.
+    pub at: i64,
+    /// How much of it the visitor has not read; 100 for that much or more.
+    pub unread: u32,
+    /// Who said it, where that was a human agent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// The first line of it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub line: String,
 }
 
 impl ClientFrame {
@@ -166,7 +194,7 @@ impl ClientFrame {
             | Self::Cancel { id }
             | Self::End { id }
             | Self::LeaveMessage { id } => Some(id),
-            Self::Hello { .. } | Self::Context { .. } | Self::Read { .. } | Self::Beat {} => None,
+            Self::Hello { .. } | Self::Context { .. } | Self::Open { .. } | Self::Read { .. } | Self::Beat {} => None,
         }
     }
 }

@@ -27,7 +27,7 @@ pub use content::{Block, Span};
 pub use cursor::Cursor;
 pub use error::ErrorCode;
 pub use event::{Away, Event, EventBody, Notice, StageChange};
-pub use frame::{ClientFrame, Hint, ServerFrame};
+pub use frame::{ClientFrame, Hint, OtherConversation, ServerFrame};
 pub use id::PresenceId;
 pub use id::{
     AgentId, ClientId, ConversationId, EventId, FileId, FormId, Generation, IdentityToken, SessionToken, SiteToken,

@@ -32,6 +32,8 @@ pub const CUSTOM_DATA_BYTES: usize = 4096;
 pub const PAYLOAD_CHARS: usize = 1024;
 /// Characters of one answer in a form.
 pub const FORM_VALUE_CHARS: usize = 1024;
+/// The best rating of a conversation; the worst is 1.
+pub const RATING_BEST: u8 = 5;
 /// Events in one frame; a longer log comes in several.
 pub const EVENTS_PER_FRAME: usize = 100;
 /// The newest events a reader without a cursor is given.

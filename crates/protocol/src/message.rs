@@ -158,6 +158,11 @@ pub enum FormField {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         address: Option<String>,
     },
+    /// How it was with the agent, from 1 to `RATING_BEST`. A form that has it may always be left out, and goes on waiting
+    /// while the bot has the conversation again.
+    Rating {},
+    /// What the visitor adds to that.
+    Comment {},
 }
 
 /// A filled-in form; without values where the visitor skipped it.
@@ -183,12 +188,21 @@ pub enum FormValue {
     Message(String),
     /// Whether the answer to that is to come by e-mail. In the log every message that was left says so or not.
     AnswerByEmail(bool),
+    /// How it was, from 1, the worst, to `RATING_BEST`.
+    Rating(u8),
+    /// What the visitor adds to that.
+    Comment(String),
 }
 
 impl FormField {
     /// Whether it asks for a message to be left.
     pub fn is_message(&self) -> bool {
         matches!(self, Self::Message { .. })
+    }
+
+    /// Whether it asks how it was.
+    pub fn is_rating(&self) -> bool {
+        matches!(self, Self::Rating {})
     }
 }
 
@@ -197,11 +211,28 @@ impl Form {
     pub fn is_for_a_message(&self) -> bool {
         self.fields.iter().any(FormField::is_message)
     }
+
+    /// Whether it asks how it was.
+    pub fn is_for_a_rating(&self) -> bool {
+        self.fields.iter().any(FormField::is_rating)
+    }
 }
 
 impl FormReply {
     /// Whether the answer to a message that was left is to come by e-mail; none for any other form.
     pub fn by_email(&self) -> Option<bool> {
         self.values.iter().find_map(|value| if let FormValue::AnswerByEmail(wish) = value { Some(*wish) } else { None })
+    }
+
+    /// How it was; none for any other form, and where the visitor does not say.
+    pub fn rating(&self) -> Option<u8> {
+        self.values.iter().find_map(|value| if let FormValue::Rating(rating) = value { Some(*rating) } else { None })
+    }
+
+    /// What the visitor adds to that.
+    pub fn comment(&self) -> Option<&str> {
+        self.values
+            .iter()
+            .find_map(|value| if let FormValue::Comment(text) = value { Some(text.as_str()) } else { None })
     }
 }

@@ -15,6 +15,8 @@ pub enum Whisper {
     Look,
     /// Something fleeting.
     Hint(Hint),
+    /// The visitor has something new in another conversation, or is in another one now.
+    Others,
 }
 
 /// Hints between nodes.
@@ -24,6 +26,9 @@ pub trait Bus: Send + Sync + std::fmt::Debug {
 
     /// Passes something fleeting on.
     fn hint(&self, conversation: &ConversationId, hint: Hint);
+
+    /// Says that the visitor has something new in another conversation, or is in another one now.
+    fn others(&self, conversation: &ConversationId);
 
     /// Listens to a conversation for as long as the ear is held.
     fn listen(&self, conversation: &ConversationId) -> Ear;
@@ -93,6 +98,10 @@ impl Bus for LocalBus {
 
     fn hint(&self, conversation: &ConversationId, hint: Hint) {
         self.say(conversation, Whisper::Hint(hint));
+    }
+
+    fn others(&self, conversation: &ConversationId) {
+        self.say(conversation, Whisper::Others);
     }
 
     fn listen(&self, conversation: &ConversationId) -> Ear {

@@ -6,12 +6,15 @@ pub mod handoff;
 pub mod incoming;
 pub mod leave;
 mod plan;
+pub mod rating;
+mod remark;
 pub mod said;
 pub mod sms;
 mod state;
 pub mod texted;
 
 pub use plan::Plan;
+pub use remark::Remark;
 pub use state::{KnownAgent, Pending, Sms, State};
 
 use crate::clock::Moment;

@@ -3,6 +3,7 @@
 mod accounts;
 mod offer;
 mod open;
+mod others;
 mod presence;
 mod receive;
 mod sites;

@@ -32,6 +32,7 @@ pub use groups::{Lead, Routing};
 pub use incoming::{Beginning, Caller, Delivery, Ending, Incoming, Received, RemoteAgent, RemoteFile, Said, What};
 pub use open_file::{FileFault, OpenFile};
 pub use task::{Job, Order, Step, Task, Then};
+pub use transcript::spoken;
 
 use crate::clock::{Clock, Moment};
 use async_trait::async_trait;
@@ -93,7 +94,7 @@ pub trait Desk: Send + Sync + std::fmt::Debug {
     /// does not know yet: a late word of an earlier one.
     fn is_stale(&self, state: &str, pending: Option<&EventId>, incoming: &Incoming) -> bool;
 
-    /// Writes a note for the agents of a conversation whose state this is. A desk without notes has done it.
+    /// Puts a note on the ticket of a conversation whose state this is. A desk without notes has done it.
     async fn note(&self, _state: &str, _note: &Note<'_>) -> Then {
         Then::Done
     }
@@ -111,14 +112,20 @@ pub trait Desk: Send + Sync + std::fmt::Debug {
     async fn check(&self) -> Vec<Finding>;
 }
 
-/// A note for the agents, beside the tasks of a conversation.
+/// What is put on a ticket beside the tasks of a conversation.
 #[derive(Clone, Copy, Debug)]
 pub struct Note<'a> {
     /// The conversation.
     pub conversation: &'a ConversationId,
-    /// What it says.
-    pub line: &'a str,
-    /// What it is recognised by.
+    /// The ticket's number, where it is not the state that knows it.
+    pub ticket: Option<u64>,
+    /// A note for the agents.
+    pub line: Option<&'a str>,
+    /// Tags that are added.
+    pub tags: &'a [String],
+    /// Whether the ticket is solved with it.
+    pub solve: bool,
+    /// What the note is recognised by.
     pub mark: &'a str,
     /// Whether it may be there already.
     pub ambiguous: bool,

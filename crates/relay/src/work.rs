@@ -3,9 +3,11 @@
 //! Work is committed with the event that causes it and finished with the event it brings, so a crash between the two
 //! leaves it to be found. What was running then comes back as of unknown outcome.
 
+mod aside;
 mod bot_turn;
 mod desk_task;
 mod intake;
+mod remark;
 mod slow_notice;
 mod sms;
 mod upkeep;
@@ -124,6 +126,7 @@ async fn perform(core: &Core, row: &WorkRow, shutdown: &CancellationToken) -> Re
         | WorkKind::Ticket => desk_task::run(core, row, shutdown).await,
         WorkKind::SlowNotice => slow_notice::run(core, row).await,
         WorkKind::Sms => sms::run(core, row).await,
+        WorkKind::Remark => remark::run(core, row).await,
     }
 }
 

@@ -79,11 +79,12 @@ fn lines(state: &State) -> Vec<Row> {
         .collect()
 }
 
-/// Whether a reply only says that no message is left after all: the form is gone, and nothing was said.
+/// Whether a reply only says that no message is left after all, or not how it was: the form is gone, and nothing was said.
 fn declines(log: &Log, reply: Option<&FormReply>) -> bool {
     let Some(reply) = reply.filter(|reply| reply.values.is_empty()) else { return false };
     log.lines().iter().any(|line| {
-        matches!(line.body.known(), Some(EventBody::Form(form)) if form.id == reply.form && form.is_for_a_message())
+        matches!(line.body.known(), Some(EventBody::Form(form)) if form.id == reply.form
+            && (form.is_for_a_message() || form.is_for_a_rating()))
     })
 }
 

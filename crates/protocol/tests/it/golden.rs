@@ -57,12 +57,13 @@ fn keys(json: &Value) -> BTreeSet<&str> {
 }
 
 /// Adds a field to every struct. A variant's wrapper has exactly one key, so objects of one key whose value is not plain
-/// are left alone, as are the two maps whose keys are data.
+/// are left alone, as are the one variant that is a number, and the two maps whose keys are data.
 fn with_new_fields(json: Value) -> Value {
     match json {
         Value::Array(items) => items.into_iter().map(with_new_fields).collect(),
         Value::Object(object) => {
-            let wrapper = object.len() == 1 && !object.values().all(Value::is_number);
+            let is_plain = object.values().all(Value::is_number) && !object.contains_key("rating");
+            let wrapper = object.len() == 1 && !is_plain;
             let mut out = Map::new();
             for (key, value) in object {
                 let is_data = key == "theme" || key == "custom_data";

@@ -50,6 +50,11 @@ pub(crate) fn passage(to: Stage) -> EventBody {
     EventBody::Stage(StageChange { from: Stage::Bot, to, reason: StageReason::Unknown })
 }
 
+pub(crate) fn rating(id: &str) -> EventBody {
+    let fields = vec![FormField::Rating {}, FormField::Comment {}];
+    EventBody::Form(Form { id: FormId::new(id), fields, optional: true })
+}
+
 pub(crate) fn form(id: &str) -> EventBody {
     let fields = vec![FormField::Name { required: true }];
     EventBody::Form(Form { id: FormId::new(id), fields, optional: false })

@@ -98,6 +98,9 @@ settings! {
         leave_message: bool = true,
         /// Whether whoever left a message is told the number of its ticket.
         show_ticket_number: bool = false,
+        /// Whether visitors are asked how it was when an agent's conversation has ended. What they say goes on its ticket,
+        /// as an internal note and the tag `baton_rating_<1 to 5>`, where the account has a credential for Support.
+        rating: bool = true,
         /// Whether pages show the first line of what a person has written, before the chat is opened. Whoever looks at
         /// the screen then reads it.
         presence_teaser: bool = false,

@@ -1,6 +1,6 @@
 //! Asking for a person, taking it back, ending it.
 
-use super::{Pending, Plan, Snapshot, fresh_id};
+use super::{Pending, Plan, Snapshot, fresh_id, rating};
 use crate::clock::Moment;
 use crate::refusal::Refusal;
 use crate::store::{Lane, Operation, WorkBody, WorkKind};
@@ -48,6 +48,7 @@ pub fn ask(
     plan.state().pending = Some(Pending { id: id.clone(), cut: id.clone(), skill, reason: word.to_owned() });
     plan.state().agent = None;
     plan.state().wished = None;
+    plan.state().rated = false;
     // Whoever can have a person leaves no message.
     plan.state().form = None;
     let (asked, now) = (plan.state().asked, plan.now());
@@ -72,6 +73,8 @@ pub fn go(plan: &mut Plan, cut: EventId, manner: Manner) {
     let body = serde_json::to_string(&pending).unwrap_or_default();
     let name = pending.id.as_str().to_owned();
     plan.state().pending = Some(pending);
+    // The desk tells which it is this time.
+    plan.state().ticket = None;
     plan.work(Lane::Desk, WorkKind::Handoff, WorkBody::Is(body));
     let due = plan.now() + slow_after;
     plan.work_at(Lane::Notice, WorkKind::SlowNotice, WorkBody::Is(name), due);
@@ -114,9 +117,14 @@ pub(super) fn cancel_for_message(snapshot: &Snapshot) -> Result<Plan, Refusal> {
     )
 }
 
-/// The commit with which the visitor ends the conversation with the agent.
-pub fn end(snapshot: &Snapshot, id: ClientId) -> Result<Plan, Refusal> {
-    leave(snapshot, Some(id), Trigger::End, StageReason::VisitorEnded, "The visitor has ended the conversation.")
+/// The commit with which the visitor ends the conversation with the agent. Whether they are then asked how it was.
+pub fn end(snapshot: &Snapshot, id: ClientId, asks_rating: bool) -> Result<Plan, Refusal> {
+    let line = "The visitor has ended the conversation.";
+    let mut plan = leave(snapshot, Some(id), Trigger::End, StageReason::VisitorEnded, line)?;
+    if asks_rating && snapshot.row.stage == Stage::Agent {
+        rating::ask(&mut plan);
+    }
+    Ok(plan)
 }
 
 fn leave(

@@ -1,6 +1,6 @@
 //! What the desk says, as commits. The same path for webhooks, listings and looks; duplicates die at the source key.
 
-use super::{KnownAgent, Plan, Snapshot, fresh_id, sms};
+use super::{KnownAgent, Plan, Snapshot, fresh_id, rating, sms};
 use crate::clock::Moment;
 use crate::desk::{Ending, Incoming, RemoteAgent, RemoteFile, Said, What};
 use crate::files;
@@ -18,6 +18,8 @@ pub struct Origin<'a> {
     pub account: &'a str,
     /// The desk.
     pub desk: &'a str,
+    /// Whether the conversation's site asks visitors how it was.
+    pub asks_rating: bool,
 }
 
 /// The commit that an incoming word causes; none where it changes nothing. `stale` says that it belongs to an earlier
@@ -36,6 +38,9 @@ pub fn plan(snapshot: &Snapshot, origin: Origin<'_>, incoming: &Incoming, stale:
         What::Solved if !stale && snapshot.row.stage == Stage::Agent => {
             plan.append_from(&EventBody::Notice(Notice::TicketSolved), None, incoming.key.clone());
             sms::tell_end(&mut plan);
+            if origin.asks_rating {
+                rating::ask(&mut plan);
+            }
         }
         What::Ended(ending) if !stale => ended(&mut plan, origin, incoming, *ending)?,
         What::PassFailed { .. } if snapshot.row.stage == Stage::Requested => {
@@ -94,6 +99,7 @@ fn acts(plan: &mut Plan, origin: Origin<'_>) {
     plan.operation(Operation::OpenLink(conversation, true));
     plan.state().pending = None;
     plan.state().form = None;
+    plan.state().rated = false;
     if matches!(from, Stage::Requested | Stage::Queued) {
         // The confirmation, which looks for the ticket otherwise, may be slower or have come already.
         plan.ensure(Lane::Ticket, WorkKind::Ticket);
@@ -148,7 +154,7 @@ fn ended(plan: &mut Plan, origin: Origin<'_>, incoming: &Incoming, ending: Endin
     if plan.state().is_before_end(incoming.at) {
         return None;
     }
-    let head = plan.head();
+    let (head, from) = (plan.head(), plan.stage());
     let reason = match ending {
         Ending::Session => StageReason::SessionEnded,
         Ending::TicketClosed => StageReason::TicketClosed,
@@ -176,6 +182,11 @@ fn ended(plan: &mut Plan, origin: Origin<'_>, incoming: &Incoming, ending: Endin
     plan.operation(Operation::Unpark(conversation.clone(), Lane::Desk));
     plan.operation(Operation::Hasten(conversation.clone(), Lane::Desk, plan.now()));
     plan.operation(Operation::CloseLink(conversation, origin.desk.to_owned()));
+    // A closed ticket takes nothing more, and by e-mail it goes on.
+    let can_be_told = matches!(ending, Ending::Session | Ending::TicketSolved);
+    if origin.asks_rating && can_be_told && from == Stage::Agent {
+        rating::ask(plan);
+    }
     Some(())
 }
 

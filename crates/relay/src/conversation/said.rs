@@ -1,7 +1,7 @@
 //! What a visitor says.
 
 use super::handoff::{self, Manner};
-use super::{Plan, Snapshot, leave};
+use super::{Plan, Snapshot, leave, rating};
 use crate::identity::said::is_email;
 use crate::provenance::Provenance;
 use crate::refusal::Refusal;
@@ -49,9 +49,14 @@ pub fn plan(
     manner: Manner,
 ) -> Result<Plan, Refusal> {
     if let Some(reply) = &message.form
-        && snapshot.state.form.as_ref().is_some_and(|form| form.id == reply.form && form.is_for_a_message())
+        && let Some(form) = snapshot.state.form.as_ref().filter(|form| form.id == reply.form)
     {
-        return leave::answer(snapshot, profile, id, reply, manner);
+        if form.is_for_a_message() {
+            return leave::answer(snapshot, profile, id, reply, manner);
+        }
+        if form.is_for_a_rating() {
+            return rating::answer(snapshot, id, reply);
+        }
     }
     let mut plan = Plan::on(snapshot);
     let learned = match &message.form {

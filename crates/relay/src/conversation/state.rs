@@ -27,6 +27,9 @@ pub struct State {
     /// Whether the visitor has answered a form: what could be left out is not asked for again.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub asked: bool,
+    /// Whether the visitor has said how it was with the present agents, or would rather not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub rated: bool,
     /// When the desk last ended it, by the desk's clock in milliseconds: what is older does not begin it again.
     pub ended_at: i64,
     /// What was said up to here before the visitor ended it goes to the desk all the same.

@@ -1,5 +1,6 @@
 //! What a page around the chat may know before anybody opens it: how much is unread.
 
+use super::others::first_line;
 use super::{Core, Site, token_hash};
 use crate::store::{Commit, Operation, SessionRow, StoreError};
 use base64::Engine as _;
@@ -8,12 +9,8 @@ use baton_protocol::{Block, Event, EventBody, Presence, PresenceId, SessionToken
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
-/// Unread events that are read at most.
-const EVENTS: usize = 200;
 /// Messages that are counted at most.
 const UNREAD: usize = 100;
-/// Characters of a teaser.
-const TEASER: usize = 80;
 
 /// By what the pages around a session's chat ask. It follows from the session and nothing follows from it, so that it
 /// need not be kept: whoever has it can ask this one thing.
@@ -47,11 +44,13 @@ impl Core {
         Ok(Some((site, Presence { unread, teaser })))
     }
 
-    /// What others have said and the visitor has not read.
+    /// What others have said and the visitor has not read, in whichever of their conversations.
     async fn unread(&self, row: &SessionRow) -> Result<Vec<Event>, StoreError> {
-        let read = self.store.read_to(&row.conversation).await?;
-        let mut events = self.events(&row.conversation, read, EVENTS).await?;
-        events.retain(|event| matches!(event.body.known(), Some(EventBody::Bot(_) | EventBody::Agent(_))));
+        let mut events = Vec::new();
+        for conversation in self.conversations_at(&row.visitor, &row.site).await? {
+            events.extend(self.unread_in(&conversation.id).await?);
+        }
+        events.sort_by_key(|event| event.at);
         Ok(events)
     }
 }
@@ -60,11 +59,5 @@ impl Core {
 fn teaser(event: &Event) -> Option<String> {
     let Some(EventBody::Agent(message)) = event.body.known() else { return None };
     message.agent.as_ref()?;
-    let text = Block::text_of(&message.blocks);
-    let line = text.lines().map(str::trim).find(|line| !line.is_empty())?;
-    if line.chars().count() <= TEASER {
-        return Some(line.to_owned());
-    }
-    let cut: String = line.chars().take(TEASER - 1).collect();
-    Some(format!("{}…", cut.trim_end()))
+    Some(first_line(&Block::text_of(&message.blocks))).filter(|line| !line.is_empty())
 }

@@ -155,14 +155,20 @@ impl Core {
                 return self.store.commit(Commit { guards: Vec::new(), operations }).await.map(Some);
             }
             let stale = account.desk(&link.desk).is_some_and(|desk| desk.is_stale(state, pending, incoming));
-            let origin = incoming::Origin { account: &account.name, desk: &link.desk };
+            let asks_rating = self.sites.by_name(&snapshot.row.site).is_some_and(|site| site.config.rating);
+            let origin = incoming::Origin { account: &account.name, desk: &link.desk, asks_rating };
             let Some(mut plan) = incoming::plan(&snapshot, origin, incoming, stale) else { return Ok(None) };
             for operation in also {
                 plan.operation(operation.clone());
             }
             match self.commit(conversation, plan.commit()).await? {
                 Outcome::Refused { guard: Guard::Version(..) | Guard::Head(..), .. } => {}
-                outcome => return Ok(Some(outcome)),
+                outcome => {
+                    if matches!((&incoming.what, &outcome), (What::Said(_), Outcome::Committed(_))) {
+                        self.tell_others(&snapshot.row.visitor, conversation).await?;
+                    }
+                    return Ok(Some(outcome));
+                }
             }
         }
         Err(changes_too_fast(conversation))

@@ -5,9 +5,10 @@ use crate::conversation::{Plan, Snapshot, context, handoff, leave, said};
 use crate::identity::{self, Fault, Proof};
 use crate::refusal::Refusal;
 use crate::store::{Commit, FileRow, Guard, Identity, Operation, Outcome, StoreError, VisitorId};
+use crate::telemetry::metric;
 use crate::visitor::Profile;
 use baton_protocol::stage::Trigger;
-use baton_protocol::{ClientFrame, ClientId, ErrorCode, Event, FileId, Outgoing, StageReason, UserDetails};
+use baton_protocol::{ClientFrame, ClientId, ErrorCode, Event, FileId, FormReply, Outgoing, StageReason, UserDetails};
 
 impl Core {
     /// Takes one frame of a client; hello and beats are the connection's own. An id that was taken before brings its
@@ -20,7 +21,10 @@ impl Core {
                 self.take_plan(session, &id, |snapshot, _, id| handoff::cancel(snapshot, id)).await
             }
             ClientFrame::LeaveMessage { id } => self.take_leave(session, id).await,
-            ClientFrame::End { id } => self.take_plan(session, &id, |snapshot, _, id| handoff::end(snapshot, id)).await,
+            ClientFrame::End { id } => {
+                let asks = session.site.config.rating;
+                self.take_plan(session, &id, |snapshot, _, id| handoff::end(snapshot, id, asks)).await
+            }
             ClientFrame::Context { user, page, token } => {
                 let now = self.clock.now();
                 let signed =
@@ -46,10 +50,16 @@ impl Core {
         said::check(&id, &message)?;
         let files = self.files_named(session, &message.files).await?;
         let manner = session.site.manner();
-        self.take_plan(session, &id, |snapshot, profile, id| {
-            said::plan(snapshot, profile, id, message.clone(), &files, manner)
-        })
-        .await
+        let taken = self
+            .take_plan(session, &id, |snapshot, profile, id| {
+                said::plan(snapshot, profile, id, message.clone(), &files, manner)
+            })
+            .await?;
+        if let (None, Some(rating)) = (&taken, message.form.as_ref().and_then(FormReply::rating)) {
+            let (site, rating) = (session.site.name.clone(), rating.to_string());
+            metrics::counter!(metric::RATINGS, "site" => site, "rating" => rating).increment(1);
+        }
+        Ok(taken)
     }
 
     async fn files_named(&self, session: &Session, ids: &[FileId]) -> Result<Vec<FileRow>, Refusal> {

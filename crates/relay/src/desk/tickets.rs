@@ -39,6 +39,8 @@ use std::time::Duration;
 
 /// The name in configuration and in links.
 pub const NAME: &str = "tickets";
+/// The tag of a ticket whose visitor has left.
+pub const ENDED_TAG: &str = "baton_ended";
 /// What a token for Support asks for.
 const SCOPE: &str = "read write";
 

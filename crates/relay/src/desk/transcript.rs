@@ -2,7 +2,7 @@
 //! write a line that looks like somebody else's.
 
 use super::words::{text_of, visitors};
-use baton_protocol::{Block, BotMessage, Event, EventBody};
+use baton_protocol::{Block, BotMessage, Event, EventBody, VisitorMessage, limits};
 
 /// Longest piece of one line, in characters. Below half of what a message takes even in surrogate pairs, so that a cut
 /// between messages always finds a line's end.
@@ -16,6 +16,7 @@ pub(in crate::desk) fn of(events: &[&Event]) -> String {
             // What a form asked for stands in the summary, with its source.
             let text = if message.form.is_some() { message.text.clone() } else { text_of(message) };
             say(&mut lines, "Visitor", &text);
+            say(&mut lines, "Visitor", &rating(message));
             for file in &message.files {
                 say(&mut lines, "Visitor", &format!("[file: {}]", one_line(&file.name)));
             }
@@ -35,11 +36,23 @@ fn buttons(message: &BotMessage) -> String {
     format!("[buttons: {}]", labels.join(" | "))
 }
 
+/// How they found an earlier conversation with an agent, if that is what they said.
+fn rating(message: &VisitorMessage) -> String {
+    let Some((form, rating)) = message.form.as_ref().and_then(|form| Some((form, form.rating()?))) else {
+        return String::new();
+    };
+    let comment = form.comment().unwrap_or_default();
+    format!("[rated the conversation {rating} of {}] {comment}", limits::RATING_BEST)
+}
+
 fn say(lines: &mut Vec<String>, speaker: &str, text: &str) {
-    let spoken = text.split(is_line_end).map(str::trim_end).filter(|line| !line.trim().is_empty());
-    for line in spoken.flat_map(wrap) {
-        lines.push(format!("{speaker}: {line}"));
-    }
+    lines.extend(spoken(speaker, text));
+}
+
+/// A text as lines that each begin with who says it.
+pub fn spoken(speaker: &str, text: &str) -> Vec<String> {
+    let lines = text.split(is_line_end).map(str::trim_end).filter(|line| !line.trim().is_empty());
+    lines.flat_map(wrap).map(|line| format!("{speaker}: {line}")).collect()
 }
 
 /// Everything that some reader breaks a line at, not only `\n`.

@@ -13,7 +13,7 @@ use crate::core::Session;
 use crate::refusal::Refusal;
 use crate::telemetry::metric;
 use allowance::Allowance;
-use baton_protocol::{ClientFrame, ErrorCode, ServerFrame, limits};
+use baton_protocol::{ClientFrame, Cursor, ErrorCode, Hint, ServerFrame, SessionToken, limits};
 use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _};
 use replay::Replay;
 use std::sync::Arc;
@@ -64,6 +64,7 @@ pub(super) struct Reader<I, O> {
 /// The session of a connection, and where it stands.
 struct Seat {
     session: Session,
+    token: SessionToken,
     replay: Replay,
     /// How far the visitor is known to have read.
     read: u64,
@@ -147,13 +148,13 @@ where
                 // Listening begins before the log is read, so that nothing falls between.
                 let whispers = self.edge.core.bus.listen(&conversation);
                 let (replay, read) = self.welcome(&session, &token, cursor).await?;
-                Ok(Seat { session, replay, read, whispers, _place: place })
+                Ok(Seat { session, token, replay, read, whispers, _place: place })
             }
             Err(refusal) => Err(self.tell(refusal).await),
         }
     }
 
-    async fn admit(&self, token: &baton_protocol::SessionToken) -> Result<(Session, SocketPlace), Refusal> {
+    async fn admit(&self, token: &SessionToken) -> Result<(Session, SocketPlace), Refusal> {
         // Before the token is looked at: guessing costs too.
         self.edge.core.budgets.hello(&self.address)?;
         let session = self.edge.core.session(token).await?;
@@ -165,15 +166,16 @@ where
     async fn welcome(
         &mut self,
         session: &Session,
-        token: &baton_protocol::SessionToken,
-        cursor: Option<baton_protocol::Cursor>,
+        token: &SessionToken,
+        cursor: Option<Cursor>,
     ) -> Result<(Replay, u64), End> {
         let conversation = session.row.conversation.clone();
         match Replay::begin(&self.edge.core, conversation, cursor).await {
             Ok(Some((replay, mut welcome))) => {
-                if let ServerFrame::Welcome { presence, .. } = &mut welcome {
+                if let ServerFrame::Welcome { presence, others, .. } = &mut welcome {
                     // Without it the chat is whole; only the page around it knows less.
                     *presence = self.edge.core.presence_id(token).await.ok();
+                    *others = self.edge.core.others(session).await.unwrap_or_default();
                 }
                 self.send(&welcome).await?;
                 let read = if let ServerFrame::Welcome { read, .. } = welcome { read } else { 0 };
@@ -205,6 +207,7 @@ where
                 whisper = seat.whispers.hear() => match whisper {
                     Whisper::Hint(hint) => self.send(&ServerFrame::Hint(hint)).await.map(|()| false),
                     Whisper::Look => Ok(true),
+                    Whisper::Others => self.tell_others(seat).await.map(|()| false),
                 },
                 () = clock.sleep_until(beat.min(next_look)) => {
                     if clock.now() >= beat {
@@ -221,6 +224,26 @@ where
                 Err(end) => return end,
             }
         }
+    }
+
+    /// Tells what else the visitor has, or that they have gone there.
+    async fn tell_others(&mut self, seat: &Seat) -> Result<(), End> {
+        let core = &self.edge.core;
+        match core.session(&seat.token).await {
+            Ok(now) if now.row.conversation == seat.session.row.conversation => match core.others(&now).await {
+                Ok(others) => self.send(&ServerFrame::Hint(Hint::Others(others))).await,
+                // It is told again with the next welcome.
+                Err(_) => Ok(()),
+            },
+            Ok(_) => self.moved().await,
+            Err(refusal) => Err(self.tell(refusal).await),
+        }
+    }
+
+    /// The session is in another conversation from now on.
+    async fn moved(&mut self) -> Result<(), End> {
+        self.send(&ServerFrame::Reload {}).await?;
+        Err(End::Reload)
     }
 
     /// Sends what the log has and the client has not.

@@ -151,6 +151,13 @@ pub enum Operation {
         /// The session's token, hashed.
         session: [u8; 32],
     },
+    /// The session with this hash of a token is in this conversation of its visitor from now on.
+    Seat {
+        /// The session's token, hashed.
+        session: [u8; 32],
+        /// The conversation.
+        conversation: ConversationId,
+    },
     /// Moves a reader on; never back.
     Read(ConversationId, u64),
     /// Forgets unclaimed and applied inbox rows received before the moment.

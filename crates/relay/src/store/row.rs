@@ -141,11 +141,13 @@ pub enum WorkKind {
     Sms,
     /// A message that was left for people, to the desk.
     LeaveMessage,
+    /// A note and tags on the ticket, beside its messages.
+    Remark,
 }
 
 impl WorkKind {
     /// Every kind, with its word.
-    pub const ALL: [(Self, &'static str); 9] = [
+    pub const ALL: [(Self, &'static str); 10] = [
         (Self::BotTurn, "bot_turn"),
         (Self::Handoff, "handoff"),
         (Self::Send, "send"),
@@ -155,6 +157,7 @@ impl WorkKind {
         (Self::SlowNotice, "slow_notice"),
         (Self::Sms, "sms"),
         (Self::LeaveMessage, "leave_message"),
+        (Self::Remark, "remark"),
     ];
 
     /// The word stored for it.
@@ -178,7 +181,7 @@ pub enum Lane {
     Desk,
     /// Looking at the desk for what no webhook brought.
     Look,
-    /// Looking for the ticket's number, which may take its time: looking for messages does not wait for it.
+    /// Looking for the ticket's number, which may take its time, and what is put on the ticket beside its messages.
     Ticket,
     /// What is to be said at its moment, if things are still so: nothing waits behind it.
     Notice,

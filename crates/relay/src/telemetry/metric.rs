@@ -64,6 +64,7 @@ metrics_of_the_relay! {
     HANDOFF_FAILED = Counter "baton_handoff_failed_total" ["account"] "Handoffs that could not be made; the visitor was given back to the bot.";
     ROUTING_LOST = Counter "baton_routing_lost_total" [] "Handoffs whose group or brand Zendesk does not know; they were made without. `baton check` names it.";
     AGENT_BEGAN = Counter "baton_agent_began_total" ["account", "outcome"] "Tickets that agents began for the chat: `reached`, or `unknown_visitor`.";
+    RATINGS = Counter "baton_ratings_total" ["site", "rating"] "Ratings that visitors gave, from 1 to 5.";
     HANDOFF_SLOW = Counter "baton_handoff_slow_total" [] "Visitors who were asked whether to wait on.";
     SMS_RECEIVED = Counter "baton_sms_received_total" ["site", "status"] "Text messages that Braze told of, by the status they were answered with.";
     SMS_SECRET_REFUSED = Counter "baton_sms_secret_refused_total" ["site"] "Text messages that came with a wrong or missing secret. Braze never sends those again: compare `inbound_secrets` with its webhook campaign.";

@@ -4,7 +4,7 @@
 
 mod letter;
 
-use super::{backoff, settle};
+use super::{aside, backoff, settle};
 use crate::braze::{Campaign, Channel, Fault, Ticket};
 use crate::conversation::sms::{Errand, Why};
 use crate::conversation::{Plan, Snapshot};
@@ -55,7 +55,7 @@ async fn send(
         Some(to) => to.clone(),
         None => match addressee(core, row, channel).await? {
             Ok(to) => to,
-            Err(then) => return put_off(core, row, then).await,
+            Err(then) => return aside::put_off(core, row, then, "who a text message goes to").await,
         },
     };
     let campaign = Campaign {
@@ -176,34 +176,14 @@ async fn note(core: &Core, row: &WorkRow, why: Why, seq: u64) -> Result<(), Stor
     let mark = format!("sms/{}/{}/{seq}", row.conversation, why.word());
     let note = Note {
         conversation: &row.conversation,
-        line: letter::line(why),
+        ticket: None,
+        line: Some(letter::line(why)),
+        tags: &[],
+        solve: false,
         mark: &mark,
         ambiguous: row.ambiguous,
         now: core.clock.now(),
     };
     let then = desk.note(&link.state, &note).await;
-    put_off(core, row, then).await
-}
-
-/// Goes on as the desk says.
-async fn put_off(core: &Core, row: &WorkRow, then: Then) -> Result<(), StoreError> {
-    let now = core.clock.now();
-    let operation = match then {
-        Then::Wait(span) => Operation::Postpone { id: row.id, due: now + span, ambiguous: row.ambiguous },
-        // A ticket that is never made is not waited for.
-        Then::Again(span) if row.attempt < super::BREAKS => {
-            Operation::Retry { id: row.id, due: now + span, ambiguous: row.ambiguous }
-        }
-        Then::Retry { after, ambiguous, error } => {
-            tracing::warn!(work.id = row.id.0, attempt = row.attempt, error = %error, "the desk is asked again about a text message");
-            let due = after.map_or_else(|| backoff(row, now), |span| now + span);
-            Operation::Retry { id: row.id, due, ambiguous: ambiguous || row.ambiguous }
-        }
-        Then::Fail { error } | Then::Park { error, .. } => {
-            tracing::error!(conversation.id = %row.conversation, work.id = row.id.0, error = %error, "a text message, or the note about one, cannot be made and is dropped");
-            Operation::Finish(row.id)
-        }
-        Then::Done | Then::Continue | Then::Again(_) => Operation::Finish(row.id),
-    };
-    settle(core, row, vec![operation]).await.map(drop)
+    aside::put_off(core, row, then, "a note about a text message").await
 }

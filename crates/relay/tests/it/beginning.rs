@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 const ROUND: Duration = Duration::from_secs(15);
 
 /// A site on messaging whose account also tells of its tickets.
-fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     Settings { support_webhook: true, ..Settings::default() }
 }
 
@@ -144,6 +144,59 @@ async fn another_agents_conversation_is_not_taken_over_but_a_second_one_is_made(
     assert_eq!(second.stage, Stage::Agent);
     let said = scene.core().events(&second.id, 0, 9).await.unwrap();
     assert!(said.iter().any(|event| crate::harness::line(event) == "Ana Lima: Something else."), "{said:?}");
+}
+
+/// A visitor who talks to one agent while another has begun a second conversation; the second agent.
+pub(crate) async fn with_two(scene: &Scene) -> (Visitor, crate::harness::Agent, DeskAgent) {
+    let (mut visitor, first) = scene.handed_over().await;
+    first.says("Hello.");
+    visitor.until_stage(Stage::Agent).await;
+    let second = opens(scene, Requester::Person(first.ticket().requester), "Something else.\nRead me.", "sunco_send");
+    visitor.until("the other conversation is listed", |visitor| !visitor.others.is_empty()).await;
+    (visitor, first, second)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_second_conversation_is_listed_and_each_goes_on_with_its_own_agent() {
+    let scene = Scene::of(settings()).await;
+    let (mut visitor, first, second) = with_two(&scene).await;
+    let (one, other) = (visitor.conversation().clone(), visitor.others[0].clone());
+    assert_eq!((other.unread, other.by.as_deref(), other.line.as_str()), (1, Some("Ana Lima"), "Something else."));
+    let mut tab = visitor.tab().await;
+    assert_eq!(tab.others, [other.clone()], "whoever comes is told at once");
+    second.says("Are you there?");
+    visitor.until("it is told anew", |visitor| visitor.others[0].unread == 2).await;
+    visitor.opens(&other.conversation).await;
+    tab.comes_back().await;
+    assert_eq!(tab.conversation(), &other.conversation, "every tab of the browser has gone there");
+    assert_eq!(visitor.others[0].conversation, one);
+    visitor.says("I am here").await;
+    second.hears("I am here").await;
+    first.says("Still with me?");
+    visitor.until("the first is unread", |visitor| visitor.others[0].line == "Still with me?").await;
+    assert!(!visitor.told().contains("Still with me?"), "{}", visitor.told());
+    visitor.opens(&one).await;
+    visitor.until_line("Ana Lima: Still with me?").await;
+    visitor.says("Yes").await;
+    first.hears("Yes").await;
+    assert_eq!(first.count("I am here"), 0);
+    assert!(!second.public().contains(&"Yes".to_owned()), "{:?}", second.public());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_elses_conversation_is_listed_or_opened() {
+    let scene = Scene::of(settings()).await;
+    let (mut visitor, _, _) = with_two(&scene).await;
+    let theirs = visitor.others[0].conversation.clone();
+    let mut stranger = scene.visitor().await;
+    stranger.asks("When are you open?").await;
+    assert!(stranger.others.is_empty());
+    for conversation in [theirs, baton_protocol::ConversationId::new("no such"), visitor.conversation().clone()] {
+        stranger.send(&baton_protocol::ClientFrame::Open { conversation }).await;
+        assert_eq!(stranger.until_refused().await.1, baton_protocol::ErrorCode::ValueRefused);
+    }
+    stranger.says("Still here").await;
+    visitor.says("Me too").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,6 +18,7 @@ mod polling;
 mod presence;
 mod provision;
 mod proxy;
+mod rating;
 mod routing;
 mod setup;
 mod store;

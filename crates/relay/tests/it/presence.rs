@@ -1,5 +1,6 @@
 //! What a page around the chat learns before anybody opens it.
 
+use crate::beginning;
 use crate::harness::{Scene, Settings, Visitor};
 use baton_protocol::{ClientFrame, Presence, ServerFrame, Stage, VERSION};
 
@@ -75,6 +76,18 @@ async fn the_first_line_of_the_newest_word_of_a_person_is_shown_where_the_site_w
     let teaser = teaser.unwrap();
     assert_eq!((unread, teaser.chars().count()), (3, 80), "{teaser}");
     assert!(teaser.starts_with("It is on its way.") && teaser.ends_with('…') && !teaser.contains("and more"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_unread_in_another_conversation_counts_too() {
+    let scene = Scene::of(beginning::settings().of_site("presence_teaser = true")).await;
+    let (mut visitor, _, second) = beginning::with_two(&scene).await;
+    let id = id_of(&visitor).await;
+    reads(&scene, &mut visitor).await;
+    assert_eq!(presence(&scene, &id).await, Presence { unread: 1, teaser: Some("Something else.".to_owned()) });
+    second.says("Are you there?");
+    visitor.until("it is told", |visitor| visitor.others[0].unread == 2).await;
+    assert_eq!(presence(&scene, &id).await, Presence { unread: 2, teaser: Some("Are you there?".to_owned()) });
 }
 
 #[tokio::test(flavor = "multi_thread")]

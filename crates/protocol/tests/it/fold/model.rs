@@ -91,10 +91,15 @@ pub(super) fn form(events: &[Event]) -> Option<Form> {
     })?;
     let settled = last(events, |body| match body {
         EventBody::Visitor(message) if message.form.as_ref().is_some_and(|reply| reply.form == form.id) => Some(()),
-        EventBody::Stage(change) if change.to != Stage::Requested => Some(()),
+        EventBody::Stage(change) if change.to != outlived(&form) => Some(()),
         _ => None,
     });
     settled.is_none_or(|(settled, ())| settled < at).then_some(form)
+}
+
+/// The stage whose coming leaves a form waiting.
+fn outlived(form: &Form) -> Stage {
+    if form.is_for_a_rating() { Stage::Bot } else { Stage::Requested }
 }
 
 /// Slow: said so, and nothing has moved since.
@@ -119,13 +124,15 @@ pub(super) fn any_log() -> impl Strategy<Value = Vec<Event>> {
 fn any_entry() -> impl Strategy<Value = Option<EventBody>> {
     let agents = prop::option::of(prop::sample::select(vec![sample::agent("a", "Ines"), sample::agent("b", "Bo")]));
     let forms = || prop::sample::select(vec!["f1", "f2"]);
+    let ratings = || prop::sample::select(vec!["r1", "r2"]);
     prop_oneof![
         8 => (agents, 0..5_i64, "[a-c]").prop_map(|(agent, at, id)| Some(by_agent(agent, at, &id))),
         2 => ".{0,8}".prop_map(|text| Some(visitor(&text))),
         1 => ".{0,8}".prop_map(|text| Some(bot(&text))),
         2 => prop::sample::select(Stage::ALL.to_vec()).prop_map(|to| Some(passage(to))),
         1 => forms().prop_map(|id| Some(sample::form(id))),
-        1 => forms().prop_map(|id| Some(answer(id))),
+        1 => ratings().prop_map(|id| Some(sample::rating(id))),
+        1 => prop_oneof![forms(), ratings()].prop_map(|id| Some(answer(id))),
         1 => Just(Some(EventBody::Notice(Notice::AgentJoined(sample::agent("c", "Cleo"))))),
         1 => Just(Some(EventBody::Notice(Notice::HandoffSlow))),
         1 => (1..40_u64).prop_map(|seq| Some(EventBody::Notice(Notice::Undelivered { seq }))),

@@ -1,5 +1,5 @@
 use super::in_order;
-use crate::sample::{agent, answer, by_agent, desk, event, form, passage, visitor};
+use crate::sample::{agent, answer, by_agent, desk, event, form, passage, rating, visitor};
 use baton_protocol::fold::Log;
 use baton_protocol::{Event, EventBody, Form, FormField, FormId, Notice, Stage};
 
@@ -57,6 +57,18 @@ fn whoever_asks_for_a_person_leaves_no_message() {
     let log = after(vec![asked.clone()]);
     assert!(log.awaits(&FormId::new("m")), "while the bot has it");
     assert_eq!(after(vec![asked, passage(Stage::Requested)]).form(), None);
+}
+
+#[test]
+fn how_it_was_can_be_said_until_somebody_else_is_asked_for() {
+    let asked = || vec![passage(Stage::Ended), rating("r")];
+    let with = |more: EventBody| after(asked().into_iter().chain([more]).collect());
+    for goes_on in [visitor("thanks!"), passage(Stage::Bot)] {
+        assert!(with(goes_on.clone()).awaits(&FormId::new("r")), "{goes_on:?}");
+    }
+    for settles in [answer("r"), passage(Stage::Requested), passage(Stage::Agent), passage(Stage::Ended)] {
+        assert_eq!(with(settles.clone()).form(), None, "{settles:?}");
+    }
 }
 
 #[test]

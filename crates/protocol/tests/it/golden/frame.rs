@@ -8,6 +8,22 @@ fn id() -> ClientId {
     ClientId::new("c-1")
 }
 
+fn other() -> OtherConversation {
+    OtherConversation {
+        conversation: ConversationId::new("v2"),
+        at: 1_700_000_000_456,
+        unread: 2,
+        by: Some("Ines".to_owned()),
+        line: "Your parcel left today.".to_owned(),
+    }
+}
+
+fn other_json() -> Value {
+    json!({
+        "conversation": "v2", "at": 1_700_000_000_456_i64, "unread": 2, "by": "Ines", "line": "Your parcel left today."
+    })
+}
+
 fn clients() -> Vec<(ClientFrame, Value)> {
     let cursor = Cursor { generation: Generation::new("g1"), seq: 7, event: EventId::new("e7") };
     let message = Outgoing { text: "hi".to_owned(), ..Outgoing::default() };
@@ -43,6 +59,7 @@ fn clients() -> Vec<(ClientFrame, Value)> {
             },
             json!({"context": {"user": {"name": "Ada"}, "page": "https://shop.example/cart", "token": "a.b.c"}}),
         ),
+        (ClientFrame::Open { conversation: ConversationId::new("v2") }, json!({"open": {"conversation": "v2"}})),
         (ClientFrame::Read { seq: 9 }, json!({"read": {"seq": 9}})),
         (ClientFrame::Beat {}, json!({"beat": {}})),
     ]
@@ -61,6 +78,7 @@ fn servers() -> Vec<(ServerFrame, Value)> {
                 read: 7,
                 now: 1_700_000_000_123,
                 presence: Some(PresenceId::new("p")),
+                others: vec![other()],
             },
             json!({"welcome": {
                 "version": 1,
@@ -71,7 +89,8 @@ fn servers() -> Vec<(ServerFrame, Value)> {
                 "stage": "queued",
                 "read": 7,
                 "now": 1_700_000_000_123_i64,
-                "presence": "p"
+                "presence": "p",
+                "others": [other_json()]
             }}),
         ),
         (
@@ -129,11 +148,16 @@ fn every_hint() {
             json!({"draft": {"turn": "t1", "at": 12, "text": "and so"}}),
         ),
         (Hint::Quiet { turn: turn() }, json!({"quiet": {"turn": "t1"}})),
+        (Hint::Others(vec![other()]), json!({"others": [other_json()]})),
     ];
     assert_eq!(tags(all.iter().map(|(_, json)| json)), variants_of::<Hint>());
     for (hint, json) in &all {
-        whole_variant(hint, json);
+        match hint {
+            Hint::Others(_) => both_ways(hint, json),
+            _ => whole_variant(hint, json),
+        }
     }
+    whole(&other(), &other_json());
 }
 
 #[test]

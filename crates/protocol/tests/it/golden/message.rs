@@ -141,6 +141,8 @@ fn a_form_and_its_reply() {
             FormField::AnswerByEmail { address: Some("ada@example.org".to_owned()) },
             json!({"answer_by_email": {"address": "ada@example.org"}}),
         ),
+        (FormField::Rating {}, json!({"rating": {}})),
+        (FormField::Comment {}, json!({"comment": {}})),
     ];
     both_ways(&FormField::AnswerByEmail { address: None }, &json!({"answer_by_email": {}}));
     assert_eq!(tags(fields.iter().map(|(_, json)| json)), variants_of::<FormField>());
@@ -153,18 +155,20 @@ fn a_form_and_its_reply() {
             fields: fields.iter().map(|(field, _)| field.clone()).collect(),
             optional: false,
         },
-        &json!({"id": "q", "fields": [fields[0].1, fields[1].1, fields[2].1, fields[3].1], "optional": false}),
+        &json!({"id": "q", "fields": fields.each_ref().map(|(_, json)| json), "optional": false}),
     );
     let values = [
         (FormValue::Name("Ada".to_owned()), json!({"name": "Ada"})),
         (FormValue::Email("ada@example.org".to_owned()), json!({"email": "ada@example.org"})),
         (FormValue::Message("Please call me.".to_owned()), json!({"message": "Please call me."})),
         (FormValue::AnswerByEmail(true), json!({"answer_by_email": true})),
+        (FormValue::Rating(4), json!({"rating": 4})),
+        (FormValue::Comment("Quick!".to_owned()), json!({"comment": "Quick!"})),
     ];
     assert_eq!(tags(values.iter().map(|(_, json)| json)), variants_of::<FormValue>());
     whole(
         &FormReply { form: FormId::new("q"), values: values.iter().map(|(value, _)| value.clone()).collect() },
-        &json!({"form": "q", "values": [values[0].1, values[1].1, values[2].1, values[3].1]}),
+        &json!({"form": "q", "values": values.each_ref().map(|(_, json)| json)}),
     );
     // Skipped.
     both_ways(&FormReply { form: FormId::new("q"), values: Vec::new() }, &json!({"form": "q"}));

@@ -8,34 +8,73 @@ use super::machine::setback;
 use super::state::State;
 use crate::desk::pace::{Errand, Turn};
 use crate::desk::{Asked, Note, Then, matches_before_resend};
-use baton_zendesk::ids::SupportUserId;
-use baton_zendesk::support::{NewComment, TicketChange};
+use baton_zendesk::ids::{SupportUserId, TicketId};
+use baton_zendesk::support::{NewComment, TicketChange, TicketStatus};
 use std::time::Duration;
 
 /// How long a note waits for its ticket, which is being made.
 const TICKET_WAIT: Duration = Duration::from_secs(5);
 
-/// Writes a note on the conversation's ticket, once.
+/// Puts a note on the conversation's ticket, once, and tags it.
 pub(super) async fn note(edge: &Edge, mut state: State, note: &Note<'_>) -> Then {
-    let Some(ticket) = state.ticket() else {
+    let Some(ticket) = note.ticket.map(TicketId).or(state.ticket()) else {
         return Then::Again(TICKET_WAIT);
     };
-    let turn = Turn { conversation: note.conversation.clone(), errand: Errand::Look };
-    if note.ambiguous && matches_before_resend() {
-        let reply = edge.perform_for(Call::FindComment(ticket, note.mark.to_owned()), turn.clone(), note.now).await;
-        match reply {
-            Reply::Answered(Answer::Marked(true)) => return Then::Done,
-            Reply::Answered(_) => {}
-            reply => return gone_wrong(&mut state, reply),
+    let noted = match note.line {
+        Some(line) => put(edge, ticket, line, note).await,
+        None => Ok(()),
+    };
+    if let Err(reply) = noted {
+        return gone_wrong(&mut state, reply);
+    }
+    match mark(edge, ticket, note).await {
+        Ok(()) => Then::Done,
+        // The note is there: it is looked for before it would be made again.
+        Err(reply) => {
+            state.doubt = note.line.is_some();
+            gone_wrong(&mut state, reply)
         }
     }
-    state.doubt = false;
-    let comment = TicketChange::comment(NewComment::note(note.line.into()));
-    let change = TicketChange { metadata: contents::mark(note.mark), ..comment };
-    match edge.perform_for(Call::Comment(ticket, Box::new(change)), turn, note.now).await {
-        Reply::Answered(_) => Then::Done,
-        reply => gone_wrong(&mut state, reply),
+}
+
+/// The note itself.
+async fn put(edge: &Edge, ticket: TicketId, line: &str, note: &Note<'_>) -> Result<(), Reply> {
+    if note.ambiguous && matches_before_resend() {
+        match edge.perform_for(Call::FindComment(ticket, note.mark.to_owned()), turn(note), note.now).await {
+            Reply::Answered(Answer::Marked(true)) => return Ok(()),
+            Reply::Answered(_) => {}
+            reply => return Err(reply),
+        }
     }
+    let comment = TicketChange::comment(NewComment::note(line.into()));
+    answered(
+        edge,
+        Call::Comment(ticket, Box::new(TicketChange { metadata: contents::mark(note.mark), ..comment })),
+        note,
+    )
+    .await
+}
+
+/// What may be done twice without a difference.
+async fn mark(edge: &Edge, ticket: TicketId, note: &Note<'_>) -> Result<(), Reply> {
+    if !note.tags.is_empty() {
+        answered(edge, Call::Tag(ticket, note.tags.to_vec()), note).await?;
+    }
+    if note.solve {
+        answered(edge, Call::Change(ticket, Box::new(TicketChange::status(TicketStatus::Solved))), note).await?;
+    }
+    Ok(())
+}
+
+async fn answered(edge: &Edge, call: Call, note: &Note<'_>) -> Result<(), Reply> {
+    match edge.perform_for(call, turn(note), note.now).await {
+        Reply::Answered(_) => Ok(()),
+        reply => Err(reply),
+    }
+}
+
+fn turn(note: &Note<'_>) -> Turn {
+    Turn { conversation: note.conversation.clone(), errand: Errand::Look }
 }
 
 /// What a field of the requester holds.

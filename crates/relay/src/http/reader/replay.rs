@@ -47,6 +47,7 @@ impl Replay {
             read: core.store.read_to(&conversation).await?,
             now: core.clock.now().0,
             presence: None,
+            others: Vec::new(),
         };
         Ok(Some((Self { conversation, sent, read: VecDeque::new() }, welcome)))
     }

@@ -25,6 +25,12 @@ where
             ClientFrame::Read { seq } => ClientFrame::Read { seq: seq.min(seat.replay.sent()) },
             frame => frame,
         };
+        if let ClientFrame::Open { conversation } = &frame {
+            return match self.edge.core.open_other(&seat.session, &seat.token, conversation).await {
+                Ok(()) => self.moved().await.map(|()| false),
+                Err(refusal) => self.send(&refusal.frame(None)).await.map(|()| false),
+            };
+        }
         if let ClientFrame::Context { .. } = &frame {
             self.allow(Allowance::context, "this connection tells too often what its page knows").await?;
         }

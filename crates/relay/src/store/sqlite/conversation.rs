@@ -107,6 +107,14 @@ pub(super) fn session(connection: &Connection, token_hash: &[u8; 32]) -> Result<
     )
 }
 
+/// Another conversation of the session's visitor; somebody else's is left alone.
+pub(super) fn seat(transaction: &Connection, session: &[u8; 32], id: &ConversationId) -> Result<(), StoreError> {
+    let sql = "UPDATE session SET conversation = ?2 WHERE token_hash = ?1
+               AND visitor = (SELECT visitor FROM conversation WHERE id = ?2)";
+    execute(transaction, sql, params![session, id.as_str()])?;
+    Ok(())
+}
+
 /// Remembers what pages may ask by.
 pub(super) fn put_presence(transaction: &Connection, hash: &[u8; 32], session: &[u8; 32]) -> Result<(), StoreError> {
     let sql = "INSERT INTO presence (hash, session) VALUES (?1, ?2) ON CONFLICT DO NOTHING";

@@ -54,6 +54,7 @@ fn apply(transaction: &Connection, operation: &Operation, committed: &mut Commit
         Operation::ClaimFiles(ids) => file::claim(transaction, ids),
         Operation::DropFiles(ids) => file::forget(transaction, ids),
         Operation::PutPresence { hash, session } => conversation::put_presence(transaction, hash, session),
+        Operation::Seat { session, conversation } => conversation::seat(transaction, session, conversation),
         Operation::Read(id, seq) => conversation::read(transaction, id, *seq),
         Operation::PruneInbox(before) => inbox::prune(transaction, *before),
     }

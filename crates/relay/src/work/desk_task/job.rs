@@ -93,9 +93,12 @@ fn task(row: &WorkRow, events: &[Event]) -> Task {
         WorkKind::Send => Task::Send(seq_of(row)),
         WorkKind::TakeBack => Task::TakeBack { line: row.body.clone() },
         WorkKind::Ticket => Task::Ticket,
-        WorkKind::Reconcile | WorkKind::BotTurn | WorkKind::SlowNotice | WorkKind::Sms | WorkKind::LeaveMessage => {
-            Task::Reconcile
-        }
+        WorkKind::Reconcile
+        | WorkKind::BotTurn
+        | WorkKind::SlowNotice
+        | WorkKind::Sms
+        | WorkKind::Remark
+        | WorkKind::LeaveMessage => Task::Reconcile,
     }
 }
 

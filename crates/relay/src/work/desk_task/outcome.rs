@@ -2,10 +2,12 @@
 
 use super::{finish, pending_of, seq_of};
 use crate::clock::Moment;
-use crate::conversation::{Plan, Snapshot};
+use crate::conversation::{Plan, Remark, Snapshot};
 use crate::core::{Account, Core};
 use crate::desk::{Desk, Step, Then, What, tickets};
-use crate::store::{Commit, Guard, Lane, LinkRow, Operation, Outcome, StoreError, WorkKind, WorkRow};
+use crate::store::{
+    Commit, Guard, Lane, LinkRow, NewWork, Operation, Outcome, StoreError, WorkBody, WorkKind, WorkRow,
+};
 use crate::telemetry::metric;
 use crate::work::{backoff, settle};
 use baton_protocol::stage::Trigger;
@@ -90,7 +92,7 @@ pub(super) struct End<'a> {
 pub(super) async fn conclude(core: &Core, row: &WorkRow, end: &End<'_>, then: Then) -> Result<(), StoreError> {
     let now = core.clock.now();
     match then {
-        Then::Done | Then::Continue if row.kind == WorkKind::TakeBack => left(core, row, end.link).await,
+        Then::Done | Then::Continue if row.kind == WorkKind::TakeBack => left(core, row, end).await,
         Then::Done | Then::Continue if row.kind == WorkKind::LeaveMessage => message_left(core, row, end).await,
         Then::Done | Then::Continue if is_lost(row, end) => undelivered(core, row, seq_of(row)).await,
         Then::Done | Then::Continue => finish(core, row).await,
@@ -119,14 +121,32 @@ pub(super) async fn conclude(core: &Core, row: &WorkRow, end: &End<'_>, then: Th
 }
 
 /// Control is ours again. An agent who went on writing, or a new request, needs the link.
-async fn left(core: &Core, row: &WorkRow, link: &LinkRow) -> Result<(), StoreError> {
-    let id = &row.conversation;
+async fn left(core: &Core, row: &WorkRow, end: &End<'_>) -> Result<(), StoreError> {
+    let (id, desk) = (&row.conversation, &end.link.desk);
     let guards = vec![Guard::Held(row.id, row.fence), Guard::Stage(id.clone(), vec![Stage::Bot, Stage::Ended])];
-    let operations = vec![Operation::Finish(row.id), Operation::CloseLink(id.clone(), link.desk.clone())];
+    let mut operations = vec![Operation::Finish(row.id), Operation::CloseLink(id.clone(), desk.clone())];
+    // The desk `tickets` has marked its ticket in the same task. What was only waited for has none.
+    if desk != tickets::NAME && end.snapshot.row.stage == Stage::Ended {
+        operations.push(marked_as_left(core, row, end));
+    }
     match core.commit(id, Commit { guards, operations }).await? {
         Outcome::Committed(_) => Ok(()),
         Outcome::Refused { .. } => finish(core, row).await,
     }
+}
+
+/// The mark on the ticket of a conversation whose visitor has left, which Support alone can make.
+fn marked_as_left(core: &Core, row: &WorkRow, end: &End<'_>) -> Operation {
+    let solve = end.account.config.tickets.solve_when_visitor_ends;
+    let remark = Remark { tags: vec![tickets::ENDED_TAG.to_owned()], solve, ..Remark::default() };
+    Operation::AddWork(NewWork {
+        conversation: row.conversation.clone(),
+        lane: Lane::Ticket,
+        kind: WorkKind::Remark,
+        desk: Some(end.link.desk.clone()),
+        body: WorkBody::Is(remark.write()),
+        due: core.clock.now(),
+    })
 }
 
 /// A message that was left is with its people: the visitor is told, once.

@@ -22,6 +22,8 @@ pub(crate) fn line(event: &Event) -> String {
                     FormField::Email { .. } => "email",
                     FormField::Message { .. } => "message",
                     FormField::AnswerByEmail { .. } => "answer by e-mail",
+                    FormField::Rating {} => "rating",
+                    FormField::Comment {} => "comment",
                     _ => "newer",
                 })
                 .collect();

@@ -4,9 +4,9 @@ use super::transcript::line;
 use super::{Answer, Client, Heard, PATIENCE, Wire};
 use baton_protocol::fold::{Applied, Log};
 use baton_protocol::{
-    Away, ClientFrame, ClientId, ConversationId, Cursor, ErrorCode, Event, EventBody, FileId, FileRef, FormReply,
-    FormValue, Hint, IdentityToken, Notice, Outgoing, Postback, ServerFrame, SessionToken, Stage, Uploaded,
-    UserDetails, VERSION,
+    Away, ClientFrame, ClientId, ConversationId, Cursor, ErrorCode, Event, EventBody, FileId, FileRef, FormId,
+    FormReply, FormValue, Hint, IdentityToken, Notice, OtherConversation, Outgoing, Postback, ServerFrame,
+    SessionToken, Stage, Uploaded, UserDetails, VERSION,
 };
 use tokio::time::Instant;
 
@@ -18,6 +18,8 @@ pub(crate) struct Visitor {
     /// What was refused: the client's id, the code, the words, and when to try again.
     pub(crate) refusals: Vec<(Option<ClientId>, ErrorCode, String, Option<u64>)>,
     pub(crate) hints: Vec<Hint>,
+    /// What else they have, as it was told last.
+    pub(crate) others: Vec<OtherConversation>,
     /// Beats heard.
     pub(crate) beats: u32,
     /// Every event as it came, those known already too.
@@ -48,6 +50,7 @@ impl Visitor {
             log: Log::default(),
             refusals: Vec::new(),
             hints: Vec::new(),
+            others: Vec::new(),
             beats: 0,
             came: Vec::new(),
             closed: None,
@@ -91,6 +94,20 @@ impl Visitor {
     pub(crate) async fn hears_out(&mut self) {
         while self.wire.is_some() && self.next(Instant::now()).await.is_some() {}
         self.wire = None;
+    }
+
+    /// Goes to another of their conversations, which the relay has listed.
+    pub(crate) async fn opens(&mut self, conversation: &ConversationId) {
+        self.send(&ClientFrame::Open { conversation: conversation.clone() }).await;
+        self.comes_back().await;
+        assert_eq!(self.conversation(), conversation);
+    }
+
+    /// Is told to come back, and does.
+    pub(crate) async fn comes_back(&mut self) {
+        self.until_closed().await;
+        assert_eq!(self.log.cursor(), None, "told to begin anew");
+        self.connect().await;
     }
 
     /// Closes the socket without a word, as a browser that is gone.
@@ -237,7 +254,13 @@ impl Visitor {
     pub(crate) async fn fills_in(&mut self, values: Vec<FormValue>) -> ClientId {
         self.until("a form", |visitor| visitor.log.form().is_some()).await;
         let form = self.log.form().unwrap().id.clone();
-        self.sends(Outgoing { form: Some(FormReply { form, values }), ..Outgoing::default() }).await
+        self.answers(&form, values).await
+    }
+
+    /// Fills a form in, whether it waits or not.
+    pub(crate) async fn answers(&mut self, form: &FormId, values: Vec<FormValue>) -> ClientId {
+        let form = Some(FormReply { form: form.clone(), values });
+        self.sends(Outgoing { form, ..Outgoing::default() }).await
     }
 
     /// Uploads a file, which must be taken.
@@ -318,7 +341,8 @@ impl Visitor {
             }
         };
         match frame {
-            ServerFrame::Welcome { conversation, generation, from, stage, .. } => {
+            ServerFrame::Welcome { conversation, generation, from, stage, others, .. } => {
+                self.others = others;
                 if self.log.cursor().is_none() {
                     self.log = Log::starting(generation, from, stage);
                 }
@@ -335,6 +359,7 @@ impl Visitor {
             ServerFrame::Refused { id, code, message, retry_after_ms } => {
                 self.refusals.push((id, code, message, retry_after_ms));
             }
+            ServerFrame::Hint(Hint::Others(others)) => self.others = others,
             ServerFrame::Hint(hint) => self.hints.push(hint),
             ServerFrame::Beat {} => self.beats += 1,
             _ => {}

@@ -127,6 +127,7 @@ async fn the_visitor_ends_and_the_bot_answers_again() {
     assert_eq!(visitor.asks("When are you open?").await, "Monday to Friday, 9 to 5.");
     visitor.assert_ends(&[
         "Agent > Ended (VisitorEnded)",
+        "form: rating comment",
         "Ended > Bot (VisitorWrote)",
         "visitor: When are you open?",
         "bot: Monday to Friday, 9 to 5.",
@@ -148,12 +149,13 @@ async fn what_does_not_fit_the_stage_is_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_end_is_told_by_its_reason() {
     type End = fn(&Control, TicketId) -> Result<(), Failure>;
-    let ends: [(End, &str); 3] = [
-        (Control::end_session, "SessionEnded"),
-        (Control::close, "TicketClosed"),
-        (Control::transfer_to_email, "MovedToEmail"),
+    // Whether how it was is asked then, for the ticket to tell.
+    let ends: [(End, &str, bool); 3] = [
+        (Control::end_session, "SessionEnded", true),
+        (Control::close, "TicketClosed", false),
+        (Control::transfer_to_email, "MovedToEmail", false),
     ];
-    for (end, reason) in ends {
+    for (end, reason, asks) in ends {
         let scene = Scene::new().await;
         let (mut visitor, agent) = scene.handed_over().await;
         agent.says("Bye.");
@@ -161,7 +163,10 @@ async fn the_end_is_told_by_its_reason() {
         end(&scene.zendesk.control, agent.ticket).unwrap();
         visitor.until_stage(Stage::Ended).await;
         scene.settle(&mut visitor).await;
-        visitor.assert_ends(&["Ana Lima: Bye.", &format!("Agent > Ended ({reason})")]);
+        let ended = format!("Agent > Ended ({reason})");
+        let mut lines = vec!["Ana Lima: Bye.", &ended];
+        lines.extend(asks.then_some("form: rating comment"));
+        visitor.assert_ends(&lines);
     }
 }
 

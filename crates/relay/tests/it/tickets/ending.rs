@@ -45,8 +45,8 @@ async fn at_an_unlinking_status_the_conversation_leaves_the_ticket() {
     agent.says("Done.");
     visitor.until_stage(Stage::Agent).await;
     agent.stands(TicketStatus::Solved);
-    visitor.until_stage(Stage::Ended).await;
-    visitor.assert_ends(&["Ana Lima: Done.", "Agent > Ended (TicketSolved)"]);
+    visitor.until_line("form: rating comment").await;
+    visitor.assert_ends(&["Ana Lima: Done.", "Agent > Ended (TicketSolved)", "form: rating comment"]);
     let before = agent.public().len();
     visitor.asks("When are you open?").await;
     scene.rest().await;

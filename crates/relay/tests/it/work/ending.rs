@@ -10,7 +10,7 @@ use std::time::Duration;
 const NOW: Duration = Duration::ZERO;
 const LATER: Act = Act::Then(Then::Wait(Duration::from_secs(3_600)));
 
-const ORIGIN: plans::Origin<'_> = plans::Origin { account: "main", desk: "messaging" };
+const ORIGIN: plans::Origin<'_> = plans::Origin { account: "main", desk: "messaging", asks_rating: false };
 const END: What = What::Ended(Ending::Session);
 
 /// Two messages of which the first waits for the pace and the second behind it.

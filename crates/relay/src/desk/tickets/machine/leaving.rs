@@ -1,14 +1,11 @@
 //! Telling the agent that the visitor has left. The ticket stays as it is, unless the operator wants it solved.
 
 use super::super::call::{Answer, Call, Next, Refusal, Reply};
-use super::super::contents;
 use super::super::state::{Leaving, State, Step};
+use super::super::{ENDED_TAG, contents};
 use super::{Learned, Machine, adopt, call, setback};
 use crate::desk::{Job, Then};
 use baton_zendesk::support::{NewComment, TicketChange, TicketStatus};
-
-/// The tag of a ticket whose visitor has left.
-const ENDED: &str = "baton_ended";
 
 impl Machine {
     pub(super) fn next_leave(&self, state: &State, job: &Job, line: &str) -> Next {
@@ -22,7 +19,7 @@ impl Machine {
         }
         let Some((ticket, leaving)) = state.ticket().zip(state.leaving) else { return Next::Then(Then::Done) };
         if leaving == Leaving::Tag {
-            return call(Call::Tag(ticket, vec![ENDED.to_owned()]));
+            return call(Call::Tag(ticket, vec![ENDED_TAG.to_owned()]));
         }
         let mark = format!("left/{}/{}/{}", job.conversation, state.tickets, state.sent_through);
         if state.doubt && self.settings().match_before_resend {

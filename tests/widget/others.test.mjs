@@ -1,0 +1,76 @@
+// Another conversation of the same visitor: said above the composer, listed in the menu, gone to and back.
+
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import { assert, bench, eventually } from './browser.mjs';
+import { composer, openChat, ready, say } from './chat.mjs';
+import { start } from './relay.mjs';
+
+const at = bench(start);
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const folder = 'tests/out/pictures';
+const button = (page, name) => page.getByRole('button', { name, exact: true });
+const opened = (relay) => relay.frames.flatMap(({ open }) => (open ? [open.conversation] : []));
+const other = (more) => ({
+  conversation: 'c2', at: 1, unread: 1, by: 'Maya Lindqvist', line: 'Your parcel has come back to us, shall we send it again?', ...more,
+});
+
+async function look(page, name) {
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: `${folder}/others-${name}.png`, animations: 'disabled' });
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag22aa', 'best-practice'] }));
+  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], name);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(wide <= 0, `${name} is ${wide} too wide`);
+}
+
+async function talking(t, options = {}) {
+  const { page, relay } = await openChat(at, t, { bypassCSP: true, reducedMotion: 'reduce', ...options });
+  await ready(page);
+  await say(page, 'hi');
+  await eventually('it is said', () => relay.said.length === 1);
+  relay.passTo('agent', 'agent_acted');
+  relay.agentSays('One moment, please.');
+  await page.getByText('One moment, please.').waitFor();
+  return { page, relay };
+}
+
+for (const [name, options] of [
+  ['light', { colorScheme: 'light' }],
+  ['dark', { colorScheme: 'dark' }],
+  ['phone', { colorScheme: 'light', viewport: { width: 320, height: 640 }, deviceScaleFactor: 2 }],
+]) {
+  test(`news of it is said and leads there, in ${name}`, async (t) => {
+    const { page, relay } = await talking(t, options);
+    relay.tell({ hint: { others: [other()] } });
+    await page.getByRole('status').getByText('New in your other chat – Maya Lindqvist: Your parcel has come back').waitFor();
+    await look(page, `${name}-news`);
+    await button(page, 'More options').click();
+    await look(page, `${name}-menu`);
+    await page.keyboard.press('Escape');
+    relay.others = [other({ conversation: 'c', unread: 0, line: 'One moment, please.' })];
+    await button(page, 'Open').click();
+    await eventually('it is asked for', () => opened(relay).length === 1);
+    assert.deepEqual(opened(relay), ['c2']);
+    assert.ok(await composer(page).evaluate((field) => field === document.activeElement));
+    await eventually('the page came back without a cursor', () => relay.frames.filter(({ hello }) => hello && !hello.cursor).length === 2);
+    await button(page, 'Open').waitFor({ state: 'hidden' });
+    await button(page, 'More options').click();
+    await page.getByRole('button', { name: 'Other chat – Maya Lindqvist: One moment, please.' }).click();
+    await eventually('and back', () => opened(relay).length === 2);
+    assert.deepEqual(opened(relay)[1], 'c');
+  });
+}
+
+test('what is not sent yet keeps the visitor here, and they are told', async (t) => {
+  const { page, relay } = await talking(t);
+  relay.tell({ hint: { others: [other()] } });
+  relay.refuses = 'text_too_long';
+  await say(page, 'for you alone');
+  await page.getByText('Not sent.').waitFor();
+  await button(page, 'Open').click();
+  await page.getByText('Something here is not sent yet.').waitFor();
+  assert.deepEqual(opened(relay), []);
+});
