@@ -29,7 +29,7 @@ pub(crate) fn watch_browser(app: App) {
     let _ = window_event_listener(leptos::ev::storage, move |event| {
         let left = app.edges(|edges| edges.kept.says_left(event.key().as_deref(), event.new_value().as_deref()));
         // A tab without a session has nothing of anybody's.
-        if left == Some(true) && app.read(|state| state.session().is_some()) {
+        if left && app.read(|state| state.session().is_some()) {
             app.leave(Input::LeftElsewhere);
         }
     });

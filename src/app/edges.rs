@@ -142,7 +142,7 @@ pub(super) fn handlers(app: App) -> Object {
     set(
         "pick",
         handler(move |files| {
-            let picked = files.dyn_into::<Array>().ok().and_then(|files| app.edges(|edges| edges.pick(&files)));
+            let picked = files.dyn_into::<Array>().map(|files| app.edges(|edges| edges.pick(&files)));
             app.input(Input::Picked(picked.unwrap_or_default()));
         }),
     );

@@ -11,13 +11,13 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 /// The object address of a file, fetched once however many want it.
 pub(crate) async fn fetch(app: App, id: &FileId) -> Option<String> {
-    if let Some(address) = app.edges(|edges| edges.blob(id)).flatten() {
+    if let Some(address) = app.edges(|edges| edges.blob(id)) {
         return Some(address);
     }
     let under_way = |edges: &mut Edges| {
         edges.fetching.iter().find(|(fetching, _)| fetching == id).map(|(_, promise)| promise.clone())
     };
-    let promise = match app.edges(under_way).flatten() {
+    let promise = match app.edges(under_way) {
         Some(promise) => promise,
         None => begin(app, id.clone()),
     };

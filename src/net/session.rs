@@ -20,12 +20,12 @@ pub(crate) fn create_session(app: App) {
 }
 
 fn of_another_tab(app: App) -> Option<baton_protocol::SessionToken> {
-    app.edges(|edges| edges.kept.session()).flatten()
+    app.edges(|edges| edges.kept.session())
 }
 
 async fn ask(app: App) -> Input {
     let unreachable = Input::SessionRefused { code: None, retry_after_ms: None };
-    let Some(site) = app.edges(|edges| edges.site.clone()) else { return unreachable };
+    let site = app.edges(|edges| edges.site.clone());
     let wish = NewSession { site, locale: Some(app.read(|state| state.settings().locale.clone())) };
     let body = serde_json::to_string(&wish).unwrap_or_default();
     let request = Request::post(&address::of("v1/sessions")).header("content-type", "application/json").body(body);

@@ -35,7 +35,7 @@ pub(crate) fn upload(app: App, key: u32) {
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "byte counts are whole and not negative")]
 fn begin(app: App, key: u32) -> Result<Sending, JsValue> {
-    let file = app.edges(|edges| edges.picked(key).cloned()).flatten().ok_or(JsValue::UNDEFINED)?;
+    let file = app.edges(|edges| edges.picked(key).cloned()).ok_or(JsValue::UNDEFINED)?;
     let session = app.read(|state| state.session().cloned()).ok_or(JsValue::UNDEFINED)?;
     let name: String = short_name(&file.name());
     let mut path = String::from("v1/uploads?name=");
@@ -80,12 +80,12 @@ fn address_of(app: App, key: u32) -> Option<String> {
         let made = web_sys::Url::create_object_url_with_blob(edges.picked(key)?).ok()?;
         edges.faces.push((key, made.clone()));
         Some(made)
-    })?
+    })
 }
 
 /// The object address of a chosen file that is a picture.
 pub(crate) fn face(app: App, key: u32) -> Option<String> {
-    let media_type = app.edges(|edges| edges.picked(key).map(|file| file.type_()))??;
+    let media_type = app.edges(|edges| edges.picked(key).map(|file| file.type_()))?;
     let file = FileRef { id: FileId::new(""), name: String::new(), media_type, bytes: 0 };
     if file.is_picture() { address_of(app, key) } else { None }
 }
