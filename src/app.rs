@@ -1,8 +1,10 @@
 //! Ties the core to the world: feeds it what happens, carries out what it wants, and tells the view what has changed.
 
+mod alarm;
 mod board;
 mod edges;
 
+pub(crate) use alarm::Alarm;
 pub(crate) use board::Board;
 pub(crate) use edges::{Edges, Page};
 
@@ -10,7 +12,6 @@ use crate::core::{Effect, Input, Scene, Settings, State};
 use crate::host::{self, boot};
 use crate::{net, storage, view};
 use baton_protocol::{IdentityToken, SiteDocument, UserDetails};
-use gloo_timers::callback::Timeout;
 use leptos::prelude::Owner;
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
@@ -133,7 +134,7 @@ impl App {
         );
         self.board.show(scene);
         let deadline = self.read(|state| state.deadline(now()));
-        self.edges(|edges| edges.set_clock(deadline, |wait| Timeout::new(wait, move || self.wake()), now()));
+        self.edges(|edges| edges.set_clock(deadline, |wait| Alarm::new(wait, move || self.wake()), now()));
     }
 
     /// The clock rang. It is set anew even to the same moment, which by the browser's own clock may still be to come:
