@@ -1,8 +1,10 @@
 //! Ties the core to the world: feeds it what happens, carries out what it wants, and tells the view what has changed.
 
+mod alarm;
 mod board;
 mod edges;
 
+pub(crate) use alarm::Alarm;
 pub(crate) use board::Board;
 pub(crate) use edges::{Edges, Page};
 
@@ -10,17 +12,22 @@ use crate::core::{Effect, Input, Scene, Settings, State};
 use crate::host::{self, boot};
 use crate::{net, storage, view};
 use baton_protocol::{IdentityToken, SiteDocument, UserDetails};
-use gloo_timers::callback::Timeout;
-use leptos::prelude::*;
+use leptos::prelude::Owner;
+use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 
 /// The chat of this document. Cheap to copy; whatever it leads to lives as long as the page.
 #[derive(Clone, Copy)]
 pub(crate) struct App {
-    mind: StoredValue<State, LocalStorage>,
-    edges: StoredValue<Edges, LocalStorage>,
+    /// Plain cells and no `StoredValue`s, which are looked up and checked at each of a hundred uses.
+    cells: &'static Cells,
     /// What the view draws.
     pub(crate) board: Board,
+}
+
+struct Cells {
+    mind: RefCell<State>,
+    edges: RefCell<Edges>,
 }
 
 impl App {
@@ -49,14 +56,16 @@ impl App {
         effects.extend(state.apply(now(), Input::Start { session: kept.session(), unsent: kept.unsent() }));
         let scene = scene(&state);
         let app = Self {
-            mind: StoredValue::new_local(state),
-            edges: StoredValue::new_local(Edges::new(site.token, site.socket_url, kept)),
+            cells: Box::leak(Box::new(Cells {
+                mind: RefCell::new(state),
+                edges: RefCell::new(Edges::new(site.token, site.socket_url, kept)),
+            })),
             board: Board::new(scene),
         };
         view::mount(app);
         // What has been typed meanwhile is newer than what was kept.
         if boot::text().is_empty() {
-            app.edges.with_value(|edges| boot::set_text(&edges.kept.draft()));
+            app.kept(|kept| boot::set_text(&kept.draft()));
         }
         app.carry_out(effects);
         app.refresh();
@@ -67,19 +76,19 @@ impl App {
 
     /// Takes in what happened.
     pub(crate) fn input(self, input: Input) {
-        let effects = self.mind.try_update_value(|state| state.apply(now(), input)).unwrap_or_default();
+        let effects = self.cells.mind.borrow_mut().apply(now(), input);
         self.carry_out(effects);
         self.refresh();
     }
 
     /// Reads the state.
     pub(crate) fn read<T>(self, read: impl FnOnce(&State) -> T) -> T {
-        self.mind.with_value(read)
+        read(&self.cells.mind.borrow())
     }
 
     /// Uses what the edges keep.
-    pub(crate) fn edges<T>(self, with: impl FnOnce(&mut Edges) -> T) -> Option<T> {
-        self.edges.try_update_value(with)
+    pub(crate) fn edges<T>(self, with: impl FnOnce(&mut Edges) -> T) -> T {
+        with(&mut self.cells.edges.borrow_mut())
     }
 
     fn carry_out(self, effects: Vec<Effect>) {
@@ -125,7 +134,7 @@ impl App {
         );
         self.board.show(scene);
         let deadline = self.read(|state| state.deadline(now()));
-        self.edges(|edges| edges.set_clock(deadline, |wait| Timeout::new(wait, move || self.wake()), now()));
+        self.edges(|edges| edges.set_clock(deadline, |wait| Alarm::new(wait, move || self.wake()), now()));
     }
 
     /// The clock rang. It is set anew even to the same moment, which by the browser's own clock may still be to come:
@@ -154,7 +163,7 @@ impl App {
 
     /// The language the conversation is held in.
     pub(crate) fn set_locale(self, locale: &str) {
-        self.mind.update_value(|state| state.set_locale(locale));
+        self.cells.mind.borrow_mut().set_locale(locale);
         self.input(Input::Locale);
     }
 
@@ -177,9 +186,8 @@ impl App {
 
     /// Gives the core what the page said.
     pub(crate) fn tell_context(self) {
-        if let Some(Page { user, address, token }) = self.edges(|edges| edges.page.clone()) {
-            self.input(Input::Context { user, page: address, token });
-        }
+        let Page { user, address, token } = self.edges(|edges| edges.page.clone());
+        self.input(Input::Context { user, page: address, token });
     }
 
     /// The visitor leaves: nothing of theirs stays in this browser.
@@ -203,7 +211,7 @@ impl App {
             let head = state.log().map_or(0, baton_protocol::fold::Log::head);
             (host::word(&state.stage()), state.is_connected(), head)
         });
-        let keeps = self.edges(|edges| edges.kept.is_lasting()).unwrap_or_default();
+        let keeps = self.edges(|edges| edges.kept.is_lasting());
         let out = js_sys::Object::new();
         for (key, value) in [
             ("version", env!("CARGO_PKG_VERSION").into()),

@@ -18,6 +18,6 @@ mod post;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use calls::hear;
 #[cfg(target_arch = "wasm32")]
-pub(crate) use js::parse;
+pub(crate) use js::{function, parse};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use post::{event, presence, unread, warn, word};

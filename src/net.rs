@@ -2,13 +2,14 @@
 //! document and nowhere else.
 
 mod address;
+mod call;
 mod file;
 mod session;
 mod socket;
 mod upload;
 
 pub(crate) use address::socket_host;
-pub(crate) use file::{download, fetch};
+pub(crate) use file::{Arrival, download, fetch};
 pub(crate) use session::create_session;
 pub(crate) use socket::{Socket, connect, disconnect, transmit};
 pub(crate) use upload::{Sending, drop_upload, face, keep_upload, stop_upload, upload};
@@ -17,25 +18,36 @@ use crate::app::App;
 use crate::core::Input;
 use crate::host;
 use baton_protocol::{ErrorCode, ProblemBody};
-use leptos::prelude::*;
+use leptos::prelude::document;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::StorageEvent;
 
 /// Watches whether the device has a network, whether anyone is looking, and whether the visitor leaves in another tab.
 pub(crate) fn watch_browser(app: App) {
-    // They live as long as the page.
-    let _ = window_event_listener(leptos::ev::online, move |_| app.input(Input::Online(true)));
-    let _ = window_event_listener(leptos::ev::offline, move |_| app.input(Input::Online(false)));
-    let _ = window_event_listener(leptos::ev::visibilitychange, move |_| app.input(Input::Visible(is_visible())));
-    let _ = window_event_listener(leptos::ev::pageshow, move |_| app.input(Input::Visible(is_visible())));
-    let _ = window_event_listener(leptos::ev::storage, move |event| {
+    listen("online", move |_| app.input(Input::Online(true)));
+    listen("offline", move |_| app.input(Input::Online(false)));
+    for event in ["visibilitychange", "pageshow"] {
+        listen(event, move |_| app.input(Input::Visible(is_visible())));
+    }
+    listen("storage", move |event| {
+        let Some(event) = event.dyn_ref::<StorageEvent>() else { return };
         let left = app.edges(|edges| edges.kept.says_left(event.key().as_deref(), event.new_value().as_deref()));
         // A tab without a session has nothing of anybody's.
-        if left == Some(true) && app.read(|state| state.session().is_some()) {
+        if left && app.read(|state| state.session().is_some()) {
             app.leave(Input::LeftElsewhere);
         }
     });
     app.input(Input::Visible(is_visible()));
     if web_sys::window().is_some_and(|window| !window.navigator().on_line()) {
         app.input(Input::Online(false));
+    }
+}
+
+/// Listens for as long as the page lives.
+fn listen(event: &str, act: impl Fn(JsValue) + 'static) {
+    if let Some(window) = web_sys::window() {
+        // Listening to a window cannot fail.
+        let _ = window.add_event_listener_with_callback(event, &host::function(act));
     }
 }
 

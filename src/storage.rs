@@ -5,7 +5,7 @@
 use crate::core::Unsent;
 use crate::host;
 use baton_protocol::{ClientId, SessionToken};
-use gloo_storage::{LocalStorage, Storage};
+use web_sys::Storage;
 
 /// What is kept for one site. Each unsent message has an entry of its own, so that two tabs never overwrite each other's.
 pub(crate) struct Kept {
@@ -87,12 +87,9 @@ impl Kept {
     }
 
     fn unsent_names(&self) -> Vec<String> {
-        if !(self.is_lasting && reachable()) {
-            return Vec::new();
-        }
-        let storage = LocalStorage::raw();
+        let Some(storage) = storage().filter(|_| self.is_lasting) else { return Vec::new() };
         let prefix = self.key("unsent:");
-        (0..LocalStorage::length())
+        (0..storage.length().unwrap_or(0))
             .filter_map(|index| storage.key(index).ok().flatten())
             .filter(|key| key.starts_with(&prefix))
             .filter_map(|key| key.strip_prefix(&self.prefix).map(str::to_owned))
@@ -108,7 +105,7 @@ impl Kept {
         if let Some((_, text)) = self.memory.iter().find(|(kept, _)| *kept == key) {
             return Some(text.clone());
         }
-        if self.is_lasting && reachable() { LocalStorage::raw().get_item(&key).ok().flatten() } else { None }
+        storage().filter(|_| self.is_lasting)?.get_item(&key).ok()?
     }
 
     /// Keeps a value; in memory where the storage is full or gone.
@@ -123,20 +120,20 @@ impl Kept {
     fn remove(&mut self, name: &str) {
         let key = self.key(name);
         self.memory.retain(|(kept, _)| *kept != key);
-        if reachable() {
-            LocalStorage::delete(&key);
+        if let Some(storage) = storage() {
+            // What cannot be taken out of it now could not be put in either.
+            let _ = storage.remove_item(&key);
         }
     }
 }
 
 fn store(key: &str, value: &str) -> bool {
-    reachable() && LocalStorage::raw().set_item(key, value).is_ok()
+    storage().is_some_and(|storage| storage.set_item(key, value).is_ok())
 }
 
-/// Whether the storage can be touched at all. `LocalStorage::raw` panics where it is denied, and a browser may deny it at
-/// any moment: everything above asks first.
-fn reachable() -> bool {
-    web_sys::window().is_some_and(|window| matches!(window.local_storage(), Ok(Some(_))))
+/// The browser's storage. It may be denied at any moment: it is asked for anew each time.
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
 }
 
 fn unsent_name(id: &ClientId) -> String {

@@ -2,12 +2,13 @@
 //! header. Every signal is a count of one type: each further type of signal costs the module a kilobyte.
 
 use crate::core::Scene;
-use leptos::prelude::*;
+use leptos::prelude::{RwSignal, Update};
+use std::cell::RefCell;
 
 /// The scene, and what has changed of it.
 #[derive(Clone, Copy)]
 pub(crate) struct Board {
-    scene: StoredValue<Scene, LocalStorage>,
+    scene: &'static RefCell<Scene>,
     /// The rows.
     pub(crate) rows: RwSignal<u32>,
     /// Who is there, and what the menu offers.
@@ -31,7 +32,7 @@ impl Board {
     pub(crate) fn new(scene: Scene) -> Self {
         let region = || RwSignal::new(0);
         Self {
-            scene: StoredValue::new_local(scene),
+            scene: Box::leak(Box::new(RefCell::new(scene))),
             rows: region(),
             header: region(),
             status: region(),
@@ -45,7 +46,7 @@ impl Board {
 
     /// Reads the scene.
     pub(crate) fn read<T>(self, read: impl FnOnce(&Scene) -> T) -> T {
-        self.scene.with_value(read)
+        read(&self.scene.borrow())
     }
 
     /// Wishes to see the newest row.
@@ -55,29 +56,24 @@ impl Board {
 
     /// Shows another scene.
     pub(crate) fn show(self, scene: Scene) {
-        let changed = self.scene.try_update_value(|shown| {
-            let others = shown.others != scene.others;
-            let header =
-                others || (&shown.who, shown.can_ask, shown.can_end) != (&scene.who, scene.can_ask, scene.can_end);
-            let rows = shown.rows != scene.rows
-                || (shown.has_earlier, shown.busy, shown.wording) != (scene.has_earlier, scene.busy, scene.wording);
-            let changed = [
-                (rows, self.rows),
-                (header, self.header),
-                (shown.status != scene.status, self.status),
-                (
-                    others
-                        || (shown.strip, shown.trouble, shown.can_leave)
-                            != (scene.strip, scene.trouble, scene.can_leave),
-                    self.strip,
-                ),
-                (shown.uploads != scene.uploads, self.tray),
-                (shown.draft != scene.draft, self.draft),
-            ];
-            *shown = scene;
-            changed
-        });
-        for (has_changed, region) in changed.into_iter().flatten() {
+        let mut shown = self.scene.borrow_mut();
+        let others = shown.others != scene.others;
+        let header = others || (&shown.who, shown.can_ask, shown.can_end) != (&scene.who, scene.can_ask, scene.can_end);
+        let rows = shown.rows != scene.rows
+            || (shown.has_earlier, shown.busy, shown.wording) != (scene.has_earlier, scene.busy, scene.wording);
+        let strip =
+            others || (shown.strip, shown.trouble, shown.can_leave) != (scene.strip, scene.trouble, scene.can_leave);
+        let changed = [
+            (rows, self.rows),
+            (header, self.header),
+            (shown.status != scene.status, self.status),
+            (strip, self.strip),
+            (shown.uploads != scene.uploads, self.tray),
+            (shown.draft != scene.draft, self.draft),
+        ];
+        *shown = scene;
+        drop(shown);
+        for (has_changed, region) in changed {
             if has_changed {
                 count(region);
             }

@@ -1,14 +1,13 @@
 //! What the edges keep between two calls: the socket, the files, the clock.
 
-use super::App;
+use super::{Alarm, App};
 use crate::core::{Input, Picked};
 use crate::host;
-use crate::net::{Sending, Socket};
+use crate::net::{Arrival, Sending, Socket};
 use crate::storage::Kept;
 use baton_protocol::{FileId, IdentityToken, SiteToken, UserDetails};
-use gloo_timers::callback::Timeout;
-use js_sys::{Array, Object, Promise, Reflect};
-use wasm_bindgen::prelude::*;
+use js_sys::{Array, Function, Object, Reflect};
+use wasm_bindgen::JsCast;
 
 /// What the page said of itself and of its visitor.
 #[derive(Clone, Debug, Default)]
@@ -39,12 +38,12 @@ pub(crate) struct Edges {
     pub(crate) sending: Vec<(u32, Sending)>,
     /// Object addresses of files fetched or sent, by their id.
     pub(crate) blobs: Vec<(FileId, String)>,
-    /// Files being fetched, so that none is fetched twice.
-    pub(crate) fetching: Vec<(FileId, Promise)>,
+    /// Files being fetched, so that none is fetched twice, and who waits for them.
+    pub(crate) fetching: Vec<(FileId, Vec<Arrival>)>,
     /// Object addresses of chosen files, by their number in the tray.
     pub(crate) faces: Vec<(u32, String)>,
     next_key: u32,
-    clock: Option<(i64, Timeout)>,
+    clock: Option<(i64, Alarm)>,
 }
 
 impl Edges {
@@ -67,7 +66,7 @@ impl Edges {
     }
 
     /// Sets the one clock to a moment, unless it stands there already.
-    pub(super) fn set_clock(&mut self, deadline: Option<i64>, timer: impl FnOnce(u32) -> Timeout, now: i64) {
+    pub(super) fn set_clock(&mut self, deadline: Option<i64>, timer: impl FnOnce(u32) -> Alarm, now: i64) {
         if self.clock.as_ref().map(|(at, _)| *at) == deadline {
             return;
         }
@@ -124,14 +123,14 @@ fn bytes_of(file: &web_sys::File) -> u64 {
 /// What `boot.js` calls from now on.
 pub(super) fn handlers(app: App) -> Object {
     let handlers = Object::new();
-    let set = |name: &str, handler: JsValue| {
+    let set = |name: &str, handler: Function| {
         // Setting a key of a fresh object cannot fail.
         let _ = Reflect::set(&handlers, &name.into(), &handler);
     };
-    set("submit", handler(move |text| app.submit(text.as_string().unwrap_or_default())));
+    set("submit", host::function(move |text| app.submit(text.as_string().unwrap_or_default())));
     set(
         "typed",
-        handler(move |text| {
+        host::function(move |text| {
             app.edges(|edges| edges.kept.keep_draft(&text.as_string().unwrap_or_default()));
             // Nothing else waits for letters, and the scene is not for each of them.
             if app.read(crate::core::State::is_held) {
@@ -141,17 +140,12 @@ pub(super) fn handlers(app: App) -> Object {
     );
     set(
         "pick",
-        handler(move |files| {
-            let picked = files.dyn_into::<Array>().ok().and_then(|files| app.edges(|edges| edges.pick(&files)));
+        host::function(move |files| {
+            let picked = files.dyn_into::<Array>().map(|files| app.edges(|edges| edges.pick(&files)));
             app.input(Input::Picked(picked.unwrap_or_default()));
         }),
     );
-    set("intent", handler(move |_| app.input(Input::Intent)));
-    set("host", handler(move |message| host::hear(app, &message)));
+    set("intent", host::function(move |_| app.input(Input::Intent)));
+    set("host", host::function(move |message| host::hear(app, &message)));
     handlers
-}
-
-/// A function for JavaScript that lives as long as the page.
-fn handler(act: impl Fn(JsValue) + 'static) -> JsValue {
-    Closure::<dyn Fn(JsValue)>::new(act).into_js_value()
 }

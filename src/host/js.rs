@@ -1,12 +1,19 @@
 //! Values out of JavaScript.
 
 use baton_protocol::Tree;
-use js_sys::{Array, JSON, Object};
+use js_sys::{Array, Function, JSON, Object};
 use serde::de::DeserializeOwned;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 
 /// How deep a value is followed; deeper ones count as nothing. Texts of the protocol stay far above it.
 const DEPTH: u8 = 64;
+
+/// A function for JavaScript, which lives for as long as something there refers to it. All are of one type: each further
+/// one would bring code and glue of its own.
+pub(crate) fn function(act: impl Fn(JsValue) + 'static) -> Function {
+    let act: Box<dyn Fn(JsValue)> = Box::new(act);
+    Closure::wrap(act).into_js_value().unchecked_into()
+}
 
 /// Reads a JSON text by the browser's own parser; none where it is not of that form.
 pub(crate) fn parse<T: DeserializeOwned>(text: &str) -> Option<T> {

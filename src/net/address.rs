@@ -9,7 +9,7 @@ pub(super) fn of(path: &str) -> String {
 
 /// The socket's address.
 pub(super) fn socket(app: App) -> String {
-    let given = app.edges(|edges| edges.socket_url.clone()).flatten();
+    let given = app.edges(|edges| edges.socket_url.clone());
     let Some(url) = resolve(given.as_deref().unwrap_or("../../v1/socket")) else { return String::new() };
     match url.protocol().as_str() {
         "https:" => url.set_protocol("wss:"),

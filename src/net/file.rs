@@ -1,70 +1,77 @@
 //! Fetching a file of the conversation, with the session's header and never by a bare address.
 
-use super::address;
-use crate::app::{App, Edges};
+use super::call;
+use crate::app::App;
 use baton_protocol::{FileId, FileRef};
-use gloo_net::http::Request;
-use js_sys::Promise;
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::{Blob, XmlHttpRequest, XmlHttpRequestResponseType};
 
-/// The object address of a file, fetched once however many want it.
-pub(crate) async fn fetch(app: App, id: &FileId) -> Option<String> {
-    if let Some(address) = app.edges(|edges| edges.blob(id)).flatten() {
-        return Some(address);
+/// What is done with a file's object address once it is there; none where it could not be fetched.
+pub(crate) type Arrival = Box<dyn FnOnce(Option<&str>)>;
+
+/// Gives the object address of a file, fetched once however many want it.
+pub(crate) fn fetch(app: App, id: &FileId, then: Arrival) {
+    if let Some(address) = app.edges(|edges| edges.blob(id)) {
+        return then(Some(&address));
     }
-    let under_way = |edges: &mut Edges| {
-        edges.fetching.iter().find(|(fetching, _)| fetching == id).map(|(_, promise)| promise.clone())
-    };
-    let promise = match app.edges(under_way).flatten() {
-        Some(promise) => promise,
-        None => begin(app, id.clone()),
-    };
-    JsFuture::from(promise).await.ok()?.as_string()
-}
-
-/// Begins to fetch a file; what does not come leaves room for another try.
-fn begin(app: App, id: FileId) -> Promise {
-    let wanted = id.clone();
-    let promise = future_to_promise(async move {
-        let found = ask(app, &wanted).await;
-        app.edges(|edges| edges.fetching.retain(|(fetching, _)| *fetching != wanted));
-        Ok(found.map_or(JsValue::UNDEFINED, JsValue::from))
+    let is_under_way = app.edges(|edges| {
+        let under_way = edges.fetching.iter_mut().find(|(fetching, _)| fetching == id);
+        let is_under_way = under_way.is_some();
+        match under_way {
+            Some((_, waiting)) => waiting.push(then),
+            None => edges.fetching.push((id.clone(), vec![then])),
+        }
+        is_under_way
     });
-    // The promise runs after this, so it finds itself here.
-    app.edges(|edges| edges.fetching.push((id, promise.clone())));
-    promise
-}
-
-async fn ask(app: App, id: &FileId) -> Option<String> {
-    let session = app.read(|state| state.session().cloned())?;
-    let response = Request::get(&address::of(&["v1/files/", id.as_str()].concat()))
-        .header("Authorization", &["Bearer ", session.reveal()].concat())
-        .send()
-        .await
-        .ok()?;
-    if !response.ok() {
-        return None;
+    if !is_under_way && ask(app, id.clone()).is_err() {
+        arrive(app, id, None);
     }
-    // As a blob from first to last: the bytes never enter the module's memory.
-    let response = web_sys::Response::from(response);
-    let blob: web_sys::Blob = JsFuture::from(response.blob().ok()?).await.ok()?.dyn_into().ok()?;
-    let address = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
-    app.edges(|edges| edges.blobs.push((id.clone(), address.clone())));
-    Some(address)
 }
 
-/// Downloads a file under its name; false where it cannot be fetched.
-pub(crate) async fn download(app: App, file: &FileRef) -> bool {
-    let Some(address) = fetch(app, &file.id).await else { return false };
-    let Some(link) =
-        document().create_element("a").ok().and_then(|link| link.dyn_into::<web_sys::HtmlAnchorElement>().ok())
-    else {
+fn ask(app: App, id: FileId) -> Result<(), JsValue> {
+    let request = call::open_as_visitor(app, "GET", &["v1/files/", id.as_str()].concat(), None)?;
+    // As a blob from first to last: the bytes never enter the module's memory.
+    request.set_response_type(XmlHttpRequestResponseType::Blob);
+    call::on_end(&request, move |request| {
+        let address = address_of(request);
+        if let Some(address) = &address {
+            app.edges(|edges| edges.blobs.push((id.clone(), address.clone())));
+        }
+        arrive(app, &id, address.as_deref());
+    });
+    request.send()
+}
+
+fn address_of(request: &XmlHttpRequest) -> Option<String> {
+    let blob: Blob = request.response().ok().filter(|_| call::is_good(request))?.dyn_into().ok()?;
+    web_sys::Url::create_object_url_with_blob(&blob).ok()
+}
+
+/// Gives the address to all who want it; what did not come leaves room for another try.
+fn arrive(app: App, id: &FileId, address: Option<&str>) {
+    let waiting = app.edges(|edges| {
+        let place = edges.fetching.iter().position(|(fetching, _)| fetching == id)?;
+        Some(edges.fetching.swap_remove(place).1)
+    });
+    for then in waiting.into_iter().flatten() {
+        then(address);
+    }
+}
+
+/// Downloads a file under its name, and says whether it could be fetched.
+pub(crate) fn download(app: App, file: &FileRef, then: impl FnOnce(bool) + 'static) {
+    let name = file.name.clone();
+    fetch(app, &file.id, Box::new(move |address| then(address.is_some_and(|address| save(address, &name)))));
+}
+
+fn save(address: &str, name: &str) -> bool {
+    let made = document().create_element("a").ok();
+    let Some(link) = made.and_then(|link| link.dyn_into::<web_sys::HtmlAnchorElement>().ok()) else {
         return false;
     };
-    link.set_href(&address);
-    link.set_download(&file.name);
+    link.set_href(address);
+    link.set_download(name);
     link.click();
     true
 }

@@ -3,29 +3,24 @@
 //! On the browser's own WebSocket: its events arrive one by one and in order, and sending is a plain call, so neither a
 //! task nor a channel stands between them and the core.
 
-use super::address;
+use super::{address, call};
 use crate::app::App;
 use crate::core::Input;
 use crate::host;
 use baton_protocol::{ClientFrame, Lenient, ServerFrame};
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsCast;
 use web_sys::{MessageEvent, WebSocket};
 
 /// An open, or opening, socket. Dropping it closes it and stops listening.
-pub(crate) struct Socket {
-    socket: WebSocket,
-    _opened: Closure<dyn Fn()>,
-    _closed: Closure<dyn Fn()>,
-    _heard: Closure<dyn Fn(MessageEvent)>,
-}
+pub(crate) struct Socket(WebSocket);
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        self.socket.set_onopen(None);
-        self.socket.set_onmessage(None);
-        self.socket.set_onclose(None);
+        self.0.set_onopen(None);
+        self.0.set_onmessage(None);
+        self.0.set_onclose(None);
         // Closing what is closed already is no news.
-        let _ = self.socket.close();
+        let _ = self.0.close();
     }
 }
 
@@ -33,22 +28,17 @@ impl Drop for Socket {
 pub(crate) fn connect(app: App, serial: u32) {
     // Refused at once: an address the document's policy forbids, or none at all.
     let Ok(socket) = WebSocket::new(&address::socket(app)) else {
-        leptos::task::spawn_local(async move { app.input(Input::SocketClosed(serial)) });
-        return;
+        return call::tell_later(app, Input::SocketClosed(serial));
     };
-    let opened = Closure::<dyn Fn()>::new(move || app.input(Input::SocketOpened(serial)));
-    let closed = Closure::<dyn Fn()>::new(move || app.input(Input::SocketClosed(serial)));
-    let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        let Some(text) = event.data().as_string() else { return };
-        if let Some(frame) = host::parse::<Lenient<ServerFrame>>(&text) {
+    socket.set_onopen(Some(&host::function(move |_| app.input(Input::SocketOpened(serial)))));
+    socket.set_onclose(Some(&host::function(move |_| app.input(Input::SocketClosed(serial)))));
+    socket.set_onmessage(Some(&host::function(move |event| {
+        let text = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
+        if let Some(frame) = text.and_then(|text| host::parse::<Lenient<ServerFrame>>(&text)) {
             app.input(Input::SocketFrame(serial, frame));
         }
-    });
-    socket.set_onopen(Some(opened.as_ref().unchecked_ref()));
-    socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
-    socket.set_onmessage(Some(heard.as_ref().unchecked_ref()));
-    let socket = Socket { socket, _opened: opened, _closed: closed, _heard: heard };
-    let before = app.edges(|edges| edges.socket.replace(socket));
+    })));
+    let before = app.edges(|edges| edges.socket.replace(Socket(socket)));
     drop(before);
 }
 
@@ -62,8 +52,8 @@ pub(crate) fn disconnect(app: App) {
 pub(crate) fn transmit(app: App, frame: &ClientFrame) {
     if let Ok(text) = serde_json::to_string(frame) {
         app.edges(|edges| {
-            if let Some(socket) = &edges.socket {
-                let _ = socket.socket.send_with_str(&text);
+            if let Some(Socket(socket)) = &edges.socket {
+                let _ = socket.send_with_str(&text);
             }
         });
     }

@@ -1,6 +1,6 @@
 //! Sending a file, by the one browser call that tells how far it is.
 
-use super::{address, problem};
+use super::{call, problem};
 use crate::app::App;
 use crate::core::{Input, short_name};
 use crate::host;
@@ -9,63 +9,48 @@ use wasm_bindgen::prelude::*;
 use web_sys::{ProgressEvent, XmlHttpRequest};
 
 /// An upload under way. Dropping it stops it.
-pub(crate) struct Sending {
-    request: XmlHttpRequest,
-    _progress: Closure<dyn Fn(ProgressEvent)>,
-    _ended: Closure<dyn Fn()>,
-}
+pub(crate) struct Sending(XmlHttpRequest);
 
 impl Drop for Sending {
     fn drop(&mut self) {
-        self.request.set_onloadend(None);
+        self.0.set_onloadend(None);
         // Stopping what has ended already is no news.
-        let _ = self.request.abort();
+        let _ = self.0.abort();
     }
 }
 
 /// Uploads the file of this number.
 pub(crate) fn upload(app: App, key: u32) {
     match begin(app, key) {
-        Ok(sending) => {
-            app.edges(|edges| edges.sending.push((key, sending)));
-        }
-        Err(_) => leptos::task::spawn_local(async move { app.input(Input::UploadFailed(key, None)) }),
+        Ok(sending) => app.edges(|edges| edges.sending.push((key, sending))),
+        Err(_) => call::tell_later(app, Input::UploadFailed(key, None)),
     }
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "byte counts are whole and not negative")]
 fn begin(app: App, key: u32) -> Result<Sending, JsValue> {
-    let file = app.edges(|edges| edges.picked(key).cloned()).flatten().ok_or(JsValue::UNDEFINED)?;
-    let session = app.read(|state| state.session().cloned()).ok_or(JsValue::UNDEFINED)?;
-    let name: String = short_name(&file.name());
+    let file = app.edges(|edges| edges.picked(key).cloned()).ok_or(JsValue::UNDEFINED)?;
     let mut path = String::from("v1/uploads?name=");
-    path.push_str(&String::from(js_sys::encode_uri_component(&name)));
-
-    let request = XmlHttpRequest::new()?;
-    request.open("POST", &address::of(&path))?;
-    request.set_request_header("Authorization", &["Bearer ", session.reveal()].concat())?;
+    path.push_str(&String::from(js_sys::encode_uri_component(&short_name(&file.name()))));
     let media_type = file.type_();
     let media_type = if media_type.is_empty() { "application/octet-stream" } else { &media_type };
-    request.set_request_header("Content-Type", media_type)?;
-    let progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
-        app.input(Input::UploadProgress(key, event.loaded() as u64));
+    let request = call::open_as_visitor(app, "POST", &path, Some(media_type))?;
+    let progress = host::function(move |event| {
+        if let Some(event) = event.dyn_ref::<ProgressEvent>() {
+            app.input(Input::UploadProgress(key, event.loaded() as u64));
+        }
     });
-    request.upload()?.set_onprogress(Some(progress.as_ref().unchecked_ref()));
-    let ended = {
-        let request = request.clone();
-        Closure::<dyn Fn()>::new(move || end(app, key, &request))
-    };
-    request.set_onloadend(Some(ended.as_ref().unchecked_ref()));
+    request.upload()?.set_onprogress(Some(&progress));
+    call::on_end(&request, move |request| end(app, key, request));
     request.send_with_opt_blob(Some(&file))?;
-    Ok(Sending { request, _progress: progress, _ended: ended })
+    Ok(Sending(request))
 }
 
 fn end(app: App, key: u32, request: &XmlHttpRequest) {
-    let status = request.status().unwrap_or(0);
-    let body = request.response_text().ok().flatten().unwrap_or_default();
+    let body = call::body(request);
     let outcome = match host::parse::<Uploaded>(&body) {
-        Some(uploaded) if status == 201 => Input::Uploaded(key, uploaded.file),
-        _ => Input::UploadFailed(key, problem(status, &body).0),
+        Some(uploaded) if call::status(request) == 201 => Input::Uploaded(key, uploaded.file),
+        _ => Input::UploadFailed(key, problem(call::status(request), &body).0),
     };
     app.edges(|edges| edges.sending.retain(|(under_way, _)| *under_way != key));
     app.input(outcome);
@@ -80,12 +65,12 @@ fn address_of(app: App, key: u32) -> Option<String> {
         let made = web_sys::Url::create_object_url_with_blob(edges.picked(key)?).ok()?;
         edges.faces.push((key, made.clone()));
         Some(made)
-    })?
+    })
 }
 
 /// The object address of a chosen file that is a picture.
 pub(crate) fn face(app: App, key: u32) -> Option<String> {
-    let media_type = app.edges(|edges| edges.picked(key).map(|file| file.type_()))??;
+    let media_type = app.edges(|edges| edges.picked(key).map(|file| file.type_()))?;
     let file = FileRef { id: FileId::new(""), name: String::new(), media_type, bytes: 0 };
     if file.is_picture() { address_of(app, key) } else { None }
 }

@@ -4,7 +4,6 @@ use super::dom::{add, clear, put_text, set};
 use crate::app::App;
 use crate::net;
 use baton_protocol::Agent;
-use leptos::task::spawn_local;
 use web_sys::Element;
 
 /// Draws the agent; decoration beside the name.
@@ -12,13 +11,15 @@ pub(super) fn add_avatar(app: App, parent: &Element, class: &str, agent: &Agent)
     let face = add(parent, "span", class);
     set(&face, "aria-hidden", "true");
     put_text(&face, &agent.name.chars().take(1).collect::<String>());
-    let Some(picture) = agent.avatar.clone() else { return };
-    spawn_local(async move {
-        if let Some(address) = net::fetch(app, &picture).await {
-            clear(&face);
-            let image = add(&face, "img", "");
+    let Some(picture) = &agent.avatar else { return };
+    let shown = face.clone();
+    let show = move |address: Option<&str>| {
+        if let Some(address) = address {
+            clear(&shown);
+            let image = add(&shown, "img", "");
             set(&image, "alt", "");
-            set(&image, "src", &address);
+            set(&image, "src", address);
         }
-    });
+    };
+    net::fetch(app, picture, Box::new(show));
 }

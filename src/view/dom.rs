@@ -1,6 +1,7 @@
 //! Nodes by hand, for what there is many of. Messages, files and forms are drawn with these few calls and not with
 //! `view!`: every shape of a `view!` is a type of its own, and a page of them costs more than the budget of the module.
 
+use crate::host;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event};
@@ -102,8 +103,8 @@ pub(super) fn focus(element: &Element) {
 
 /// Listens, for as long as the element lives: the browser lets the function go with it.
 pub(super) fn on(element: &Element, event: &str, act: impl Fn(Event) + 'static) {
-    let listener = Closure::<dyn Fn(Event)>::new(act).into_js_value();
-    let _ = element.add_event_listener_with_callback(event, listener.unchecked_ref());
+    let listener = host::function(move |event| act(event.unchecked_into()));
+    let _ = element.add_event_listener_with_callback(event, &listener);
 }
 
 /// Whether an event is a press of this key.

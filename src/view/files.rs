@@ -1,6 +1,6 @@
 //! Files in the conversation: pictures in place, all else as a row to download.
 
-use super::dom::{add, add_button, add_icon, add_text, clear, set};
+use super::dom::{add, add_icon, add_text, clear, on, set};
 use super::icons::FILE;
 use super::large;
 use crate::app::{App, js_time};
@@ -8,7 +8,6 @@ use crate::host::boot;
 use crate::i18n::Text;
 use crate::net;
 use baton_protocol::FileRef;
-use leptos::task::spawn_local;
 use std::cell::RefCell;
 use std::rc::Rc;
 use web_sys::Element;
@@ -27,39 +26,47 @@ pub(super) fn put_files(app: App, parent: &Element, files: Vec<FileRef>) {
 /// A picture in a box of its own size from the start, so that nothing jumps when it arrives. Fetched once: a press shows
 /// it large, or tries again where it could not be fetched.
 fn put_picture(app: App, parent: &Element, file: FileRef) {
-    let address: Rc<RefCell<Option<String>>> = Rc::default();
-    let frame: Rc<RefCell<Option<Element>>> = Rc::default();
-    let fetch = {
-        let (address, frame, file) = (address.clone(), frame.clone(), file.clone());
-        move || {
-            let (address, frame, file) = (address.clone(), frame.clone(), file.clone());
-            spawn_local(async move {
-                let found = net::fetch(app, &file.id).await;
-                let Some(frame) = frame.borrow().clone() else { return };
-                clear(&frame);
-                match &found {
-                    Some(found) => {
-                        let image = add(&frame, "img", "");
-                        set(&image, "alt", &file.name);
-                        set(&image, "src", found);
-                        set(&frame, "aria-label", &Text::Picture.with(&file.name));
-                    }
-                    None => frame.set_text_content(Some(Text::FileFailed.say())),
-                }
-                *address.borrow_mut() = found;
-            });
-        }
-    };
-    fetch();
-    let name = file.name;
-    let button = add_button(parent, "baton-picture", Text::PictureLoading.say(), move || {
-        let found = address.borrow().clone();
+    let frame = add_text(parent, "button", "baton-picture", Text::PictureLoading.say());
+    set(&frame, "type", "button");
+    let picture = Rc::new(Picture { app, file, frame: frame.clone(), address: RefCell::default() });
+    picture.clone().fetch();
+    on(&frame, "click", move |_| {
+        let found = picture.address.borrow().clone();
         match found {
-            Some(found) => large::show(&found, &name),
-            None => fetch(),
+            Some(found) => large::show(&found, &picture.file.name),
+            None => picture.clone().fetch(),
         }
     });
-    *frame.borrow_mut() = Some(button);
+}
+
+/// A picture on the screen.
+struct Picture {
+    app: App,
+    file: FileRef,
+    frame: Element,
+    /// Its object address, once it is there.
+    address: RefCell<Option<String>>,
+}
+
+impl Picture {
+    fn fetch(self: Rc<Self>) {
+        let id = self.file.id.clone();
+        net::fetch(self.app, &id, Box::new(move |address| self.show(address)));
+    }
+
+    fn show(&self, address: Option<&str>) {
+        clear(&self.frame);
+        match address {
+            Some(address) => {
+                let image = add(&self.frame, "img", "");
+                set(&image, "alt", &self.file.name);
+                set(&image, "src", address);
+                set(&self.frame, "aria-label", &Text::Picture.with(&self.file.name));
+            }
+            None => self.frame.set_text_content(Some(Text::FileFailed.say())),
+        }
+        *self.address.borrow_mut() = address.map(str::to_owned);
+    }
 }
 
 /// Any other file: its name and size, and a press downloads it. The button is its name, stretched over the whole row.
@@ -68,25 +75,17 @@ fn put_row(app: App, parent: &Element, file: FileRef) {
     let row = add(parent, "div", "baton-file");
     add_icon(&row, FILE);
     let names = add(&row, "span", "baton-file-name");
-    let name = file.name.clone();
-    let under: Rc<RefCell<Option<Element>>> = Rc::default();
-    let button = {
-        let (under, size) = (under.clone(), size.clone());
-        add_button(&names, "baton-file-button", "", move || {
-            let (under, size, file) = (under.clone(), size.clone(), file.clone());
-            spawn_local(async move {
-                let text = if net::download(app, &file).await { &size } else { Text::FileFailed.say() };
-                if let Some(under) = &*under.borrow() {
-                    under.set_text_content(Some(text));
-                }
-            });
-        })
-    };
+    let button = add_text(&names, "button", "baton-file-button", "");
+    set(&button, "type", "button");
     add_text(&button, "span", "baton-hidden", Text::Download.say());
-    set(&add_text(&button, "span", "", &name), "dir", "auto");
+    set(&add_text(&button, "span", "", &file.name), "dir", "auto");
     let below = add_text(&names, "span", "", &size);
     set(&below, "role", "status");
-    *under.borrow_mut() = Some(below);
+    on(&button, "click", move |_| {
+        let (below, size) = (below.clone(), size.clone());
+        let tell = move |is_there| below.set_text_content(Some(if is_there { &size } else { Text::FileFailed.say() }));
+        net::download(app, &file, tell);
+    });
 }
 
 /// A name and a line below it, which is given back.

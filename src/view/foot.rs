@@ -14,7 +14,7 @@ use web_sys::Element;
 /// Everything above the composer.
 #[component]
 pub(super) fn Foot(app: App) -> impl IntoView {
-    let is_kept = app.edges(|edges| edges.kept.is_lasting()).unwrap_or(true);
+    let is_kept = app.edges(|edges| edges.kept.is_lasting());
     view! {
         <div class="baton-foot">
             <div role="status" use:strip=app></div>

@@ -70,7 +70,8 @@ impl Line {
     /// Whoever asked for the form of a message goes on in it, unless they are typing elsewhere by now. Only once the row is in its place: moving it takes the focus
     /// away again.
     pub(super) fn invite(&self) {
-        if let (Parts::Form(_), Ok(Some(text))) = (&self.parts, self.element.query_selector("textarea"))
+        if let (Parts::Form(_), Ok(Some(text))) =
+            (&self.parts, self.element.query_selector("textarea[aria-required=true]"))
             && !is_typing()
         {
             focus(&text);

@@ -3,9 +3,8 @@
 
 use super::dom::set;
 use super::line::Line;
-use crate::app::App;
+use crate::app::{Alarm, App};
 use crate::core::{Kind, Row, Scene};
-use gloo_timers::callback::Timeout;
 use web_sys::Element;
 
 /// How long after rows of the past have been drawn the next row counts as news at the earliest, for browsers that tell
@@ -21,7 +20,7 @@ pub(super) struct Lines {
     wording: Option<(i64, u32)>,
     was_busy: bool,
     /// Ends the quiet.
-    quiet: Option<Timeout>,
+    quiet: Option<Alarm>,
 }
 
 impl Lines {
@@ -77,7 +76,7 @@ impl Lines {
         if !is_past {
             listen();
         } else if !is_busy {
-            self.quiet = Some(Timeout::new(QUIET_MS, listen));
+            self.quiet = Some(Alarm::new(QUIET_MS, listen));
         }
     }
 
