@@ -93,6 +93,12 @@ pub trait Desk: Send + Sync + std::fmt::Debug {
     /// does not know yet: a late word of an earlier one.
     fn is_stale(&self, state: &str, pending: Option<&EventId>, incoming: &Incoming) -> bool;
 
+    /// Whether a conversation whose state this is was once at this `remote`, and has left it: what is said there is still
+    /// the visitor's.
+    fn was_at(&self, _state: &str, _remote: &str) -> bool {
+        false
+    }
+
     /// Writes a note for the agents of a conversation whose state this is. A desk without notes has done it.
     async fn note(&self, _state: &str, _note: &Note<'_>) -> Then {
         Then::Done

@@ -43,12 +43,14 @@ pub fn plan(snapshot: &Snapshot, origin: Origin<'_>, incoming: &Incoming, stale:
             let conversation = plan.conversation().clone();
             plan.operation(Operation::Hasten(conversation, Lane::Desk, snapshot.now));
         }
-        What::Ticket(number) if snapshot.state.ticket != Some(*number) => plan.state().ticket = Some(*number),
+        What::Ticket(number) if !stale && snapshot.state.ticket != Some(*number) => {
+            plan.state().ticket = Some(*number);
+        }
         What::Person(id) => {
             let person = Identity::new(origin.account, IdentityKind::DeskUser, id);
             plan.operation(Operation::Identify(person, snapshot.row.visitor.clone()));
         }
-        What::Echo => {
+        What::Echo if !stale => {
             let conversation = plan.conversation().clone();
             plan.operation(Operation::EchoSeen(conversation, origin.desk.to_owned(), snapshot.now));
         }
@@ -56,7 +58,9 @@ pub fn plan(snapshot: &Snapshot, origin: Origin<'_>, incoming: &Incoming, stale:
             let key = format!("refused/{}/{seq}", snapshot.row.id);
             plan.append_from(&EventBody::Notice(Notice::Undelivered { seq: *seq }), None, Some(key));
         }
-        What::Ended(_) | What::Solved | What::Ticket(_) | What::PassFailed { .. } | What::Nothing => return None,
+        What::Ended(_) | What::Solved | What::Echo | What::Ticket(_) | What::PassFailed { .. } | What::Nothing => {
+            return None;
+        }
     }
     Some(plan)
 }

@@ -174,11 +174,19 @@ impl Desk for Messaging {
     }
 
     fn is_stale(&self, state: &str, pending: Option<&EventId>, incoming: &Incoming) -> bool {
-        if !matches!(incoming.what, What::Said(_) | What::Ended(_) | What::Confirmed { .. }) {
-            return false;
-        }
         let state = State::read(state);
-        pending.is_some_and(|pending| !state.knows(pending)) || state.is_before_handoff(incoming.at)
+        match incoming.what {
+            What::Ticket(_) | What::Echo => state.is_past(&incoming.remote),
+            What::Said(_) | What::Ended(_) | What::Confirmed { .. } => {
+                let is_known = pending.is_none_or(|pending| state.knows(pending));
+                !is_known || state.is_past(&incoming.remote) || state.is_before_handoff(incoming.at)
+            }
+            _ => false,
+        }
+    }
+
+    fn was_at(&self, state: &str, remote: &str) -> bool {
+        State::read(state).is_past(remote)
     }
 
     async fn open(&self, url: &str) -> Result<OpenFile, FileFault> {

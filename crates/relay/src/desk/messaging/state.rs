@@ -12,6 +12,9 @@ use std::time::Duration;
 
 /// The form this version writes.
 const VERSION: u32 = 1;
+/// How many conversations that were left are remembered. Each had thousands of messages, unless Zendesk calls everything
+/// full.
+const PAST: usize = 16;
 
 /// The state of a conversation's link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +34,9 @@ pub(super) struct State {
     /// The conversation at Zendesk.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) conversation: Option<String>,
+    /// The conversations at Zendesk that were left because they are full, the newest last.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) past: Vec<String>,
     /// Our row in the switchboard; none is not known yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) row: Option<Row>,
@@ -167,6 +173,7 @@ impl Default for State {
             user: None,
             profile: None,
             conversation: None,
+            past: Vec::new(),
             row: None,
             control: Control::Unknown,
             sent_through: 0,
@@ -215,6 +222,21 @@ impl State {
     /// Whether a handoff was begun here, and is under way or the newest that is over.
     pub(super) fn knows(&self, handoff: &EventId) -> bool {
         self.handoff.as_ref().map(|handoff| &handoff.id) == Some(handoff) || self.settled.as_ref() == Some(handoff)
+    }
+
+    /// Leaves the conversation at Zendesk behind, which is full; what it has of ours stays known by its id.
+    pub(super) fn leave_full(&mut self) {
+        let Some(full) = self.conversation.take() else { return };
+        self.past.retain(|past| *past != full);
+        self.past.push(full);
+        let over = self.past.len().saturating_sub(PAST);
+        self.past.drain(..over);
+    }
+
+    /// Whether a conversation at Zendesk is one that was left behind. Where no other could be made, the full one is the
+    /// present one all the same.
+    pub(super) fn is_past(&self, conversation: &str) -> bool {
+        self.conversation.as_deref() != Some(conversation) && self.past.iter().any(|past| past == conversation)
     }
 
     /// Whether something at Zendesk's time belongs to an earlier handoff. Before the first post of a handoff nothing can

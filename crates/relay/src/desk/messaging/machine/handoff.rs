@@ -1,5 +1,6 @@
 //! Handing over. The order of the steps has reasons; `docs/zendesk.md` tells them.
 
+mod farewell;
 mod prove;
 mod reach;
 
@@ -119,6 +120,7 @@ impl Machine {
         let Some(mut handoff) = state.handoff.take() else { return Learned::then(Then::Done) };
         let learned = match handoff.step {
             Step::Posts => self.learned_post(state, &mut handoff, job, reply),
+            Step::Farewell => self.learned_farewell(state, &mut handoff, reply),
             Step::Pass | Step::Offer | Step::Confirm | Step::Recall => {
                 self.learned_proof(state, &mut handoff, job, reply)
             }
@@ -127,6 +129,8 @@ impl Machine {
         if matches!(learned.then, Then::Fail { .. }) {
             // No ticket shows what was posted for it; the next one has to.
             state.sent_through = handoff.after;
+            // The full one is all there is.
+            state.conversation = state.conversation.take().or(handoff.left.take());
         }
         if matches!(learned.then, Then::Done | Then::Fail { .. }) {
             state.settled = Some(handoff.id);
@@ -204,17 +208,31 @@ fn external_id(state: &State, job: &Job) -> ExternalId {
     ExternalId::new(state.external_id.as_ref().unwrap_or(&job.external_id).clone())
 }
 
-/// What a refusal means for the handoff: user or conversation that are gone are made anew, once; all else ends it.
+/// What a refusal means for the handoff: user or conversation that are gone are made anew, once, and so is a conversation
+/// that is full; all else ends it.
 fn refused(state: &mut State, handoff: &mut Handoff, refusal: Refusal, detail: &str) -> Learned {
-    let renewable = !handoff.renewed && matches!(refusal, Refusal::NoUser | Refusal::NoConversation);
-    if !renewable {
-        return Learned::then(Then::Fail { error: format!("Zendesk refuses the handoff: {detail}") });
+    let is_full = refusal == Refusal::Full && state.conversation.is_some();
+    let renewable = is_full || matches!(refusal, Refusal::NoUser | Refusal::NoConversation);
+    if !renewable || handoff.renewed {
+        let what = if is_full { "; the conversation that was made anew is full as well" } else { "" };
+        return Learned::then(Then::Fail { error: format!("Zendesk refuses the handoff{what}: {detail}") });
+    }
+    handoff.renewed = true;
+    if is_full {
+        handoff.step = Step::Farewell;
+        return Learned::go_on();
     }
     if refusal == Refusal::NoUser {
         state.user = None;
         state.profile = None;
     }
     state.conversation = None;
+    begin_anew(state, handoff);
+    Learned::go_on()
+}
+
+/// Goes back to where a conversation is made.
+fn begin_anew(state: &mut State, handoff: &mut Handoff) {
     state.described.clear();
     state.newest = None;
     state.doubt = false;
@@ -223,9 +241,8 @@ fn refused(state: &mut State, handoff: &mut Handoff, refusal: Refusal, detail: &
     handoff.posted = None;
     handoff.first = None;
     handoff.passes = 0;
-    handoff.renewed = true;
+    handoff.passed_at = None;
     handoff.step = Step::User;
-    Learned::go_on()
 }
 
 fn new_user(state: &State, handoff: &Handoff, job: &Job) -> NewUser {

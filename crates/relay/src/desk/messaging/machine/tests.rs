@@ -1,6 +1,7 @@
 //! The machine against a tiny Zendesk, resumed at every step after every outcome.
 
 mod become_user;
+mod full;
 mod leave;
 mod look;
 mod model;

@@ -40,9 +40,12 @@ pub(in super::super) struct Handoff {
     /// The ticket's values were refused: control is passed without them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(in super::super) plain: bool,
-    /// User or conversation were gone and are made anew; that is done once.
+    /// User or conversation were gone, or the conversation was full, and they are made anew; that is done once.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(in super::super) renewed: bool,
+    /// The full conversation that was left for a new one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in super::super) left: Option<String>,
 }
 
 /// What a handoff does next.
@@ -55,6 +58,8 @@ pub(in super::super) enum Step {
     KnownUser,
     /// Bring the user's profile up to date.
     Profile,
+    /// The conversation is full: look a last time for what nobody told of it.
+    Farewell,
     /// Make the conversation, or find it.
     Conversation,
     /// Put our mark on a conversation that was there before.
@@ -101,6 +106,7 @@ impl Handoff {
             bare: false,
             plain: false,
             renewed: false,
+            left: None,
         }
     }
 }
