@@ -2,7 +2,7 @@
 
 mod handoff;
 
-pub(super) use handoff::{Handoff, Place, Step};
+pub(super) use handoff::{Handoff, Place, Sequel, Step};
 
 use crate::clock::Moment;
 use crate::desk::cut::Cut;
@@ -71,6 +71,9 @@ pub(super) struct State {
     /// The newest handoff that is over: made, failed or taken back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) settled: Option<EventId>,
+    /// The skill that the newest handoff asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) skill: Option<String>,
     /// The message that is being sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) sending: Option<Sending>,
@@ -135,6 +138,9 @@ pub(super) struct Sending {
     /// The user was gone, and it was looked up whose conversation it is now; that is done once.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) strayed: bool,
+    /// The conversation was full, and it goes on in a new one; that is done once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) renewed: bool,
 }
 
 /// Giving control to the agents again before a message.
@@ -186,6 +192,7 @@ impl Default for State {
             refused: None,
             handoff: None,
             settled: None,
+            skill: None,
             sending: None,
             leaving: None,
         }
@@ -216,7 +223,24 @@ impl State {
 
     /// The `seq` after which the log is needed.
     pub(super) fn needs_after(&self) -> u64 {
-        self.handoff.as_ref().map_or(self.sent_through, |handoff| handoff.after.min(self.sent_through))
+        self.handoff.as_ref().map_or(self.sent_through, |handoff| handoff.needs_after().min(self.sent_through))
+    }
+
+    /// A handoff is over. What goes on in a new conversation keeps the name under which it was asked for.
+    pub(super) fn settle(&mut self, handoff: Handoff) {
+        if handoff.sequel.is_none() {
+            self.settled = Some(handoff.id);
+        }
+    }
+
+    /// Whether the message with this `seq` waits until its conversation goes on in a new one.
+    pub(super) fn awaits_sequel(&self, seq: u64) -> bool {
+        self.sequel().is_some_and(|(_, sequel)| sequel.seq == seq)
+    }
+
+    /// The handoff that makes a new conversation of a full one, where one is under way.
+    pub(super) fn sequel(&self) -> Option<(&Handoff, &Sequel)> {
+        self.handoff.as_ref().and_then(|handoff| Some((handoff, handoff.sequel.as_ref()?)))
     }
 
     /// Whether a handoff was begun here, and is under way or the newest that is over.

@@ -32,6 +32,11 @@ impl Machine {
         if state.settled.as_ref() == Some(&order.id) {
             return;
         }
+        self.advance(state, job);
+    }
+
+    /// Brings the handoff under way to where there is something to do.
+    pub(super) fn advance(&self, state: &mut State, job: &Job) {
         let Some(mut handoff) = state.handoff.take() else { return };
         // Steps that have nothing to do are not taken.
         loop {
@@ -51,7 +56,12 @@ impl Machine {
             };
         }
         let is_proof_awaited = handoff.step == Step::Confirm || (handoff.step == Step::Recall && !state.doubt);
-        let is_confirmed = is_proof_awaited && job.stage == Stage::Queued;
+        // What goes on in a new conversation was confirmed before: the stage is no word of it.
+        let is_told = match &handoff.sequel {
+            Some(_) => job.confirmed.as_ref() == Some(&handoff.id),
+            None => job.stage == Stage::Queued,
+        };
+        let is_confirmed = is_proof_awaited && is_told;
         state.handoff = Some(handoff);
         if is_confirmed {
             settle_confirmed(state);
@@ -64,6 +74,7 @@ impl Machine {
             state.row = self.configured_row();
         }
         state.handoff = Some(Handoff::begin(order, state.sent_through));
+        state.skill = order.skill.clone();
         state.control = Control::Unknown;
         state.upload = None;
         state.refused = None;
@@ -120,7 +131,7 @@ impl Machine {
         let Some(mut handoff) = state.handoff.take() else { return Learned::then(Then::Done) };
         let learned = match handoff.step {
             Step::Posts => self.learned_post(state, &mut handoff, job, reply),
-            Step::Farewell => self.learned_farewell(state, &mut handoff, reply),
+            Step::Farewell => self.learned_farewell(state, &mut handoff, job, reply),
             Step::Pass | Step::Offer | Step::Confirm | Step::Recall => {
                 self.learned_proof(state, &mut handoff, job, reply)
             }
@@ -133,7 +144,7 @@ impl Machine {
             state.conversation = state.conversation.take().or(handoff.left.take());
         }
         if matches!(learned.then, Then::Done | Then::Fail { .. }) {
-            state.settled = Some(handoff.id);
+            state.settle(handoff);
             state.upload = None;
             state.refused = None;
             state.doubt = false;
@@ -180,7 +191,7 @@ impl Machine {
 fn settle_confirmed(state: &mut State) {
     if let Some(handoff) = state.handoff.take() {
         state.control = Control::Workspace;
-        state.settled = Some(handoff.id);
+        state.settle(handoff);
         state.doubt = false;
     }
 }

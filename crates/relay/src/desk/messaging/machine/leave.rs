@@ -139,7 +139,7 @@ fn line_id(state: &State) -> String {
 
 fn left(state: &mut State) -> Learned {
     if let Some(handoff) = state.handoff.take() {
-        state.settled = Some(handoff.id);
+        state.settle(handoff);
     }
     state.leaving = None;
     state.upload = None;

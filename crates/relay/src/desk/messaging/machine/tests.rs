@@ -9,3 +9,4 @@ mod resume;
 mod routing;
 mod run;
 mod send;
+mod sequel;

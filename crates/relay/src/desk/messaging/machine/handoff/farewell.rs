@@ -1,13 +1,20 @@
 //! Leaving a conversation that is full for a new one of the same user.
 
 use super::super::super::call::{Answer, Reply};
-use super::super::super::state::{Handoff, State};
+use super::super::super::state::{Control, Handoff, State};
 use super::super::{Learned, Machine, look, setback};
-use super::begin_anew;
+use super::{become_user, begin_anew};
+use crate::desk::Job;
 
 impl Machine {
     /// Nobody looks there any more: what agents said, and no webhook told of, is taken along.
-    pub(super) fn learned_farewell(&self, state: &mut State, handoff: &mut Handoff, reply: Reply) -> Learned {
+    pub(super) fn learned_farewell(
+        &self,
+        state: &mut State,
+        handoff: &mut Handoff,
+        job: &Job,
+        reply: Reply,
+    ) -> Learned {
         if let Some(then) = setback(state, &reply) {
             return Learned::then(then);
         }
@@ -18,6 +25,10 @@ impl Machine {
         };
         handoff.left = state.conversation.clone();
         state.leave_full();
+        state.control = Control::Unknown;
+        if handoff.sequel.is_some() {
+            become_user(state, job);
+        }
         begin_anew(state, handoff);
         Learned { incoming: said, ..Learned::go_on() }
     }
