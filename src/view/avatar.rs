@@ -12,11 +12,10 @@ pub(super) fn add_avatar(app: App, parent: &Element, class: &str, agent: &Agent)
     set(&face, "aria-hidden", "true");
     put_text(&face, &agent.name.chars().take(1).collect::<String>());
     let Some(picture) = &agent.avatar else { return };
-    let shown = face.clone();
     let show = move |address: Option<&str>| {
         if let Some(address) = address {
-            clear(&shown);
-            let image = add(&shown, "img", "");
+            clear(&face);
+            let image = add(&face, "img", "");
             set(&image, "alt", "");
             set(&image, "src", address);
         }

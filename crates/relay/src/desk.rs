@@ -94,6 +94,18 @@ pub trait Desk: Send + Sync + std::fmt::Debug {
     /// does not know yet: a late word of an earlier one.
     fn is_stale(&self, state: &str, pending: Option<&EventId>, incoming: &Incoming) -> bool;
 
+    /// The skill of the handoff that a message is in the middle of: the desk found its conversation full, and makes it go on
+    /// in another before the message is sent.
+    fn skill(&self, _state: &str) -> Option<String> {
+        None
+    }
+
+    /// Whether a conversation whose state this is was once at this `remote`, and has left it: what is said there is still
+    /// the visitor's.
+    fn was_at(&self, _state: &str, _remote: &str) -> bool {
+        false
+    }
+
     /// Puts a note on the ticket of a conversation whose state this is. A desk without notes has done it.
     async fn note(&self, _state: &str, _note: &Note<'_>) -> Then {
         Then::Done

@@ -8,7 +8,8 @@ use crate::markdown;
 use crate::store::{Identity, IdentityKind, Lane, NewFile, Operation, WorkKind};
 use baton_protocol::stage::Trigger;
 use baton_protocol::{
-    Agent, AgentId, AgentMessage, Block, EventBody, FileId, FileRef, Notice, Stage, StageReason, VisitorMessage, limits,
+    Agent, AgentId, AgentMessage, Block, EventBody, EventId, FileId, FileRef, Notice, Stage, StageReason,
+    VisitorMessage, limits,
 };
 
 /// Where a word comes from.
@@ -48,12 +49,19 @@ pub fn plan(snapshot: &Snapshot, origin: Origin<'_>, incoming: &Incoming, stale:
             let conversation = plan.conversation().clone();
             plan.operation(Operation::Hasten(conversation, Lane::Desk, snapshot.now));
         }
-        What::Ticket(number) if snapshot.state.ticket != Some(*number) => plan.state().ticket = Some(*number),
+        What::Ticket(number) if !stale && snapshot.state.ticket != Some(*number) => {
+            plan.state().ticket = Some(*number);
+        }
+        What::Renewed => {
+            plan.state().ticket = None;
+            plan.state().confirmed = None;
+            plan.ensure(Lane::Ticket, WorkKind::Ticket);
+        }
         What::Person(id) => {
             let person = Identity::new(origin.account, IdentityKind::DeskUser, id);
             plan.operation(Operation::Identify(person, snapshot.row.visitor.clone()));
         }
-        What::Echo => {
+        What::Echo if !stale => {
             let conversation = plan.conversation().clone();
             plan.operation(Operation::EchoSeen(conversation, origin.desk.to_owned(), snapshot.now));
         }
@@ -61,7 +69,9 @@ pub fn plan(snapshot: &Snapshot, origin: Origin<'_>, incoming: &Incoming, stale:
             let key = format!("refused/{}/{seq}", snapshot.row.id);
             plan.append_from(&EventBody::Notice(Notice::Undelivered { seq: *seq }), None, Some(key));
         }
-        What::Ended(_) | What::Solved | What::Ticket(_) | What::PassFailed { .. } | What::Nothing => return None,
+        What::Ended(_) | What::Solved | What::Echo | What::Ticket(_) | What::PassFailed { .. } | What::Nothing => {
+            return None;
+        }
     }
     Some(plan)
 }
@@ -139,12 +149,24 @@ fn elsewhere(plan: &mut Plan, origin: Origin<'_>, incoming: &Incoming, text: &st
     }
 }
 
-fn confirmed(plan: &mut Plan, handoff: &baton_protocol::EventId) -> Option<()> {
+fn confirmed(plan: &mut Plan, handoff: &EventId) -> Option<()> {
     if plan.state().pending.as_ref().is_none_or(|pending| pending.id != *handoff) {
-        return None;
+        return confirmed_again(plan, handoff);
     }
     plan.trigger(Trigger::Confirm, StageReason::Confirmed, None)?;
     plan.ensure(Lane::Ticket, WorkKind::Ticket);
+    Some(())
+}
+
+/// The desk goes on in another conversation by itself, and may wait for this.
+fn confirmed_again(plan: &mut Plan, handoff: &EventId) -> Option<()> {
+    let is_with_desk = matches!(plan.stage(), Stage::Queued | Stage::Agent);
+    if !is_with_desk || plan.state().confirmed.as_ref() == Some(handoff) {
+        return None;
+    }
+    plan.state().confirmed = Some(handoff.clone());
+    let conversation = plan.conversation().clone();
+    plan.operation(Operation::Hasten(conversation, Lane::Desk, plan.now()));
     Some(())
 }
 

@@ -18,6 +18,9 @@ pub struct State {
     /// The handoff that is wanted or under way.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pending: Option<Pending>,
+    /// What the desk confirmed that nobody had asked for: it goes on in another conversation there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<EventId>,
     /// The form that waits for an answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<Form>,

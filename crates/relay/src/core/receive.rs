@@ -61,7 +61,12 @@ impl Core {
             }
         };
         match self.link_for(account, desk, &incoming).await? {
-            Some(link) if link.open && link.remote.is_some() && account.is_behind(&link.conversation) => {
+            // A look at where the conversation is brings nothing of where it was before.
+            Some(link)
+                if link.open
+                    && link.remote.as_deref() == Some(incoming.remote.as_str())
+                    && account.is_behind(&link.conversation) =>
+            {
                 let row = self.inbox(account, key, remote, raw, InboxState::Unclaimed);
                 self.store.commit(Commit { guards: Vec::new(), operations: vec![row] }).await?;
                 // The look was over while this was written, and it claims no more.
@@ -109,8 +114,10 @@ impl Core {
         }
         let Some(conversation) = &incoming.conversation else { return Ok(None) };
         let link = self.store.link_to(conversation, desk.name()).await?;
-        // A link whose conversation is still being made learns of it from the desk before the desk's own answer does.
-        Ok(link.filter(|link| link.account == account.name && link.remote.is_none()))
+        // A link whose conversation is still being made learns of it from the desk before the desk's own answer does. One
+        // that has left a conversation hears late words of it.
+        let is_its = |link: &LinkRow| link.remote.is_none() || desk.was_at(&link.state, &incoming.remote);
+        Ok(link.filter(|link| link.account == account.name && is_its(link)))
     }
 
     /// Applies an incoming word to a linked conversation, with `also` in the same commit. What was applied before, or

@@ -3,8 +3,8 @@
 //! Zendesk takes the id of a group that is gone and tells nobody, so the relay looks for itself: a skill without an id
 //! is looked up by its group's name, and one whose group was deleted leads nowhere rather than to a refused handoff.
 
+use super::Job;
 use super::pace::{Errand, Pace, Turn};
-use super::{Job, Order, Task};
 use crate::clock::Moment;
 use crate::telemetry::metric;
 use baton_protocol::ConversationId;
@@ -78,10 +78,17 @@ impl Groups {
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// Finds the group that a handoff is for, and puts its id beside what else fills the ticket; nothing where it is gone.
+    /// Finds the group of the skill that a handoff is for, and puts its id beside what else fills the ticket; nothing where it is gone.
     /// One that is not there costs the handoff its group and nothing else. `begins` says that it was not told yet.
-    pub(in crate::desk) async fn route(&self, job: &mut Job, begins: bool, support: Option<&Support>, pace: &Pace) {
-        let Task::Handoff(Order { skill: Some(skill), .. }) = &job.task else { return };
+    pub(in crate::desk) async fn route(
+        &self,
+        job: &mut Job,
+        skill: Option<&str>,
+        begins: bool,
+        support: Option<&Support>,
+        pace: &Pace,
+    ) {
+        let Some(skill) = skill else { return };
         let found = self.of(skill, support, pace, &job.conversation, job.now).await;
         let is_lost = match &found {
             Found::Id(_) => false,

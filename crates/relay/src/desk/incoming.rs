@@ -55,6 +55,8 @@ pub enum What {
     Solved,
     /// It is over for the desk.
     Ended(Ending),
+    /// It goes on in another conversation there, since the one before was full: the ticket is another from now on.
+    Renewed,
     /// The ticket's number is known.
     Ticket(u64),
     /// Who the visitor is to the desk.

@@ -126,6 +126,10 @@ impl Desk for Messaging {
         State::read(state).needs_after()
     }
 
+    fn skill(&self, state: &str) -> Option<String> {
+        State::read(state).sequel().and_then(|(handoff, _)| handoff.skill.clone())
+    }
+
     async fn availability(&self, skill: Option<&str>, clock: &dyn Clock) -> Availability {
         // Conversations has no contract for it; Support has.
         self.agents.available(skill, &self.edge.support_pace, clock).await
@@ -134,7 +138,10 @@ impl Desk for Messaging {
     async fn step(&self, state: &str, mut job: Job) -> Step {
         let mut state = State::read(state);
         let begins = matches!(&job.task, Task::Handoff(order) if !state.knows(&order.id));
-        self.groups.route(&mut job, begins, self.edge.support.as_ref(), &self.edge.support_pace).await;
+        let skill = skill_of(&state, &job.task);
+        self.groups
+            .route(&mut job, skill.as_deref(), begins, self.edge.support.as_ref(), &self.edge.support_pace)
+            .await;
         self.machine.prepare(&mut state, &job, self.known_row().as_ref());
         if job.task == Task::Ticket && self.edge.support.is_none() {
             return step(&state, Then::Done);
@@ -144,7 +151,8 @@ impl Desk for Messaging {
             Next::Then(then) => return step(&state, then),
         };
         let reply = self.edge.perform(*call, &job).await;
-        if matches!((&job.task, &reply), (Task::Handoff(_), Reply::Refused(..))) {
+        let is_handed = matches!(job.task, Task::Handoff(_)) || state.sequel().is_some();
+        if is_handed && matches!(reply, Reply::Refused(..)) {
             self.groups.forget();
         }
         let learned = self.machine.learned(&mut state, &job, reply);
@@ -174,11 +182,19 @@ impl Desk for Messaging {
     }
 
     fn is_stale(&self, state: &str, pending: Option<&EventId>, incoming: &Incoming) -> bool {
-        if !matches!(incoming.what, What::Said(_) | What::Ended(_) | What::Confirmed { .. }) {
-            return false;
-        }
         let state = State::read(state);
-        pending.is_some_and(|pending| !state.knows(pending)) || state.is_before_handoff(incoming.at)
+        match incoming.what {
+            What::Ticket(_) | What::Echo => state.is_past(&incoming.remote),
+            What::Said(_) | What::Ended(_) | What::Confirmed { .. } => {
+                let is_known = pending.is_none_or(|pending| state.knows(pending));
+                !is_known || state.is_past(&incoming.remote) || state.is_before_handoff(incoming.at)
+            }
+            _ => false,
+        }
+    }
+
+    fn was_at(&self, state: &str, remote: &str) -> bool {
+        State::read(state).is_past(remote)
     }
 
     async fn open(&self, url: &str) -> Result<OpenFile, FileFault> {
@@ -187,6 +203,15 @@ impl Desk for Messaging {
 
     async fn check(&self) -> Vec<Finding> {
         self.check.look(&self.edge).await
+    }
+}
+
+/// The skill whose group the ticket goes to, where a ticket is made.
+fn skill_of(state: &State, task: &Task) -> Option<String> {
+    match task {
+        Task::Handoff(order) => order.skill.clone(),
+        Task::Send(_) => state.sequel().and_then(|(handoff, _)| handoff.skill.clone()),
+        _ => None,
     }
 }
 

@@ -66,6 +66,10 @@ pub struct Job {
     pub ticket_data: BTreeMap<String, String>,
     /// Variables the bot gathered, for the summary.
     pub variables: BTreeMap<String, String>,
+    /// The ticket's number, where it is known.
+    pub ticket: Option<u64>,
+    /// What the desk confirmed last that nobody had asked for: see [`super::What::Renewed`].
+    pub confirmed: Option<EventId>,
     /// Up to where an earlier listing has proved that nothing is missing.
     pub verified_through: Option<Moment>,
     /// The log after what this desk says it has: see [`super::Desk::needs_after`].

@@ -121,7 +121,11 @@ impl Desk for Tickets {
     async fn step(&self, state: &str, mut job: Job) -> Step {
         let mut state = State::read(state);
         let begins = matches!(&job.task, Task::Handoff(order) if !state.knows(&order.id));
-        self.groups.route(&mut job, begins, Some(&self.edge.support), &self.edge.pace).await;
+        let skill = match &job.task {
+            Task::Handoff(order) => order.skill.clone(),
+            _ => None,
+        };
+        self.groups.route(&mut job, skill.as_deref(), begins, Some(&self.edge.support), &self.edge.pace).await;
         self.machine.prepare(&mut state, &job);
         let call = match self.machine.next(&state, &job) {
             Next::Call(call) => call,

@@ -2,30 +2,65 @@
 //! write a line that looks like somebody else's.
 
 use super::words::{text_of, visitors};
-use baton_protocol::{Block, BotMessage, Event, EventBody, VisitorMessage, limits};
+use baton_protocol::{Block, BotMessage, Event, EventBody, FileRef, VisitorMessage, limits};
 
 /// Longest piece of one line, in characters. Below half of what a message takes even in surrogate pairs, so that a cut
 /// between messages always finds a line's end.
 const LINE: usize = 900;
+/// Longest end of what was said, in characters. Below what a message takes.
+const LAST: usize = 3_000;
 
 /// The transcript; empty where nothing was said.
 pub(in crate::desk) fn of(events: &[&Event]) -> String {
     let mut lines = Vec::new();
     for event in events {
-        if let Some(message) = visitors(event) {
-            // What a form asked for stands in the summary, with its source.
-            let text = if message.form.is_some() { message.text.clone() } else { text_of(message) };
-            say(&mut lines, "Visitor", &text);
-            say(&mut lines, "Visitor", &rating(message));
-            for file in &message.files {
-                say(&mut lines, "Visitor", &format!("[file: {}]", one_line(&file.name)));
-            }
-        } else if let Some(EventBody::Bot(message)) = event.body.known() {
-            say(&mut lines, "Bot", &Block::text_of(&message.blocks));
-            say(&mut lines, "Bot", &buttons(message));
-        }
+        tell(&mut lines, event);
     }
     lines.join("\n")
+}
+
+/// The end of what was said, by agents too: as much as is read at a glance.
+pub(in crate::desk) fn last(events: &[&Event]) -> String {
+    let mut lines = Vec::new();
+    for event in events {
+        match event.body.known() {
+            Some(EventBody::Agent(message)) => {
+                let name = message.agent.as_ref().map(|agent| format!("Agent {}", one_line(&agent.name)));
+                let name = name.as_deref().unwrap_or("Desk");
+                say(&mut lines, name, &Block::text_of(&message.blocks));
+                show(&mut lines, name, &message.files);
+            }
+            _ => tell(&mut lines, event),
+        }
+    }
+    let mut room = LAST;
+    let fits = |line: &&String| {
+        let left = room.checked_sub(line.chars().count() + 1);
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    let kept = lines.iter().rev().take_while(fits).count();
+    lines.drain(..lines.len() - kept);
+    lines.join("\n")
+}
+
+fn tell(lines: &mut Vec<String>, event: &Event) {
+    if let Some(message) = visitors(event) {
+        // What a form asked for stands in the summary, with its source.
+        let text = if message.form.is_some() { message.text.clone() } else { text_of(message) };
+        say(lines, "Visitor", &text);
+        say(lines, "Visitor", &rating(message));
+        show(lines, "Visitor", &message.files);
+    } else if let Some(EventBody::Bot(message)) = event.body.known() {
+        say(lines, "Bot", &Block::text_of(&message.blocks));
+        say(lines, "Bot", &buttons(message));
+    }
+}
+
+fn show(lines: &mut Vec<String>, speaker: &str, files: &[FileRef]) {
+    for file in files {
+        say(lines, speaker, &format!("[file: {}]", one_line(&file.name)));
+    }
 }
 
 fn buttons(message: &BotMessage) -> String {

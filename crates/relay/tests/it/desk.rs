@@ -102,6 +102,8 @@ impl Scene {
                 ("dataCapture.systemField.tags".to_owned(), "web,vip".to_owned()),
             ]),
             variables: BTreeMap::new(),
+            ticket: None,
+            confirmed: None,
             verified_through: None,
             events: self.events.iter().filter(|event| event.seq > after).cloned().collect(),
         }

@@ -3,6 +3,7 @@
 
 mod answers;
 mod control;
+mod full;
 mod merged;
 mod order;
 mod outage;

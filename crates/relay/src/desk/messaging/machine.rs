@@ -11,6 +11,7 @@ mod leave;
 mod look;
 mod posting;
 mod send;
+mod sequel;
 #[cfg(test)]
 mod tests;
 

@@ -1,7 +1,7 @@
 //! What is posted, each with an id of ours by which it is known again.
 
 use super::mark;
-use super::state::{Handoff, Place};
+use super::state::{Handoff, Place, Sequel};
 use crate::desk::words::{is_from_desk, text_of, visitors};
 use crate::desk::{Job, transcript};
 use baton_protocol::{Event, FileRef};
@@ -43,7 +43,8 @@ pub(super) fn of_handoff(handoff: &Handoff, summary: &str, job: &Job) -> Vec<Pos
         .filter(|event| !is_from_desk(event))
         .collect();
     let mut posts = texts(handoff, 0, "summary", summary);
-    posts.extend(texts(handoff, 1, "said", &transcript::of(&said)));
+    let told = handoff.sequel.as_ref().map_or_else(|| transcript::of(&said), |sequel| recalled(sequel, job));
+    posts.extend(texts(handoff, 1, "said", &told));
     let files = said.iter().flat_map(|event| {
         let files = visitors(event).map(|message| message.files.as_slice()).unwrap_or_default();
         files.iter().map(|file| (event.seq, file))
@@ -56,6 +57,13 @@ pub(super) fn of_handoff(handoff: &Handoff, summary: &str, job: &Job) -> Vec<Pos
         seq: Some(seq),
     }));
     posts
+}
+
+/// What was said last in a conversation that goes on in another: whoever gets its ticket may not know the old one.
+fn recalled(sequel: &Sequel, job: &Job) -> String {
+    let events: Vec<&Event> = job.events.iter().filter(|event| sequel.recalls(event.seq)).collect();
+    let last = transcript::last(&events);
+    if last.is_empty() { last } else { format!("Said last, there:\n{last}") }
 }
 
 fn texts(handoff: &Handoff, section: u8, name: &str, text: &str) -> Vec<Post> {

@@ -2,7 +2,7 @@
 
 mod handoff;
 
-pub(super) use handoff::{Handoff, Place, Step};
+pub(super) use handoff::{Handoff, Place, Sequel, Step};
 
 use crate::clock::Moment;
 use crate::desk::cut::Cut;
@@ -12,6 +12,9 @@ use std::time::Duration;
 
 /// The form this version writes.
 const VERSION: u32 = 1;
+/// How many conversations that were left are remembered. Each had thousands of messages, unless Zendesk calls everything
+/// full.
+const PAST: usize = 16;
 
 /// The state of a conversation's link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +34,9 @@ pub(super) struct State {
     /// The conversation at Zendesk.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) conversation: Option<String>,
+    /// The conversations at Zendesk that were left because they are full, the newest last.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) past: Vec<String>,
     /// Our row in the switchboard; none is not known yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) row: Option<Row>,
@@ -65,6 +71,9 @@ pub(super) struct State {
     /// The newest handoff that is over: made, failed or taken back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) settled: Option<EventId>,
+    /// The skill that the newest handoff asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) skill: Option<String>,
     /// The message that is being sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) sending: Option<Sending>,
@@ -129,6 +138,9 @@ pub(super) struct Sending {
     /// The user was gone, and it was looked up whose conversation it is now; that is done once.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) strayed: bool,
+    /// The conversation was full, and it goes on in a new one; that is done once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) renewed: bool,
 }
 
 /// Giving control to the agents again before a message.
@@ -167,6 +179,7 @@ impl Default for State {
             user: None,
             profile: None,
             conversation: None,
+            past: Vec::new(),
             row: None,
             control: Control::Unknown,
             sent_through: 0,
@@ -179,6 +192,7 @@ impl Default for State {
             refused: None,
             handoff: None,
             settled: None,
+            skill: None,
             sending: None,
             leaving: None,
         }
@@ -209,12 +223,44 @@ impl State {
 
     /// The `seq` after which the log is needed.
     pub(super) fn needs_after(&self) -> u64 {
-        self.handoff.as_ref().map_or(self.sent_through, |handoff| handoff.after.min(self.sent_through))
+        self.handoff.as_ref().map_or(self.sent_through, |handoff| handoff.needs_after().min(self.sent_through))
+    }
+
+    /// A handoff is over. What goes on in a new conversation keeps the name under which it was asked for.
+    pub(super) fn settle(&mut self, handoff: Handoff) {
+        if handoff.sequel.is_none() {
+            self.settled = Some(handoff.id);
+        }
+    }
+
+    /// Whether the message with this `seq` waits until its conversation goes on in a new one.
+    pub(super) fn awaits_sequel(&self, seq: u64) -> bool {
+        self.sequel().is_some_and(|(_, sequel)| sequel.seq == seq)
+    }
+
+    /// The handoff that makes a new conversation of a full one, where one is under way.
+    pub(super) fn sequel(&self) -> Option<(&Handoff, &Sequel)> {
+        self.handoff.as_ref().and_then(|handoff| Some((handoff, handoff.sequel.as_ref()?)))
     }
 
     /// Whether a handoff was begun here, and is under way or the newest that is over.
     pub(super) fn knows(&self, handoff: &EventId) -> bool {
         self.handoff.as_ref().map(|handoff| &handoff.id) == Some(handoff) || self.settled.as_ref() == Some(handoff)
+    }
+
+    /// Leaves the conversation at Zendesk behind, which is full; what it has of ours stays known by its id.
+    pub(super) fn leave_full(&mut self) {
+        let Some(full) = self.conversation.take() else { return };
+        self.past.retain(|past| *past != full);
+        self.past.push(full);
+        let over = self.past.len().saturating_sub(PAST);
+        self.past.drain(..over);
+    }
+
+    /// Whether a conversation at Zendesk is one that was left behind. Where no other could be made, the full one is the
+    /// present one all the same.
+    pub(super) fn is_past(&self, conversation: &str) -> bool {
+        self.conversation.as_deref() != Some(conversation) && self.past.iter().any(|past| past == conversation)
     }
 
     /// Whether something at Zendesk's time belongs to an earlier handoff. Before the first post of a handoff nothing can

@@ -10,6 +10,10 @@ use crate::provenance::{Provenance, Sourced};
 /// The summary. Plain text, one fact a line.
 pub(super) fn of(settings: &Settings, handoff: &Handoff, described: &[String], job: &Job) -> String {
     let mut lines = facts(job, &handoff.reason, handoff.skill.as_deref());
+    if let (Some(sequel), Some(first)) = (&handoff.sequel, lines.first_mut()) {
+        *first = "A conversation with a visitor goes on here.".to_owned();
+        lines.extend(sequel.ticket.map(|ticket| format!("Until now: ticket {ticket}")));
+    }
     let left_out = capture::of(settings, Some(handoff), described, job).left_out;
     if !left_out.is_empty() {
         lines.push("Did not fit on the ticket:".to_owned());

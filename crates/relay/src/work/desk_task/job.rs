@@ -40,6 +40,7 @@ pub(super) async fn of(core: &Core, row: &WorkRow, context: &Context<'_>, ambigu
     };
     let skill = match &task {
         Task::Handoff(order) => order.skill.clone(),
+        Task::Send(_) => desk.skill(&link.state),
         _ => None,
     };
     Ok(Job {
@@ -53,6 +54,8 @@ pub(super) async fn of(core: &Core, row: &WorkRow, context: &Context<'_>, ambigu
         requester: Requester::of(&profile, site.map(|site| &site.config)),
         ticket_data: ticket_data(row, &profile, snapshot, *site, skill.as_deref()),
         variables: variables(&profile, snapshot),
+        ticket: snapshot.state.ticket,
+        confirmed: snapshot.state.confirmed.clone(),
         verified_through: link.verified_through,
         profile,
         events,

@@ -131,26 +131,6 @@ async fn too_many_requests_without_a_time_backs_off() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_full_conversation_parks_its_own_lane_and_both_sides_see_it() {
-    let scene = Scene::of(Settings::default().account("parked")).await;
-    let (mut visitor, agent) = scene.handed_over().await;
-    let (mut other, others) = scene.handed_over().await;
-    let before = scene.metric("baton_desk_parked_total", &["parked"]).await;
-    scene
-        .zendesk
-        .control
-        .add_fault(FaultRule::always(FaultKind::Locked).on("PostMessage").conversation(agent.conversation().id));
-    let seq = visitor.says("no room").await;
-    visitor.until_line(&format!("{seq} was not delivered")).await;
-    assert_eq!(scene.metric("baton_desk_parked_total", &["parked"]).await, before + 1.0);
-    other.says("room enough").await;
-    others.hears("room enough").await;
-    // It can be taken back, and the bot is there.
-    visitor.cancels().await;
-    assert_eq!(visitor.asks("When are you open?").await, "Monday to Friday, 9 to 5.");
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_webhook_that_is_quicker_than_the_answer_finds_its_conversation() {
     for call in ["CreateConversation", "PassControl", "PostMessage", "OfferControl"] {
         survives(&format!("{call}, webhook first"), FaultRule::always(FaultKind::WebhookBeforeAnswer).on(call)).await;

@@ -105,12 +105,17 @@ impl Zendesk {
         self.calls().iter().filter(|call| call.operation == operation).count()
     }
 
-    /// The conversation there that stands for one of ours.
+    /// The conversation there that stands for one of ours now.
     pub(crate) fn conversation_of(&self, ours: &ConversationId) -> Option<ConversationView> {
+        self.conversations_of(ours).pop()
+    }
+
+    /// Every conversation there that ever stood for one of ours, oldest first.
+    pub(crate) fn conversations_of(&self, ours: &ConversationId) -> Vec<ConversationView> {
         let carries = |view: &ConversationView| {
             view.metadata.iter().flat_map(|all| all.values()).any(|value| value.as_str() == Some(ours.as_str()))
         };
-        self.control.ledger().into_iter().find(carries)
+        self.control.ledger().into_iter().filter(carries).collect()
     }
 
     /// What users wrote in a conversation, in order.

@@ -1,5 +1,6 @@
 //! Handing over. The order of the steps has reasons; `docs/zendesk.md` tells them.
 
+mod farewell;
 mod prove;
 mod reach;
 
@@ -31,6 +32,11 @@ impl Machine {
         if state.settled.as_ref() == Some(&order.id) {
             return;
         }
+        self.advance(state, job);
+    }
+
+    /// Brings the handoff under way to where there is something to do.
+    pub(super) fn advance(&self, state: &mut State, job: &Job) {
         let Some(mut handoff) = state.handoff.take() else { return };
         // Steps that have nothing to do are not taken.
         loop {
@@ -50,7 +56,12 @@ impl Machine {
             };
         }
         let is_proof_awaited = handoff.step == Step::Confirm || (handoff.step == Step::Recall && !state.doubt);
-        let is_confirmed = is_proof_awaited && job.stage == Stage::Queued;
+        // What goes on in a new conversation was confirmed before: the stage is no word of it.
+        let is_told = match &handoff.sequel {
+            Some(_) => job.confirmed.as_ref() == Some(&handoff.id),
+            None => job.stage == Stage::Queued,
+        };
+        let is_confirmed = is_proof_awaited && is_told;
         state.handoff = Some(handoff);
         if is_confirmed {
             settle_confirmed(state);
@@ -63,6 +74,7 @@ impl Machine {
             state.row = self.configured_row();
         }
         state.handoff = Some(Handoff::begin(order, state.sent_through));
+        state.skill = order.skill.clone();
         state.control = Control::Unknown;
         state.upload = None;
         state.refused = None;
@@ -119,6 +131,7 @@ impl Machine {
         let Some(mut handoff) = state.handoff.take() else { return Learned::then(Then::Done) };
         let learned = match handoff.step {
             Step::Posts => self.learned_post(state, &mut handoff, job, reply),
+            Step::Farewell => self.learned_farewell(state, &mut handoff, job, reply),
             Step::Pass | Step::Offer | Step::Confirm | Step::Recall => {
                 self.learned_proof(state, &mut handoff, job, reply)
             }
@@ -127,9 +140,11 @@ impl Machine {
         if matches!(learned.then, Then::Fail { .. }) {
             // No ticket shows what was posted for it; the next one has to.
             state.sent_through = handoff.after;
+            // The full one is all there is.
+            state.conversation = state.conversation.take().or(handoff.left.take());
         }
         if matches!(learned.then, Then::Done | Then::Fail { .. }) {
-            state.settled = Some(handoff.id);
+            state.settle(handoff);
             state.upload = None;
             state.refused = None;
             state.doubt = false;
@@ -176,7 +191,7 @@ impl Machine {
 fn settle_confirmed(state: &mut State) {
     if let Some(handoff) = state.handoff.take() {
         state.control = Control::Workspace;
-        state.settled = Some(handoff.id);
+        state.settle(handoff);
         state.doubt = false;
     }
 }
@@ -204,17 +219,31 @@ fn external_id(state: &State, job: &Job) -> ExternalId {
     ExternalId::new(state.external_id.as_ref().unwrap_or(&job.external_id).clone())
 }
 
-/// What a refusal means for the handoff: user or conversation that are gone are made anew, once; all else ends it.
+/// What a refusal means for the handoff: user or conversation that are gone are made anew, once, and so is a conversation
+/// that is full; all else ends it.
 fn refused(state: &mut State, handoff: &mut Handoff, refusal: Refusal, detail: &str) -> Learned {
-    let renewable = !handoff.renewed && matches!(refusal, Refusal::NoUser | Refusal::NoConversation);
-    if !renewable {
-        return Learned::then(Then::Fail { error: format!("Zendesk refuses the handoff: {detail}") });
+    let is_full = refusal == Refusal::Full && state.conversation.is_some();
+    let renewable = is_full || matches!(refusal, Refusal::NoUser | Refusal::NoConversation);
+    if !renewable || handoff.renewed {
+        let what = if is_full { "; the conversation that was made anew is full as well" } else { "" };
+        return Learned::then(Then::Fail { error: format!("Zendesk refuses the handoff{what}: {detail}") });
+    }
+    handoff.renewed = true;
+    if is_full {
+        handoff.step = Step::Farewell;
+        return Learned::go_on();
     }
     if refusal == Refusal::NoUser {
         state.user = None;
         state.profile = None;
     }
     state.conversation = None;
+    begin_anew(state, handoff);
+    Learned::go_on()
+}
+
+/// Goes back to where a conversation is made.
+fn begin_anew(state: &mut State, handoff: &mut Handoff) {
     state.described.clear();
     state.newest = None;
     state.doubt = false;
@@ -223,9 +252,8 @@ fn refused(state: &mut State, handoff: &mut Handoff, refusal: Refusal, detail: &
     handoff.posted = None;
     handoff.first = None;
     handoff.passes = 0;
-    handoff.renewed = true;
+    handoff.passed_at = None;
     handoff.step = Step::User;
-    Learned::go_on()
 }
 
 fn new_user(state: &State, handoff: &Handoff, job: &Job) -> NewUser {

@@ -69,18 +69,22 @@ impl Machine {
         match (leaving, reply) {
             (Leaving::Find, Reply::Answered(Answer::Conversations(all))) => {
                 let mark = Some(job.conversation.as_str());
-                let own = all.iter().find(|one| one.metadata.text(mark::CONVERSATION) == mark);
-                match own {
+                let mut marked = all.iter().filter(|one| one.metadata.text(mark::CONVERSATION) == mark);
+                let own = marked.find(|one| !state.is_past(one.id.as_str()));
+                let own = own.map(|own| own.id.as_str().to_owned());
+                // Zendesk may still be making it, and what is not known here would be made once more.
+                if let Some(rest) = state.unsettled(job.now).filter(|_| own.is_none()) {
+                    return Learned::then(Then::Wait(rest));
+                }
+                // Where it was not made, agents may have the full one.
+                let full = || state.handoff.as_mut().and_then(|handoff| handoff.left.take());
+                match own.or_else(full) {
                     Some(own) => {
-                        state.conversation = Some(own.id.as_str().to_owned());
+                        state.conversation = Some(own);
                         state.leaving = Some(Leaving::Look);
                         Learned::go_on()
                     }
-                    // Zendesk may still be making it, and what is not known here would be made once more.
-                    None => match state.unsettled(job.now) {
-                        Some(rest) => Learned::then(Then::Wait(rest)),
-                        None => left(state),
-                    },
+                    None => left(state),
                 }
             }
             (Leaving::Look, Reply::Answered(Answer::Conversation(conversation))) => {
@@ -135,7 +139,7 @@ fn line_id(state: &State) -> String {
 
 fn left(state: &mut State) -> Learned {
     if let Some(handoff) = state.handoff.take() {
-        state.settled = Some(handoff.id);
+        state.settle(handoff);
     }
     state.leaving = None;
     state.upload = None;

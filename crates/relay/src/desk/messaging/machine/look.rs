@@ -1,7 +1,8 @@
 //! Looking for what no webhook brought. These tasks run beside the others and leave the state alone.
 
-use super::super::call::{Answer, Call, Next, Refusal, Reply};
+use super::super::call::{Answer, Call, Next, Refusal, Reply, Survey};
 use super::super::reader;
+use super::super::settings::Settings;
 use super::super::state::{Control, State};
 use super::{Learned, Machine, call, conversation_of, incoming, send, setback, unheard};
 use crate::clock::Moment;
@@ -46,6 +47,13 @@ pub(super) fn learned_ticket(state: &mut State, job: &Job, reply: &Reply) -> Lea
         }
         _ => Learned::then(Then::Done),
     }
+}
+
+/// What was said in a conversation by others than us.
+pub(super) fn said_in(settings: &Settings, survey: &Survey) -> Vec<Incoming> {
+    let read = |message| reader::message(settings, &survey.conversation, message, None);
+    let said = survey.messages.iter().map(read);
+    said.filter(|incoming| matches!(incoming.what, What::Said(_) | What::VisitorSaid { .. })).collect()
 }
 
 impl Machine {

@@ -6,7 +6,7 @@ use super::super::mark;
 use super::super::post::{self, Post};
 use super::super::state::{Control, Regain, Sending, State};
 use super::posting::{self, Outcome};
-use super::{Learned, Machine, call, conversation_of, incoming, own_target, setback, unheard};
+use super::{Learned, Machine, call, conversation_of, incoming, own_target, sequel, setback, unheard};
 use crate::desk::{Job, Then, What};
 use baton_protocol::{Event, EventBody, Stage};
 use baton_zendesk::Metadata;
@@ -19,6 +19,9 @@ const REGAIN_AFTER: Duration = Duration::from_secs(1);
 
 impl Machine {
     pub(super) fn prepare_send(&self, state: &mut State, job: &Job, seq: u64) {
+        if state.awaits_sequel(seq) {
+            return self.advance(state, job);
+        }
         if state.sent_through >= seq || state.sending.as_ref().is_some_and(|sending| sending.seq == seq) {
             return;
         }
@@ -31,8 +34,12 @@ impl Machine {
             state.sent_through = seq;
             return;
         }
+        if let Some(handoff) = state.handoff.take_if(|handoff| handoff.sequel.is_some()) {
+            // Of a message that goes there no more.
+            state.conversation = state.conversation.take().or(handoff.left);
+        }
         let control = if state.control == Control::Ours { Regain::Look } else { Regain::Settled };
-        state.sending = Some(Sending { seq, done: 0, control, looks: 0, strayed: false });
+        state.sending = Some(Sending { seq, done: 0, control, looks: 0, strayed: false, renewed: false });
         state.upload = None;
         state.refused = None;
     }
@@ -42,6 +49,10 @@ impl Machine {
         else {
             return Next::Then(Then::Done);
         };
+        if state.awaits_sequel(seq) {
+            // Back with the bot, what was made so far is left to who takes it back.
+            return if is_over(job) { Next::Then(Then::Done) } else { self.next_handoff(state, job) };
+        }
         let Some(conversation) = conversation_of(state) else {
             let error = "the conversation was never made at Zendesk".to_owned();
             return Next::Then(Then::Park { error, seq: Some(seq) });
@@ -68,6 +79,9 @@ impl Machine {
     }
 
     pub(super) fn learned_send(&self, state: &mut State, job: &Job, seq: u64, reply: Reply) -> Learned {
+        if state.awaits_sequel(seq) {
+            return self.learned_sequel(state, job, seq, reply);
+        }
         let Some(sending) = state.sending.clone() else { return Learned::then(Then::Done) };
         let Some(post) = part(job, &sending) else { return Learned::then(Then::Done) };
         if sending.control != Regain::Settled {
@@ -88,6 +102,9 @@ impl Machine {
                 state.sending = Some(Sending { strayed: true, ..sending });
                 return Learned::go_on();
             }
+            Outcome::Refused(Refusal::Full, _) if !sending.renewed && !is_over(job) => {
+                return sequel::begin(state, job, &sending);
+            }
             Outcome::Refused(refusal, detail) => return Learned::then(park(refusal, &detail, seq)),
         };
         let done = sending.done + 1;
@@ -102,6 +119,9 @@ impl Machine {
         let mut learned = Learned { posted: true, ..Learned::then(then) };
         if excused {
             learned.incoming.push(incoming(state, job, posted.at, What::FileRefused { seq }));
+        }
+        if is_whole && sending.renewed {
+            learned.incoming.push(incoming(state, job, posted.at, What::Renewed));
         }
         learned
     }

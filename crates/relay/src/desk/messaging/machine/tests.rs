@@ -1,6 +1,7 @@
 //! The machine against a tiny Zendesk, resumed at every step after every outcome.
 
 mod become_user;
+mod full;
 mod leave;
 mod look;
 mod model;
@@ -8,3 +9,4 @@ mod resume;
 mod routing;
 mod run;
 mod send;
+mod sequel;

@@ -3,6 +3,9 @@
 use baton_protocol::EventId;
 use serde::{Deserialize, Serialize};
 
+/// How many events before the message are looked through for what was said last.
+const EARLIER: u64 = 40;
+
 /// A handoff under way. Holds the whole order, since later steps get a shorter log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in super::super) struct Handoff {
@@ -40,9 +43,35 @@ pub(in super::super) struct Handoff {
     /// The ticket's values were refused: control is passed without them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(in super::super) plain: bool,
-    /// User or conversation were gone and are made anew; that is done once.
+    /// User or conversation were gone, or the conversation was full, and they are made anew; that is done once.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(in super::super) renewed: bool,
+    /// The full conversation that was left for a new one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in super::super) left: Option<String>,
+    /// Nobody asked for it: it goes on with what has become full.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in super::super) sequel: Option<Sequel>,
+}
+
+/// What goes on in a new conversation since the one before is full.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in super::super) struct Sequel {
+    /// The `seq` of the message that found no room.
+    pub(in super::super) seq: u64,
+    /// The ticket so far.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in super::super) ticket: Option<u64>,
+    /// The beginning of the message is in the full one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(in super::super) torn: bool,
+}
+
+impl Sequel {
+    /// The events of which the agents are told again, since whoever gets the new ticket may not know the old one.
+    pub(in super::super) fn recalls(&self, seq: u64) -> bool {
+        seq > self.seq.saturating_sub(EARLIER) && (seq < self.seq || (self.torn && seq == self.seq))
+    }
 }
 
 /// What a handoff does next.
@@ -55,6 +84,8 @@ pub(in super::super) enum Step {
     KnownUser,
     /// Bring the user's profile up to date.
     Profile,
+    /// The conversation is full: look a last time for what nobody told of it.
+    Farewell,
     /// Make the conversation, or find it.
     Conversation,
     /// Put our mark on a conversation that was there before.
@@ -101,6 +132,22 @@ impl Handoff {
             bare: false,
             plain: false,
             renewed: false,
+            left: None,
+            sequel: None,
         }
+    }
+
+    /// The handoff with which a full conversation goes on in a new one. It has the name of the message that found no room:
+    /// that finds room only once.
+    pub(in super::super) fn of_sequel(id: EventId, sequel: Sequel, skill: Option<String>, after: u64) -> Self {
+        let reason = "the conversation at Zendesk was full and goes on in a new one".to_owned();
+        let order = crate::desk::Order { id, seq: after, skill, reason, is_left: false };
+        Self { step: Step::Farewell, renewed: true, sequel: Some(sequel), ..Self::begin(&order, after) }
+    }
+
+    /// The `seq` after which the log is needed.
+    pub(in super::super) fn needs_after(&self) -> u64 {
+        let recalled = self.sequel.as_ref().map(|sequel| sequel.seq.saturating_sub(EARLIER));
+        recalled.map_or(self.after, |recalled| recalled.min(self.after))
     }
 }

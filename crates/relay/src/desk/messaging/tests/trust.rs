@@ -98,6 +98,8 @@ fn job() -> Job {
         requester: Requester::default(),
         ticket_data: BTreeMap::new(),
         variables: BTreeMap::new(),
+        ticket: None,
+        confirmed: None,
         verified_through: None,
         events: vec![event],
     }

@@ -286,3 +286,21 @@ fn a_late_word_of_an_earlier_handoff_is_stale() {
     state.handoff = Some(super::super::state::Handoff::begin(&order, 0));
     assert!(desk.is_stale(&state.write(), None, &ended(5_000)));
 }
+
+#[test]
+fn what_comes_of_a_conversation_that_was_left_is_known_and_stale() {
+    let desk =
+        super::super::Messaging::new("main", &reachable(), "http://relay/", crate::desk::Routing::default(), None)
+            .unwrap();
+    let mut state = super::super::state::State { conversation: Some("full".into()), ..Default::default() };
+    state.leave_full();
+    state.conversation = Some("new".into());
+    let of =
+        |remote: &str, what| Incoming { remote: remote.into(), conversation: None, key: None, at: Moment(5_000), what };
+    for what in [What::Echo, What::Ticket(7), What::Ended(crate::desk::Ending::Session)] {
+        assert!(desk.is_stale(&state.write(), None, &of("full", what.clone())), "{what:?}");
+        assert!(!desk.is_stale(&state.write(), None, &of("new", what.clone())), "{what:?}");
+    }
+    assert!(desk.was_at(&state.write(), "full"));
+    assert!(!desk.was_at(&state.write(), "new") && !desk.was_at(&state.write(), "another"));
+}

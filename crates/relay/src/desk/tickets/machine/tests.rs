@@ -55,6 +55,8 @@ fn job(task: Task, events: Vec<Event>) -> Job {
         requester: Requester::default(),
         ticket_data: BTreeMap::new(),
         variables: BTreeMap::new(),
+        ticket: None,
+        confirmed: None,
         verified_through: None,
         events,
     }

@@ -70,11 +70,14 @@ impl Machine {
         };
         if self.is_with_workspace(&conversation) {
             state.control = Control::Workspace;
-            let what = What::Confirmed { handoff: handoff.id.clone() };
-            let confirmed = incoming(state, job, changed(&conversation, state), what);
-            return Learned { incoming: vec![confirmed], ..Learned::then(Then::Done) };
+            let mut learned = Learned::then(Then::Done);
+            if handoff.sequel.is_none() {
+                let what = What::Confirmed { handoff: handoff.id.clone() };
+                learned.incoming.push(incoming(state, job, changed(&conversation, state), what));
+            }
+            return learned;
         }
-        if job.stage == Stage::Agent {
+        if job.stage == Stage::Agent && handoff.sequel.is_none() {
             // An agent writes: whoever has control by the record, somebody is there.
             return Learned::then(Then::Done);
         }

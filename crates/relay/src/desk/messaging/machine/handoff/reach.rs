@@ -4,7 +4,7 @@ use super::super::super::call::{Answer, Call, Next, Refusal, Reply};
 use super::super::super::capture;
 use super::super::super::mark;
 use super::super::super::state::{Handoff, Row, State, Step};
-use super::super::{Learned, Machine, call, conversation_of, setback, user_of};
+use super::super::{Learned, Machine, call, conversation_of, look, setback, user_of};
 use super::{external_id, new_user, refused, user_change};
 use crate::desk::{Job, Then};
 use baton_zendesk::Metadata;
@@ -24,6 +24,9 @@ impl Machine {
         }
         if handoff.step == Step::KnownUser {
             return Some(call(Call::GetUser(external_id(state, job))));
+        }
+        if handoff.step == Step::Farewell {
+            return Some(look::next_survey(state, job));
         }
         let user = user_of(state)?;
         match handoff.step {
@@ -60,7 +63,7 @@ impl Machine {
             self.remember_described(state, handoff, job, &reply);
         }
         match (handoff.step, &reply) {
-            (Step::Own, Reply::Refused(refusal, _)) if !is_gone(*refusal) && *refusal != Refusal::Credential => {
+            (Step::Own, Reply::Refused(refusal, _)) if !is_lost(*refusal) && *refusal != Refusal::Credential => {
                 // No such row, or not for our key: without one, then.
                 state.row = Some(Row::Absent);
                 handoff.step = Step::Describe;
@@ -122,12 +125,15 @@ impl Machine {
                 state.doubt = false;
                 handoff.step = Step::Conversation;
             }
-            (Step::Conversation, Answer::Conversation(conversation)) => self.found(state, handoff, job, &conversation),
+            (Step::Conversation, Answer::Conversation(conversation)) => {
+                return self.found(state, handoff, job, &conversation);
+            }
             (Step::Conversation, Answer::Conversations(all)) => {
-                let ours = all.iter().find(|one| is_marked(one, job));
+                let ours = all.iter().find(|one| is_marked(one, job) && !state.is_past(one.id.as_str()));
                 let default = all.iter().find(|one| one.is_default).filter(|_| all.len() == 1);
+                let default = default.filter(|one| !state.is_past(one.id.as_str()));
                 match (ours.or(default), state.unsettled(job.now)) {
-                    (Some(conversation), _) => self.found(state, handoff, job, conversation),
+                    (Some(conversation), _) => return self.found(state, handoff, job, conversation),
                     (None, Some(rest)) => return Learned::then(Then::Wait(rest)),
                     (None, None) => state.doubt = false,
                 }
@@ -153,11 +159,16 @@ impl Machine {
     }
 
     /// A conversation of the user: the one just made, ours from before, or the only one the account allows.
-    fn found(&self, state: &mut State, handoff: &mut Handoff, job: &Job, conversation: &Conversation) {
+    fn found(&self, state: &mut State, handoff: &mut Handoff, job: &Job, conversation: &Conversation) -> Learned {
+        if state.is_past(conversation.id.as_str()) {
+            let error = "the conversation at Zendesk is full, and the account allows its user no other".to_owned();
+            return Learned::then(Then::Fail { error });
+        }
         state.conversation = Some(conversation.id.as_str().to_owned());
         state.doubt = false;
         self.learn_row(state, conversation);
         handoff.step = if is_marked(conversation, job) { self.after_conversation(state) } else { Step::Adopt };
+        Learned::go_on()
     }
 
     fn seen(&self, state: &mut State, handoff: &mut Handoff, conversation: &Conversation) -> Learned {
@@ -175,8 +186,9 @@ impl Machine {
     }
 }
 
-fn is_gone(refusal: Refusal) -> bool {
-    matches!(refusal, Refusal::NoUser | Refusal::NoConversation)
+/// Whether it is about user or conversation, and not about the row.
+fn is_lost(refusal: Refusal) -> bool {
+    matches!(refusal, Refusal::NoUser | Refusal::NoConversation | Refusal::Full)
 }
 
 fn is_marked(conversation: &Conversation, job: &Job) -> bool {

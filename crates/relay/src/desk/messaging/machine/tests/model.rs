@@ -1,10 +1,11 @@
 //! A Zendesk of a few lines: it does what a call says and keeps what came of it.
 
-use super::super::super::call::{Answer, Call, Posted, Refusal, Reply};
+use super::super::super::call::{Answer, Call, Posted, Refusal, Reply, Survey};
 use super::super::super::mark;
 use crate::clock::Moment;
 use baton_zendesk::Metadata;
 use baton_zendesk::conversations::Conversation;
+use baton_zendesk::messages::Message;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -33,6 +34,10 @@ pub(super) struct Model {
     pub(super) conversations: Vec<Talk>,
     /// The next pass to the agents is accepted and does nothing.
     pub(super) pass_fails: u32,
+    /// What is full.
+    pub(super) full: Full,
+    /// What agents said in the first conversation that no webhook told of.
+    pub(super) untold: Vec<Message>,
     /// Uploads are refused.
     pub(super) refuses_files: bool,
     /// How often control was taken back.
@@ -40,6 +45,18 @@ pub(super) struct Model {
     /// How often a conversation's metadata was changed.
     pub(super) describes: u32,
     pub(super) calls: u32,
+}
+
+/// What takes no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Full {
+    Nothing,
+    /// The first conversation, once it has so many messages.
+    First(usize),
+    /// The first conversation, whatever is asked of it but to be looked at.
+    Locked,
+    /// Every conversation takes no message.
+    All,
 }
 
 /// A conversation.
@@ -78,6 +95,8 @@ impl Model {
             users: Vec::new(),
             conversations: Vec::new(),
             pass_fails: 0,
+            full: Full::Nothing,
+            untold: Vec::new(),
             refuses_files: false,
             recalls: 0,
             describes: 0,
@@ -113,6 +132,11 @@ impl Model {
         self.conversations.first().unwrap()
     }
 
+    /// The conversation that was made last.
+    pub(super) fn newest(&self) -> &Talk {
+        self.conversations.last().unwrap()
+    }
+
     /// Our ids of all that was posted, in order.
     pub(super) fn posts(&self) -> Vec<&str> {
         self.conversations.iter().flat_map(|talk| &talk.messages).map(|said| said.post.as_str()).collect()
@@ -126,7 +150,26 @@ impl Model {
         }
     }
 
+    /// Whether a conversation takes no more of what is asked.
+    fn is_full(&self, id: &str, is_post: bool) -> bool {
+        let first = self.conversations.first().filter(|first| first.id == id);
+        match self.full {
+            Full::Nothing => false,
+            Full::First(room) => is_post && first.is_some_and(|first| first.messages.len() >= room),
+            Full::Locked => first.is_some(),
+            Full::All => is_post,
+        }
+    }
+
     fn answer(&mut self, call: &Call) -> Result<Answer, Refusal> {
+        let asked = match call {
+            Call::Post(id, _) => Some((id, true)),
+            Call::Describe(id, _) | Call::Pass(id, ..) | Call::Offer(id, ..) | Call::Upload(id, _) => Some((id, false)),
+            _ => None,
+        };
+        if asked.is_some_and(|(id, is_post)| self.is_full(id.as_str(), is_post)) {
+            return Err(Refusal::Full);
+        }
         Ok(match call {
             Call::CreateUser(user) => {
                 let id = user.external_id.as_str().to_owned();
@@ -181,7 +224,13 @@ impl Model {
                 let talk = self.of(conversation.as_str())?;
                 Answer::Found(talk.messages.iter().find(|said| said.post == *post).map(Said::posted))
             }
-            Call::Survey(..) | Call::Ticket(_) => Answer::Done,
+            Call::Survey(id, _) => {
+                let is_first = self.conversations.first().is_some_and(|first| first.id == id.as_str());
+                let messages = if is_first { self.untold.clone() } else { Vec::new() };
+                let conversation = self.of(id.as_str())?.conversation();
+                Answer::Survey(Box::new(Survey { messages, complete: true, conversation }))
+            }
+            Call::Ticket(_) => Answer::Done,
         })
     }
 

@@ -83,6 +83,8 @@ pub(super) struct Run {
     pub(super) fates: Vec<Fate>,
     /// Who a token has proved the visitor to be.
     pub(super) proved: Option<&'static str>,
+    /// An event has told that control was passed.
+    pub(super) proved_by_event: bool,
     calls: usize,
     /// A call that Zendesk is still at, and until when.
     under_way: Option<(i64, Box<Call>)>,
@@ -104,6 +106,7 @@ impl Run {
             now: 5_000_000,
             fates: Vec::new(),
             proved: None,
+            proved_by_event: false,
             calls: 0,
             under_way: None,
         }
@@ -142,6 +145,8 @@ impl Run {
             requester: Default::default(),
             ticket_data: BTreeMap::from([("dataCapture.systemField.tags".to_owned(), "a,b,A".to_owned())]),
             variables: BTreeMap::from([("order".to_owned(), "42".to_owned())]),
+            ticket: Some(41),
+            confirmed: self.proved_by_event.then(|| self.state().handoff.map(|handoff| handoff.id)).flatten(),
             verified_through: None,
             events: self.events.iter().filter(|event| event.seq > after).cloned().collect(),
         }

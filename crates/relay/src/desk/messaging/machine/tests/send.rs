@@ -37,7 +37,7 @@ fn a_message_that_is_refused_parks() {
     let mut state = run.state();
     let job = run.job(task, false);
     run.machine.prepare(&mut state, &job, None);
-    for refusal in [Refusal::Invalid, Refusal::Full, Refusal::NoConversation] {
+    for refusal in [Refusal::Invalid, Refusal::NoConversation] {
         let then = run.machine.learned(&mut state, &job, Reply::Refused(refusal, "no".into())).then;
         assert!(matches!(then, Then::Park { seq: Some(parked), .. } if parked == seq), "{refusal:?}: {then:?}");
     }
