@@ -163,7 +163,7 @@ async fn the_second_conversation_is_listed_and_each_goes_on_with_its_own_agent()
     let (one, other) = (visitor.conversation().clone(), visitor.others[0].clone());
     assert_eq!((other.unread, other.by.as_deref(), other.line.as_str()), (1, Some("Ana Lima"), "Something else."));
     let mut tab = visitor.tab().await;
-    assert_eq!(tab.others, [other.clone()], "whoever comes is told at once");
+    assert_eq!(tab.others, std::slice::from_ref(&other), "whoever comes is told at once");
     second.says("Are you there?");
     visitor.until("it is told anew", |visitor| visitor.others[0].unread == 2).await;
     visitor.opens(&other.conversation).await;
