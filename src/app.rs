@@ -65,7 +65,8 @@ impl App {
         view::mount(app);
         // What has been typed meanwhile is newer than what was kept.
         if boot::text().is_empty() {
-            app.kept(|kept| boot::set_text(&kept.draft()));
+            let draft = app.edges(|edges| edges.kept.draft());
+            boot::set_text(&draft);
         }
         app.carry_out(effects);
         app.refresh();

@@ -67,8 +67,8 @@ impl Line {
         line
     }
 
-    /// Whoever asked for the form of a message goes on in it, unless they are typing elsewhere by now. Only once the row is in its place: moving it takes the focus
-    /// away again.
+    /// Whoever asked for the form of a message goes on in it, unless they are typing elsewhere by now; it alone has a long
+    /// text that must be written. Only once the row is in its place: moving it takes the focus away again.
     pub(super) fn invite(&self) {
         if let (Parts::Form(_), Ok(Some(text))) =
             (&self.parts, self.element.query_selector("textarea[aria-required=true]"))

@@ -1,11 +1,11 @@
 //! The visitor's other conversations: all of them in the menu, and above the composer the one where somebody has written.
 
-use super::dom::{add, add_button, clear, follow, has_focus, show};
+use super::dom::{add, add_button, clear, follow, has_focus, set, show};
 use crate::app::App;
 use crate::core::Input;
 use crate::host::boot;
 use crate::i18n::Text;
-use baton_protocol::OtherConversation;
+use baton_protocol::{ConversationId, OtherConversation};
 use web_sys::Element;
 
 /// Who spoke there last, and what they said.
@@ -16,7 +16,7 @@ fn told(other: &OtherConversation) -> String {
     }
 }
 
-/// A button for each, which says beforehand that it was pressed.
+/// A button for each; `pressed` comes before the visitor goes there.
 pub(super) fn list(app: App, parent: &Element, pressed: impl Fn() + Clone + 'static) {
     let mut shown = Vec::new();
     let parent = parent.clone();
@@ -42,7 +42,7 @@ pub(super) fn list(app: App, parent: &Element, pressed: impl Fn() + Clone + 'sta
 pub(super) fn news(element: &Element, app: App) {
     let bar = add(element, "div", "baton-strip");
     let said = add(&bar, "p", "");
-    super::dom::set(&said, "dir", "auto");
+    set(&said, "dir", "auto");
     let way = add_button(&add(&bar, "div", "baton-actions"), "baton-button", Text::OtherOpen.say(), move || {
         let unread = app.board.read(|scene| unread(&scene.others).map(|other| other.conversation.clone()));
         if let Some(conversation) = unread {
@@ -66,7 +66,7 @@ fn unread(others: &[OtherConversation]) -> Option<&OtherConversation> {
     others.iter().find(|other| other.unread > 0)
 }
 
-fn open(app: App, conversation: &baton_protocol::ConversationId) {
+fn open(app: App, conversation: &ConversationId) {
     app.input(Input::Open(conversation.clone()));
     boot::focus();
 }

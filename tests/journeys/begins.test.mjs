@@ -4,18 +4,24 @@
 import test from 'node:test';
 import { Agent } from './agent.mjs';
 import { assert, bench, desktop } from './browser.mjs';
+import { look, looks } from './look.mjs';
 import { startDemo } from './servers.mjs';
 import { SECRET, signed } from './signing.mjs';
 import { Visitor } from './visitor.mjs';
 
 const at = bench(() => startDemo({ environment: { BATON_SITE__SHOP__IDENTITY__KEYS__APP_1: SECRET } }));
 
-test('a ticket that an agent tags reaches the chat of whom it is for', async (t) => {
-  const visitor = new Visitor(await (await at.context(t)).newPage());
+/** A visitor whom the shop has signed in, with the chat open. */
+async function signedIn(t, claims) {
+  const visitor = new Visitor(await (await at.context(t, looks['desktop-light'])).newPage());
   await visitor.page.goto(at.servers.shop);
-  const claims = { external_id: 'customer-43', name: 'Bea Green', email: 'bea@customer.example', email_verified: true };
-  await visitor.page.evaluate((jwt) => Baton('identify', { jwt }), signed(claims));
+  await visitor.page.evaluate((jwt) => Baton('identify', { jwt }), signed({ ...claims, email_verified: true }));
   await visitor.opens();
+  return visitor;
+}
+
+test('a ticket that an agent tags reaches the chat of whom it is for', async (t) => {
+  const visitor = await signedIn(t, { external_id: 'customer-43', name: 'Bea Green', email: 'bea@customer.example' });
   await visitor.says('How long does shipping take?');
   await visitor.reads('Delivery within the country costs €4.90');
   const other = new Visitor(await (await at.context(t)).newPage());
@@ -43,11 +49,7 @@ test('a ticket that an agent tags reaches the chat of whom it is for', async (t)
 });
 
 test('while another agent has the conversation a second one is listed, and each goes on with its own agent', async (t) => {
-  const visitor = new Visitor(await (await at.context(t)).newPage());
-  await visitor.page.goto(at.servers.shop);
-  const claims = { external_id: 'customer-44', name: 'Cleo Park', email: 'cleo@customer.example', email_verified: true };
-  await visitor.page.evaluate((jwt) => Baton('identify', { jwt }), signed(claims));
-  await visitor.opens();
+  const visitor = await signedIn(t, { external_id: 'customer-44', name: 'Cleo Park', email: 'cleo@customer.example' });
   await visitor.says('I want to talk to a person');
   await visitor.notices('You’re in the queue');
   const first = new Agent(await (await at.context(t, desktop)).newPage());
@@ -64,6 +66,7 @@ test('while another agent has the conversation a second one is listed, and each 
   });
   await visitor.notices('New in your other chat – Ana Lima: Your parcel came back to us.');
   assert.ok(!(await visitor.messages()).join().includes('parcel'), 'one conversation is not told in the other');
+  await look(visitor.page, 'desktop-light', 'other-chat');
   await visitor.taps('Open');
   await visitor.reads('Your parcel came back to us.');
   assert.ok(!(await visitor.messages()).join().includes('looking into it'));
@@ -73,6 +76,7 @@ test('while another agent has the conversation a second one is listed, and each 
   await first.replies('Found it.');
   await visitor.notices('New in your other chat – Ana Lima: Found it.');
   await visitor.taps('More options');
+  await look(visitor.page, 'desktop-light', 'menu');
   await visitor.chat.getByRole('button', { name: /^Other chat – Ana Lima: Found it/ }).click();
   await visitor.reads('Found it.');
   await visitor.says('Great.');

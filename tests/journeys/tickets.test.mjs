@@ -3,6 +3,7 @@
 import test from 'node:test';
 import { Agent } from './agent.mjs';
 import { assert, bench, desktop } from './browser.mjs';
+import { look, looks } from './look.mjs';
 import { picture } from './samples.mjs';
 import { startDemo } from './servers.mjs';
 import { Visitor } from './visitor.mjs';
@@ -12,7 +13,7 @@ const at = bench(() => startDemo({ environment: { BATON_SITE__SHOP__DESK: 'ticke
 test('a visitor and an agent talk by a ticket and its comments', async (t) => {
   const hanging = { name: 'my fern.png', type: 'image/png', bytes: await picture(at.browser, { well: false }) };
   const watered = { name: 'watered.png', type: 'image/png', bytes: await picture(at.browser, { well: true }) };
-  const visitor = new Visitor(await (await at.context(t)).newPage());
+  const visitor = new Visitor(await (await at.context(t, looks['desktop-light'])).newPage());
   await visitor.page.goto(at.servers.shop);
   await visitor.opens();
   await visitor.says('How long does shipping take?');
@@ -46,7 +47,8 @@ test('a visitor and an agent talk by a ticket and its comments', async (t) => {
   await agent.page.reload();
   assert.equal((await agent.fact('fact-status')).toLowerCase(), 'open');
   await agent.stands('solved');
-  await visitor.rates(5, 'Now it stands again.');
+  await visitor.rates(5, 'Now it stands again.', () => look(visitor.page, 'desktop-light', 'rating'));
+  await look(visitor.page, 'desktop-light', 'rated');
   await agent.page.reload();
   await agent.reads('The visitor rated the conversation 5 of 5.');
   await agent.reads('Visitor: Now it stands again.');

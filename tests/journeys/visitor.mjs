@@ -76,11 +76,12 @@ export class Visitor {
     await this.notices('You’re in the queue');
   }
 
-  /** Says how it was, in stars and words. */
-  async rates(stars, words) {
+  /** Says how it was, in stars and words; `meanwhile` sees the form filled in. */
+  async rates(stars, words, meanwhile = async () => {}) {
     await this.log.getByText('How did we do?').waitFor();
     await this.log.locator('.baton-star').nth(stars - 1).click();
     await this.chat.getByRole('textbox', { name: 'Anything to add?' }).fill(words);
+    await meanwhile();
     await this.log.getByRole('button', { name: 'Send', exact: true }).click();
     await this.reads(`${stars} of 5 stars`);
   }

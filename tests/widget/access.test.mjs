@@ -1,22 +1,12 @@
 // Every state of the frame before axe, light and dark.
 
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { assert, bench } from './browser.mjs';
 import { GREETING, openChat, reads, ready, say } from './chat.mjs';
+import { axe as check } from './look.mjs';
 import { PICTURE, start } from './relay.mjs';
 
 const at = bench(start);
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-async function check(page, state) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate((rules) => window.axe.run(document, { runOnly: rules }), rules);
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  assert.deepEqual(found, [], state);
-}
 
 for (const colorScheme of ['light', 'dark']) {
   test(`no state is out of reach, ${colorScheme}`, async (t) => {

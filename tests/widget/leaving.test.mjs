@@ -1,27 +1,14 @@
 // Nobody is there: what is said, the message that is left, and how it looks. Pictures go to tests/out/pictures.
 
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { assert, bench, eventually } from './browser.mjs';
 import { composer, openChat, ready, say } from './chat.mjs';
+import { look } from './look.mjs';
 import { start } from './relay.mjs';
 
 const at = bench(start);
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const folder = 'tests/out/pictures';
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 const values = (relay) => relay.frames.flatMap(({ send }) => (send?.message.form ? [send.message.form.values ?? []] : []));
-
-async function look(page, name) {
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: `${folder}/leaving-${name}.png`, animations: 'disabled' });
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag22aa', 'best-practice'] }));
-  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], name);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wide <= 0, `${name} is ${wide} too wide`);
-}
 
 /** A visitor who asked for a person, and was told that nobody is there. */
 async function told(t, options = {}, away = {}) {
@@ -54,7 +41,7 @@ for (const [name, options] of [
 ]) {
   test(`a message is left, in ${name}`, async (t) => {
     const { page, relay } = await told(t, options, { opens_at: Date.now() + 2 * 24 * 60 * 60 * 1000 });
-    await look(page, `${name}-away`);
+    await look(page, `leaving-${name}-away`);
     await button(page, 'Leave a message').click();
     const message = page.getByRole('textbox', { name: 'Your message' });
     await message.waitFor();
@@ -67,7 +54,7 @@ for (const [name, options] of [
     await message.fill('My parcel came without its lid.\nCan you send me one?');
     await page.getByRole('textbox', { name: 'Your e-mail address' }).fill('ada@example.org');
     await wish.check();
-    await look(page, `${name}-form`);
+    await look(page, `leaving-${name}-form`);
     await button(page, 'Send message').click();
     await eventually('it is sent', () => values(relay).length === 1);
     assert.deepEqual(values(relay)[0], [
@@ -78,7 +65,7 @@ for (const [name, options] of [
     await page.getByText('Can you send me one?').waitFor();
     relay.commit({ notice: { message_left: { ticket: 4711, by_email: true } } });
     await page.getByText('We’ll answer by e-mail. Its number is 4711.').waitFor();
-    await look(page, `${name}-left`);
+    await look(page, `leaving-${name}-left`);
   });
 }
 
@@ -109,7 +96,7 @@ test('a long wait offers to wait on, to leave a message, or the assistant; the q
   relay.commit({ notice: 'handoff_slow' });
   await button(page, 'Keep waiting').waitFor();
   await button(page, 'Back to the assistant').waitFor();
-  await look(page, 'slow');
+  await look(page, 'leaving-slow');
   await button(page, 'Leave a message').click();
   await page.getByRole('textbox', { name: 'Your message' }).waitFor();
   await button(page, 'Keep waiting').waitFor({ state: 'hidden' });

@@ -1,30 +1,17 @@
 // Another conversation of the same visitor: said above the composer, listed in the menu, gone to and back.
 
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { assert, bench, eventually } from './browser.mjs';
 import { composer, openChat, ready, say } from './chat.mjs';
+import { look } from './look.mjs';
 import { start } from './relay.mjs';
 
 const at = bench(start);
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const folder = 'tests/out/pictures';
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 const opened = (relay) => relay.frames.flatMap(({ open }) => (open ? [open.conversation] : []));
 const other = (more) => ({
   conversation: 'c2', at: 1, unread: 1, by: 'Maya Lindqvist', line: 'Your parcel has come back to us, shall we send it again?', ...more,
 });
-
-async function look(page, name) {
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: `${folder}/others-${name}.png`, animations: 'disabled' });
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag22aa', 'best-practice'] }));
-  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], name);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wide <= 0, `${name} is ${wide} too wide`);
-}
 
 async function talking(t, options = {}) {
   const { page, relay } = await openChat(at, t, { bypassCSP: true, reducedMotion: 'reduce', ...options });
@@ -46,9 +33,9 @@ for (const [name, options] of [
     const { page, relay } = await talking(t, options);
     relay.tell({ hint: { others: [other()] } });
     await page.getByRole('status').getByText('New in your other chat – Maya Lindqvist: Your parcel has come back').waitFor();
-    await look(page, `${name}-news`);
+    await look(page, `others-${name}-news`);
     await button(page, 'More options').click();
-    await look(page, `${name}-menu`);
+    await look(page, `others-${name}-menu`);
     await page.keyboard.press('Escape');
     relay.others = [other({ conversation: 'c', unread: 0, line: 'One moment, please.' })];
     await button(page, 'Open').click();

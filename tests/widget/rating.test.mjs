@@ -1,28 +1,15 @@
 // How it was: asked after an agent, answered by mouse or keys alone, or left out. Pictures go to tests/out/pictures.
 
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { assert, bench, eventually } from './browser.mjs';
 import { composer, openChat, ready, say } from './chat.mjs';
+import { look } from './look.mjs';
 import { start } from './relay.mjs';
 
 const at = bench(start);
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const folder = 'tests/out/pictures';
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 const star = (page, number) => page.getByRole('radio', { name: `${number} of 5 stars` });
 const values = (relay) => relay.frames.flatMap(({ send }) => (send?.message.form ? [send.message.form.values ?? []] : []));
-
-async function look(page, name) {
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: `${folder}/rating-${name}.png`, animations: 'disabled' });
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag22aa', 'best-practice'] }));
-  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], name);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wide <= 0, `${name} is ${wide} too wide`);
-}
 
 /** A visitor whose agent has ended the conversation. */
 async function left(t, options = {}) {
@@ -46,17 +33,17 @@ for (const [name, options] of [
 ]) {
   test(`stars and a comment are given, in ${name}`, async (t) => {
     const { page, relay } = await left(t, options);
-    await look(page, `${name}-asked`);
+    await look(page, `rating-${name}-asked`);
     await page.locator('.baton-star').nth(3).click();
     assert.ok(await star(page, 4).isChecked());
     await page.getByRole('textbox', { name: 'Anything to add?' }).fill('Quick and kind.');
-    await look(page, `${name}-chosen`);
+    await look(page, `rating-${name}-chosen`);
     await button(page, 'Send').filter({ hasText: 'Send' }).click();
     await page.getByText('4 of 5 stars').waitFor();
     assert.deepEqual(values(relay), [[{ comment: 'Quick and kind.' }, { rating: 4 }]]);
     assert.equal(await page.getByText('How did we do?').count(), 0);
     await page.getByText('Quick and kind.').waitFor();
-    await look(page, `${name}-given`);
+    await look(page, `rating-${name}-given`);
   });
 }
 

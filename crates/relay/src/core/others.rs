@@ -5,7 +5,7 @@ use super::{Core, Session, token_hash};
 use crate::conversation::State;
 use crate::refusal::Refusal;
 use crate::store::{Commit, ConversationRow, Operation, StoreError, VisitorId};
-use baton_protocol::{ConversationId, ErrorCode, Event, EventBody, OtherConversation, SessionToken};
+use baton_protocol::{Block, ConversationId, ErrorCode, Event, EventBody, OtherConversation, SessionToken};
 
 /// Conversations of a visitor that are listed.
 const LISTED: usize = 20;
@@ -90,10 +90,10 @@ impl Core {
 fn word(event: &Event) -> Option<(i64, Option<String>, String)> {
     let (by, text) = match event.body.known()? {
         EventBody::Visitor(message) => (None, message.text.clone()),
-        EventBody::Bot(message) => (None, baton_protocol::Block::text_of(&message.blocks)),
+        EventBody::Bot(message) => (None, Block::text_of(&message.blocks)),
         EventBody::Agent(message) => {
             let by = message.agent.as_ref().map(|agent| agent.name.clone());
-            (by, baton_protocol::Block::text_of(&message.blocks))
+            (by, Block::text_of(&message.blocks))
         }
         _ => return None,
     };

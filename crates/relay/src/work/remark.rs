@@ -37,6 +37,5 @@ pub(super) async fn run(core: &Core, row: &WorkRow) -> Result<(), StoreError> {
         now: core.clock.now(),
     };
     let then = desk.note(&state, &note).await;
-    crate::faults::point("remark_before_record").await;
     aside::put_off(core, row, then, "what goes on a ticket beside its messages").await
 }

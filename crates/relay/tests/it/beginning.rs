@@ -1,8 +1,8 @@
 //! An agent writes first: the ticket reaches the chat of whom it is for, and nobody else's.
 
-use crate::harness::{DeskAgent, GLANCE, PATIENCE, Scene, Settings, Visitor, until};
+use crate::harness::{Agent, DeskAgent, GLANCE, PATIENCE, Scene, Settings, Visitor, until};
 use baton_emulator::{Opening, PersonId, Requester, TicketStatus};
-use baton_protocol::Stage;
+use baton_protocol::{ClientFrame, ConversationId, ErrorCode, Stage};
 use baton_relay::store::{Commit, Identity, IdentityKind, Operation};
 use std::time::{Duration, Instant};
 
@@ -147,7 +147,7 @@ async fn another_agents_conversation_is_not_taken_over_but_a_second_one_is_made(
 }
 
 /// A visitor who talks to one agent while another has begun a second conversation; the second agent.
-pub(crate) async fn with_two(scene: &Scene) -> (Visitor, crate::harness::Agent, DeskAgent) {
+pub(crate) async fn with_two(scene: &Scene) -> (Visitor, Agent, DeskAgent) {
     let (mut visitor, first) = scene.handed_over().await;
     first.says("Hello.");
     visitor.until_stage(Stage::Agent).await;
@@ -191,9 +191,9 @@ async fn nobody_elses_conversation_is_listed_or_opened() {
     let mut stranger = scene.visitor().await;
     stranger.asks("When are you open?").await;
     assert!(stranger.others.is_empty());
-    for conversation in [theirs, baton_protocol::ConversationId::new("no such"), visitor.conversation().clone()] {
-        stranger.send(&baton_protocol::ClientFrame::Open { conversation }).await;
-        assert_eq!(stranger.until_refused().await.1, baton_protocol::ErrorCode::ValueRefused);
+    for conversation in [theirs, ConversationId::new("no such"), visitor.conversation().clone()] {
+        stranger.send(&ClientFrame::Open { conversation }).await;
+        assert_eq!(stranger.until_refused().await.1, ErrorCode::ValueRefused);
     }
     stranger.says("Still here").await;
     visitor.says("Me too").await;
