@@ -38,7 +38,21 @@ test('a visitor and an agent talk by a ticket and its comments', async (t) => {
   await agent.replies('Water it less.', watered);
   await visitor.reads('Water it less.');
   await visitor.sees('watered.png');
+  const together = visitor.log.locator('.baton-line').filter({ hasText: 'Water it less.' });
+  await together.getByRole('img', { name: 'watered.png' }).waitFor();
   assert.ok(!(await visitor.messages()).join().includes('too much'), 'notes stay among agents');
+
+  // As agents format in Zendesk's editor.
+  const html = '<p>Twice a <strong>week</strong> will do, see <a href="https://fern.example/care">our page</a>.</p>';
+  const ticket = new URL(agent.page.url()).pathname.split('/').at(-1);
+  const comment = await fetch(`${at.servers.emulator}/control/tickets/${ticket}/comments`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ html, public: true }),
+  });
+  assert.ok(comment.ok, await comment.text());
+  await visitor.log.locator('strong').filter({ hasText: 'week' }).waitFor();
+  assert.equal(await visitor.log.getByRole('link', { name: /our page/ }).getAttribute('href'), 'https://fern.example/care');
 
   await agent.stands('solved');
   await visitor.reads('This was marked as solved. Write here if it is not.');

@@ -3,6 +3,7 @@
 use super::{PNG, pdf, shown};
 use crate::harness::{Scene, Settings};
 use baton_protocol::{ErrorCode, EventBody, Stage};
+use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_visitors_files_arrive_whole_whenever_they_were_sent() {
@@ -40,6 +41,23 @@ async fn an_agents_files_are_shown_to_that_visitor_alone() {
     // Where it lies at Zendesk is told to nobody.
     let told = visitor.came.iter().map(|event| serde_json::to_string(event).unwrap()).collect::<String>();
     assert!(!told.contains(scene.zendesk.api()), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_has_expired_is_asked_for_anew() {
+    let messaging = Scene::new().await;
+    let (visitor, agent) = messaging.handed_over().await;
+    agent.shows("label.png", PNG);
+    let tickets = Scene::of(Settings::tickets().of_tickets("include_text_with_media = false")).await;
+    let (other, agent) = tickets.ticketed().await;
+    agent.shows("Here.", "label.png", PNG);
+    for (scene, mut visitor) in [(messaging, visitor), (tickets, other)] {
+        // What Zendesk signs for one download is good for a minute.
+        for _ in 0..3 {
+            assert_eq!(shown(&mut visitor, "label.png").await, PNG);
+            scene.leap(Duration::from_secs(24 * 3600));
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
