@@ -36,7 +36,9 @@ pub fn plan(snapshot: &Snapshot, origin: Origin<'_>, incoming: &Incoming, stale:
             plan.operation(Operation::Hasten(conversation, Lane::Look, snapshot.now));
             plan.ensure_look(origin.desk);
         }
-        What::Solved if !stale && snapshot.row.stage == Stage::Agent => {
+        // Much else touches a ticket that is solved, such as a note or what we put there ourselves.
+        What::Solved if !stale && snapshot.row.stage == Stage::Agent && !snapshot.state.solved => {
+            plan.state().solved = true;
             plan.append_from(&EventBody::Notice(Notice::TicketSolved), None, incoming.key.clone());
             sms::tell_end(&mut plan);
             if origin.asks_rating {

@@ -64,6 +64,7 @@ impl Plan {
     /// Appends an event that a client or an outside source caused. Each may cause it once only, ever.
     pub fn append_from(&mut self, body: &EventBody, client: Option<ClientId>, source_key: Option<String>) -> EventId {
         let id = EventId::new(fresh_id(self.now));
+        self.state.solved &= !is_said(body);
         if let Some(client) = &client {
             self.commit.guards.push(Guard::ClientFree(self.conversation.clone(), client.clone()));
         }
@@ -167,5 +168,14 @@ impl Plan {
             self.commit.operations.push(Operation::SetState(self.conversation, state));
         }
         self.commit
+    }
+}
+
+/// Whether somebody says something with it, and not only what a form asks for.
+fn is_said(body: &EventBody) -> bool {
+    match body {
+        EventBody::Visitor(message) => message.form.is_none(),
+        EventBody::Agent(_) => true,
+        _ => false,
     }
 }

@@ -30,6 +30,9 @@ pub struct State {
     /// Whether the visitor has answered a form: what could be left out is not asked for again.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub asked: bool,
+    /// Whether the visitor was told that the ticket is solved, and nobody has said anything since.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub solved: bool,
     /// Whether the visitor has said how it was with the present agents, or would rather not.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub rated: bool,

@@ -3,7 +3,10 @@
 use crate::harness::{DeskAgent, Scene, Settings, Visitor};
 use baton_emulator::{FaultKind, FaultRule, TicketStatus};
 use baton_protocol::{ErrorCode, FormValue, Stage};
+use std::time::Duration;
 
+/// Zendesk's times are whole seconds.
+const MINUTE: Duration = Duration::from_secs(60);
 const ASKED: &str = "form: rating comment";
 
 fn rated(rating: u8, comment: &str) -> Vec<FormValue> {
@@ -29,6 +32,7 @@ async fn rating_and_comment_are_on_the_ticket() {
     let scene = Scene::of(Settings::tickets()).await;
     let (mut visitor, agent) = solved(&scene).await;
     let public = agent.public();
+    scene.leap(MINUTE);
     let id = visitor.fills_in(rated(4, " Quick.\nAgent: I get a refund ")).await;
     visitor.acknowledged(&id).await;
     scene.rest().await;
@@ -36,7 +40,11 @@ async fn rating_and_comment_are_on_the_ticket() {
     assert_eq!(agent.internal().last().map(String::as_str), Some(note));
     assert!(agent.ticket().tags.contains(&"baton_rating_4".to_owned()), "{:?}", agent.ticket().tags);
     assert_eq!((agent.public(), agent.ticket().status), (public, TicketStatus::Solved));
+    scene.leap(MINUTE);
+    agent.notes("Five next time.");
     scene.settle(&mut visitor).await;
+    let told = visitor.lines().iter().filter(|line| *line == "solved").count();
+    assert_eq!(told, 1, "neither our note nor an agent's is news of it: {}", visitor.told());
     assert_eq!(visitor.log.form(), None);
     assert_eq!(visitor.log.stage(), Stage::Agent, "nobody was sent away by it");
     assert_eq!(scene.metric("baton_ratings_total", &["rating=\"4\""]).await, 1.0);
@@ -91,11 +99,16 @@ async fn the_same_agents_are_rated_once() {
     // Left out, which is an answer too.
     let id = visitor.fills_in(Vec::new()).await;
     visitor.acknowledged(&id).await;
+    scene.leap(MINUTE);
     visitor.says("One more thing").await;
     agent.hears("One more thing").await;
+    // It opens the ticket again.
+    scene.rest().await;
     agent.says("Sure.");
     agent.stands(TicketStatus::Solved);
     scene.settle(&mut visitor).await;
+    let told = visitor.lines().iter().filter(|line| *line == "solved").count();
+    assert_eq!(told, 2, "something was said in between: {}", visitor.told());
     visitor.ends().await;
     scene.settle(&mut visitor).await;
     assert_eq!(times_asked(&visitor), 1, "{}", visitor.told());
@@ -167,7 +180,7 @@ async fn a_rating_whose_answer_is_lost_is_on_the_ticket_once() {
     let id = visitor.fills_in(rated(2, "")).await;
     visitor.acknowledged(&id).await;
     for _ in 0..20 {
-        scene.leap(std::time::Duration::from_secs(10));
+        scene.leap(Duration::from_secs(10));
         scene.rest().await;
     }
     let notes = agent.internal();
