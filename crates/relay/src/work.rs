@@ -4,6 +4,7 @@
 //! leaves it to be found. What was running then comes back as of unknown outcome.
 
 mod aside;
+mod bot_news;
 mod bot_turn;
 mod desk_task;
 mod intake;
@@ -127,6 +128,7 @@ async fn perform(core: &Core, row: &WorkRow, shutdown: &CancellationToken) -> Re
         WorkKind::SlowNotice => slow_notice::run(core, row).await,
         WorkKind::Sms => sms::run(core, row).await,
         WorkKind::Remark => remark::run(core, row).await,
+        WorkKind::BotNews => bot_news::run(core, row).await,
     }
 }
 

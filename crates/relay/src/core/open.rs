@@ -97,6 +97,9 @@ fn routing(config: &Config, name: &str, account: &config::Account) -> Routing {
         for id in site.ticket_field_variables.keys() {
             field(format!("site.{site_name}.ticket_field_variables"), id);
         }
+        for id in site.ask_fields.iter().filter_map(|asked| asked.ticket_field.as_ref()) {
+            field(format!("site.{site_name}.ask_fields"), id);
+        }
         if let Some(id) = &site.language_field {
             field(format!("site.{site_name}.language_field"), id);
         }

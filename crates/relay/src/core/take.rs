@@ -31,6 +31,8 @@ impl Core {
                     token.map(|token| identity::token::verify(&token, &session.site.config.identity.keys, now));
                 self.take_context(session, user, page, signed).await.map(|()| None)
             }
+            ClientFrame::Feedback { id, feedback } => self.take_feedback(session, id, feedback).await,
+            ClientFrame::Stop { turn } => self.stop(session, &turn).await.map(|()| None),
             ClientFrame::Read { seq } => {
                 let operations = vec![Operation::Read(session.row.conversation.clone(), seq)];
                 self.store.commit(Commit { guards: Vec::new(), operations }).await?;
@@ -52,7 +54,7 @@ impl Core {
         let manner = session.site.manner();
         let taken = self
             .take_plan(session, &id, |snapshot, profile, id| {
-                said::plan(snapshot, profile, id, message.clone(), &files, manner)
+                said::plan(snapshot, profile, id, message.clone(), &files, &manner)
             })
             .await?;
         if let (None, Some(rating)) = (&taken, message.form.as_ref().and_then(FormReply::rating)) {
@@ -113,7 +115,8 @@ impl Core {
                 return Ok(plan);
             }
             // A second request while one is under way changes nothing, and is no fault.
-            handoff::ask(&mut plan, profile, manner, skill.clone(), reason, Some(id));
+            let wish = handoff::Wish { skill: skill.clone(), note: None };
+            handoff::ask(&mut plan, profile, &manner, wish, reason, Some(id));
             Ok(plan)
         })
         .await
@@ -133,7 +136,7 @@ impl Core {
             self.budgets.handoff(&session.row.conversation, &session.site.name)?;
         }
         let manner = session.site.manner();
-        self.take_plan(session, &id, |snapshot, profile, id| leave::ask(snapshot, profile, id, manner)).await
+        self.take_plan(session, &id, |snapshot, profile, id| leave::ask(snapshot, profile, id, &manner)).await
     }
 
     /// People are there for those whom a token made known, where the site wants that.
@@ -195,7 +198,7 @@ impl Core {
     }
 
     /// Plans and commits what carries a client's id, once for ever.
-    async fn take_plan(
+    pub(super) async fn take_plan(
         &self,
         session: &Session,
         id: &ClientId,

@@ -1,7 +1,7 @@
 //! What the bot says to a turn.
 
 use super::{Item, Knowledge, Target};
-use crate::bot::{Action, Said, Turn};
+use crate::bot::{Action, Call, Say, Turn};
 use baton_protocol::{Choice, ChoiceAction};
 
 /// Items offered when none is sure enough.
@@ -16,8 +16,7 @@ pub(super) fn to(bot: &Knowledge, turn: &Turn) -> Vec<Action> {
     if let Some(item) = turn.said.iter().rev().find_map(|said| said.payload.as_deref()).and_then(|id| bot.item(id)) {
         return answered(bot, item);
     }
-    let question = turn.said.iter().map(|said: &Said| said.text.as_str()).collect::<Vec<_>>().join("\n");
-    let found = bot.index.find(&question);
+    let found = bot.index.find(&turn.text());
     if let Some(best) = found.first().filter(|best| best.confidence >= bot.settings.floor)
         && let Some(item) = bot.items.get(best.place)
     {
@@ -36,12 +35,12 @@ fn answered(bot: &Knowledge, item: &Item) -> Vec<Action> {
     let mut actions = vec![Action::Set { name: UNANSWERED.to_owned(), value: "0".to_owned() }];
     if !item.answer.is_empty() {
         let choices = item.buttons.iter().filter_map(|button| choice(bot, &button.label, &button.target)).collect();
-        actions.push(Action::Say { markdown: item.answer.clone(), choices });
+        actions.push(Action::Say(Say { markdown: item.answer.clone(), choices, ..Say::default() }));
     }
     if let Some(skill) = &item.handoff
         && bot.settings.handoff
     {
-        actions.push(Action::HandOff { skill: skill.clone(), failed: false });
+        actions.push(Action::HandOff(Call::skill(skill.clone())));
     }
     actions
 }
@@ -74,6 +73,6 @@ fn unanswered(bot: &Knowledge, turn: &Turn, offers: &[&Item]) -> Vec<Action> {
     };
     vec![
         Action::Set { name: UNANSWERED.to_owned(), value: (before + 1).to_string() },
-        Action::Say { markdown: markdown.to_owned(), choices },
+        Action::Say(Say { markdown: markdown.to_owned(), choices, unsure: true, ..Say::default() }),
     ]
 }
