@@ -121,6 +121,7 @@ fn bot_of(name: &str, site: &config::Site) -> anyhow::Result<Arc<dyn Bot>> {
                 floor: site.knowledge.floor,
                 locale: site.locale.clone(),
                 handoff: site.offers_handoff(),
+                suggests: site.knowledge.suggestions,
             };
             let bot = knowledge::Knowledge::open(&site.knowledge.folder, settings).map_err(|problems| {
                 let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
