@@ -183,7 +183,8 @@ fn language_tag(locale: &str) -> Option<String> {
 /// What else the agent is told: the page's data and what the bot gathered, which is the visitor's word.
 fn variables(profile: &Profile, snapshot: &Snapshot) -> BTreeMap<String, String> {
     let mut variables = context::other_data(profile);
-    let gathered = snapshot.state.variables.iter().filter(|(name, _)| !OWN_VARIABLES.iter().any(|own| name.starts_with(own)));
+    let gathered =
+        snapshot.state.variables.iter().filter(|(name, _)| !OWN_VARIABLES.iter().any(|own| name.starts_with(own)));
     variables.extend(gathered.map(|(name, value)| (name.clone(), value.clone())));
     variables
 }
