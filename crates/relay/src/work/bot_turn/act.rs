@@ -78,7 +78,8 @@ pub(super) fn unanswered(before: u32, actions: &[Action]) -> u32 {
 
 fn count(means: &Means<'_>, actions: &[Action]) {
     let site = means.site;
-    let call = actions.iter().find_map(|action| if let Action::HandOff(call) = action { Some(call.cause) } else { None });
+    let call =
+        actions.iter().find_map(|action| if let Action::HandOff(call) = action { Some(call.cause) } else { None });
     if let Some(cause) = call.filter(|_| means.away.is_none() && site.config.offers_handoff()) {
         metrics::counter!(metric::HANDOFFS, "site" => site.name.clone(), "reason" => cause.word()).increment(1);
     }
