@@ -5,9 +5,11 @@ mod answer;
 mod index;
 mod item;
 mod problem;
+mod retrieve;
 
 pub use item::{Button, Item, Target};
 pub use problem::Problem;
+pub use retrieve::Found;
 
 use super::{Action, Bot, BotError, Turn};
 use async_trait::async_trait;

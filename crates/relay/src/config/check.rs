@@ -1,6 +1,7 @@
 //! What is wrong in settings that could all be read: missing, contradicting, dangerous.
 
 mod account;
+mod bot;
 mod braze;
 mod identity;
 mod site;
@@ -32,6 +33,7 @@ pub(super) fn problems(config: &Config) -> Vec<Problem> {
         name_of(name, &key, &mut problems);
         site::problems(config, site, &key, &mut problems);
         braze::problems(config, site, &key, &mut problems);
+        bot::problems(site, &key, &mut problems);
     }
     site::shared_tokens(config, &mut problems);
     site::shared_skills(config, &mut problems);
