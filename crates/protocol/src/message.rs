@@ -58,6 +58,13 @@ pub struct BotMessage {
     pub stopped: bool,
 }
 
+impl BotMessage {
+    /// Something said, and nothing beside it.
+    pub fn new(turn: TurnId, blocks: Vec<Block>) -> Self {
+        Self { turn, blocks, choices: Vec::new(), cards: Vec::new(), unsure: false, stopped: false }
+    }
+}
+
 /// A card: something with a title, a picture behind a link, and buttons.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {
@@ -304,6 +311,11 @@ impl FormField {
 }
 
 impl Form {
+    /// A form of the system, for which readers have words.
+    pub fn new(id: FormId, fields: Vec<FormField>, optional: bool) -> Self {
+        Self { id, lead: Vec::new(), fields, optional }
+    }
+
     /// Whether it asks for a message to be left.
     pub fn is_for_a_message(&self) -> bool {
         self.fields.iter().any(FormField::is_message)

@@ -32,7 +32,7 @@ pub(super) fn to(bot: &Knowledge, turn: &Turn) -> Vec<Action> {
 }
 
 fn answered(bot: &Knowledge, item: &Item) -> Vec<Action> {
-    let mut actions = vec![Action::Set { name: UNANSWERED.to_owned(), value: "0".to_owned() }];
+    let mut actions = Vec::new();
     if !item.answer.is_empty() {
         let choices = item.buttons.iter().filter_map(|button| choice(bot, &button.label, &button.target)).collect();
         actions.push(Action::Say(Say { markdown: item.answer.clone(), choices, ..Say::default() }));
@@ -72,7 +72,6 @@ fn unanswered(bot: &Knowledge, turn: &Turn, offers: &[&Item]) -> Vec<Action> {
         (true, _, false) => "I still do not have an answer to that, sorry.",
     };
     vec![
-        Action::Set { name: UNANSWERED.to_owned(), value: (before + 1).to_string() },
         Action::Say(Say { markdown: markdown.to_owned(), choices, unsure: true, ..Say::default() }),
     ]
 }

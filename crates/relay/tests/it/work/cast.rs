@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use baton_protocol::EventId;
-use baton_relay::bot::{Action, Bot, BotError, Turn};
+use baton_relay::bot::{Action, Bot, BotError, Say, Turn};
 use baton_relay::clock::{Clock, Moment};
 use baton_relay::desk::{
     Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then,
@@ -136,7 +136,7 @@ impl Bot for Parrot {
             return Err(BotError::Unavailable("as told".to_owned()));
         }
         let said: Vec<&str> = turn.said.iter().map(|said| said.text.as_str()).collect();
-        let _ = actions.send(Action::Say { markdown: said.join(" and "), choices: Vec::new() }).await;
+        let _ = actions.send(Action::Say(Say::text(said.join(" and ")))).await;
         Ok(())
     }
 }
