@@ -71,6 +71,8 @@ fn public_address(url: &Url) -> Option<String> {
     is_open.then(|| "must begin with https://; http is for loopback addresses alone".to_owned())
 }
 
+pub(super) use bot::secrets as bot_secrets;
+
 /// Whether an address leads to this machine.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {

@@ -48,10 +48,7 @@ fn every_body() {
             json!({"form": {"id": "f", "fields": [{"email": {"required": true}}], "optional": true}}),
         ),
         (EventBody::Notice(Notice::HandoffSlow), json!({"notice": "handoff_slow"})),
-        (
-            EventBody::Feedback(Feedback { seq: 2, helpful: true }),
-            json!({"feedback": {"seq": 2, "helpful": true}}),
-        ),
+        (EventBody::Feedback(Feedback { seq: 2, helpful: true }), json!({"feedback": {"seq": 2, "helpful": true}})),
         (EventBody::Redacted { seq: 3 }, json!({"redacted": {"seq": 3}})),
     ];
     assert_eq!(tags(all.iter().map(|(_, json)| json)), variants_of::<EventBody>());

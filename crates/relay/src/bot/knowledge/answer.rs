@@ -71,7 +71,5 @@ fn unanswered(bot: &Knowledge, turn: &Turn, offers: &[&Item]) -> Vec<Action> {
         (true, _, true) => "I still do not have an answer to that. A person can help you.",
         (true, _, false) => "I still do not have an answer to that, sorry.",
     };
-    vec![
-        Action::Say(Say { markdown: markdown.to_owned(), choices, unsure: true, ..Say::default() }),
-    ]
+    vec![Action::Say(Say { markdown: markdown.to_owned(), choices, unsure: true, ..Say::default() })]
 }

@@ -152,7 +152,7 @@ fn names(variables: &[String], key: &Key, problems: &mut Vec<Problem>) {
 }
 
 /// The secrets of a site's bots.
-pub(super) fn secrets(site: &Site) -> impl Iterator<Item = &str> {
+pub(in crate::config) fn secrets(site: &Site) -> impl Iterator<Item = &str> {
     let http = site.http.iter().flat_map(|bot| &bot.secrets);
     let openai = site.openai.iter().filter_map(|bot| bot.api_key.as_ref());
     let rasa = site.rasa.iter().filter_map(|bot| bot.token.as_ref());
