@@ -70,6 +70,9 @@ pub trait Bot: Send + Sync + std::fmt::Debug {
         Vec::new()
     }
 
+    /// Looks after itself; called every few seconds, where blocking for a moment does no harm.
+    fn tend(&self) {}
+
     /// Whether it can tell.
     fn suggests(&self) -> bool {
         false

@@ -11,6 +11,7 @@ mod intake;
 mod remark;
 mod slow_notice;
 mod sms;
+mod tending;
 mod upkeep;
 
 use crate::clock::Moment;
@@ -42,6 +43,7 @@ pub async fn run(core: Arc<Core>, shutdown: CancellationToken) {
     let tracker = TaskTracker::new();
     tracker.spawn(upkeep::run(Arc::clone(&core), shutdown.clone()));
     tracker.spawn(intake::run(Arc::clone(&core), shutdown.clone()));
+    tracker.spawn(tending::run(Arc::clone(&core), shutdown.clone()));
     for account in core.accounts.values() {
         if let Some(every) = account.config.polling() {
             tracker.spawn(upkeep::poll(Arc::clone(&core), Arc::clone(account), every, shutdown.clone()));

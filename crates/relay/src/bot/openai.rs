@@ -124,7 +124,7 @@ impl OpenAi {
     }
 
     async fn converse(&self, turn: &Turn, actions: &mpsc::Sender<Action>) -> Result<(), BotError> {
-        let found = self.knowledge.as_ref().map(|items| items.retrieve(&turn.text(), ITEMS)).unwrap_or_default();
+        let found = self.knowledge.as_ref().map(|items| items.retrieve(turn, ITEMS)).unwrap_or_default();
         let mut talk = Talk::of(&self.prompt, turn, &found, self.bounds.history);
         let mut ledger = Ledger::open(&talk, actions).await;
         for _ in 0..ROUNDS {
@@ -147,7 +147,7 @@ impl OpenAi {
         &self,
         turn: &Turn,
         answer: &Answer,
-        found: &[Found<'_>],
+        found: &[Found],
         actions: &mpsc::Sender<Action>,
     ) -> Result<bool, BotError> {
         if answer.is_filtered() {
@@ -179,7 +179,7 @@ impl OpenAi {
 }
 
 /// The items an answer may rest on, as buttons that lead to them.
-fn sources(found: &[Found<'_>]) -> Vec<Choice> {
+fn sources(found: &[Found]) -> Vec<Choice> {
     let sure = found.iter().filter(|found| found.is_sure).take(SOURCES);
     sure.filter_map(|found| remote::choice(&found.item.title, ChoiceAction::Postback(found.item.id.clone()))).collect()
 }
@@ -208,10 +208,7 @@ impl Ledger {
 #[async_trait]
 impl Bot for OpenAi {
     async fn turn(&self, turn: Turn, actions: mpsc::Sender<Action>) -> Result<(), BotError> {
-        let pressed = turn.said.iter().rev().find_map(|said| said.payload.as_deref());
-        if let (Some(knowledge), Some(pressed)) = (&self.knowledge, pressed)
-            && knowledge.has(pressed)
-        {
+        if let Some(knowledge) = self.knowledge.as_ref().filter(|knowledge| knowledge.is_meant(&turn)) {
             return knowledge.turn(turn, actions).await;
         }
         if self.is_spent(&turn) {
@@ -222,6 +219,20 @@ impl Bot for OpenAi {
 
     async fn check(&self) -> Vec<Finding> {
         remote::found(self.remote.within(self.models()).await)
+    }
+
+    fn tend(&self) {
+        if let Some(knowledge) = &self.knowledge {
+            knowledge.tend();
+        }
+    }
+
+    fn suggest(&self, text: &str, locale: Option<&str>) -> Vec<Choice> {
+        self.knowledge.as_ref().map(|knowledge| knowledge.suggest(text, locale)).unwrap_or_default()
+    }
+
+    fn suggests(&self) -> bool {
+        self.knowledge.as_ref().is_some_and(Knowledge::suggests)
     }
 }
 

@@ -140,6 +140,8 @@ settings! {
         folder: PathBuf = PathBuf::from("knowledge"),
         /// How sure the bot must be to answer, from 0 (always answers) to 1.
         floor: f64 = 0.35,
+        /// Whether it suggests what could be meant while a visitor types.
+        suggestions: bool = true,
     }
 }
 

@@ -151,6 +151,7 @@ fn knowledge_of(name: &str, site: &config::Site) -> anyhow::Result<knowledge::Kn
         floor: site.knowledge.floor,
         locale: site.locale.clone(),
         handoff: site.offers_handoff(),
+        suggests: site.knowledge.suggestions,
     };
     knowledge::Knowledge::open(&site.knowledge.folder, settings).map_err(|problems| {
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();

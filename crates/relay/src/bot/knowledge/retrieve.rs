@@ -1,32 +1,31 @@
 //! Items for those who answer with words of their own.
 
 use super::{Item, Knowledge};
+use crate::bot::Turn;
 
 /// The least confidence with which an item may have to do with a question.
 const FLOOR: f64 = 0.1;
 
 /// An item found for a question.
-#[derive(Clone, Copy, Debug)]
-pub struct Found<'a> {
+#[derive(Clone, Debug)]
+pub struct Found {
     /// The item.
-    pub item: &'a Item,
+    pub item: Item,
     /// Whether it would be an answer by itself.
     pub is_sure: bool,
 }
 
 impl Knowledge {
-    /// The items that may have to do with a question, best first.
-    pub fn retrieve(&self, question: &str, most: usize) -> Vec<Found<'_>> {
-        let found = self.index.find(question).into_iter().filter(|found| found.confidence >= FLOOR);
-        let found = found.filter_map(|found| {
-            let item = self.items.get(found.place)?;
-            Some(Found { item, is_sure: found.confidence >= self.settings.floor })
-        });
-        found.take(most).collect()
+    /// The items that may have to do with what is said in a turn, best first.
+    pub fn retrieve(&self, turn: &Turn, most: usize) -> Vec<Found> {
+        let found = self.find(&turn.text(), turn).into_iter().filter(|(_, confidence)| *confidence >= FLOOR);
+        found.take(most).map(|(item, confidence)| Found { item, is_sure: confidence >= self.settings.floor }).collect()
     }
 
-    /// Whether a button's payload leads to one of its items.
-    pub fn has(&self, id: &str) -> bool {
-        self.item(id).is_some()
+    /// Whether a turn is for the items alone: a button that leads to one was pressed, or the form of one answered.
+    pub fn is_meant(&self, turn: &Turn) -> bool {
+        let library = self.library();
+        let is_item = |id: &String| library.item(id, turn).is_some();
+        turn.said.iter().any(|said| said.form.is_some() || said.payload.as_ref().is_some_and(is_item))
     }
 }

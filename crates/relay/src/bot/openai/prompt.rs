@@ -26,7 +26,7 @@ pub(super) struct Talk {
 }
 
 impl Talk {
-    pub(super) fn of(prompt: &str, turn: &Turn, found: &[Found<'_>], most: usize) -> Self {
+    pub(super) fn of(prompt: &str, turn: &Turn, found: &[Found], most: usize) -> Self {
         let mut system =
             [prompt.trim(), RULES].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("\n\n");
         if let Some(locale) = &turn.locale {
