@@ -49,10 +49,10 @@ pub(crate) fn router(bots: &Bots) -> Router {
     let control = control::router(bots.clone()).layer(from_fn(same_origin));
     Router::new()
         .nest("/openai/v1", openai::router(bots))
-        .nest("/rasa", rasa::router(bots))
+        .merge(rasa::router(bots))
         .nest("/watsonx", watsonx::router(bots))
         .nest("/iam", watsonx::identity::router(bots))
-        .nest("/own", own::router(bots))
+        .merge(own::router(bots))
         .merge(control)
 }
 

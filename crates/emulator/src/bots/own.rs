@@ -12,7 +12,7 @@ use axum::routing::post;
 use serde_json::{Value, json};
 
 pub(super) fn router(bots: &Bots) -> Router {
-    Router::new().route("/", post(turn)).with_state(bots.clone())
+    Router::new().route("/own/turn", post(turn)).with_state(bots.clone())
 }
 
 async fn turn(State(bots): State<Bots>, method: Method, uri: Uri, headers: HeaderMap, bytes: Bytes) -> Response {

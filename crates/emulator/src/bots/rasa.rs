@@ -13,9 +13,8 @@ use serde_json::{Value, json};
 
 pub(super) fn router(bots: &Bots) -> Router {
     Router::new()
-        .route("/", get(hello))
-        .route("/webhooks/rest/webhook", post(webhook))
-        .route("/webhooks/rest/", get(|| async { Json(json!({ "status": "ok" })) }))
+        .route("/rasa/", get(hello))
+        .route("/rasa/webhooks/rest/webhook", post(webhook))
         .with_state(bots.clone())
 }
 

@@ -128,8 +128,8 @@ impl OpenAi {
         let mut talk = Talk::of(&self.prompt, turn, &found, self.bounds.history);
         let mut ledger = Ledger::open(&talk, actions).await;
         for _ in 0..ROUNDS {
-            let answer = match self.complete(&talk, actions).await {
-                Err(Fault::TooLong) if talk.forget() => self.complete(&talk, actions).await,
+            let answer = match self.complete(&mut talk, actions).await {
+                Err(Fault::TooLong) if talk.forget() => self.complete(&mut talk, actions).await,
                 answer => answer,
             };
             let answer = answer.map_err(BotError::from)?;

@@ -19,6 +19,10 @@ const BYTES_OF_A_TOKEN: u64 = 4;
 /// What goes back and forth in one turn.
 #[derive(Clone, Debug)]
 pub(super) struct Talk {
+    /// The turn.
+    id: String,
+    /// How often the model was asked in it.
+    asked: u32,
     system: Value,
     history: Vec<Value>,
     /// What was said, and what the model's tools said to it since.
@@ -41,6 +45,8 @@ impl Talk {
         }
         let skipped = turn.history.len().saturating_sub(most);
         Self {
+            id: turn.id.as_str().to_owned(),
+            asked: 0,
             system: message("system", &system),
             history: turn.history.iter().skip(skipped).map(spoken).collect(),
             now: turn.said.iter().map(said).collect(),
@@ -59,6 +65,12 @@ impl Talk {
             let content = tools.reply(call);
             self.now.push(json!({ "role": "tool", "tool_call_id": call.id, "content": content }));
         }
+    }
+
+    /// What the next request is known by, should it be made again.
+    pub(super) fn key(&mut self) -> String {
+        self.asked += 1;
+        if self.asked == 1 { self.id.clone() } else { format!("{}-{}", self.id, self.asked) }
     }
 
     pub(super) fn messages(&self) -> Vec<&Value> {

@@ -53,7 +53,8 @@ struct Model {
 
 impl OpenAi {
     /// Lets the model answer; what it says is streamed on.
-    pub(super) async fn complete(&self, talk: &Talk, actions: &mpsc::Sender<Action>) -> Result<Answer, Fault> {
+    pub(super) async fn complete(&self, talk: &mut Talk, actions: &mpsc::Sender<Action>) -> Result<Answer, Fault> {
+        let key = talk.key();
         let mut body = json!({
             "model": self.model,
             "messages": talk.messages(),
@@ -67,7 +68,8 @@ impl OpenAi {
         if let (Some(tools), Some(body)) = (self.tools.described(), body.as_object_mut()) {
             body.insert("tools".to_owned(), tools);
         }
-        let answer = self.send(self.remote.http().post(self.url("chat/completions")).json(&body)).await?;
+        let request = self.remote.http().post(self.url("chat/completions"));
+        let answer = self.send(request.header("Idempotency-Key", key).json(&body)).await?;
         if !answer.status().is_success() {
             return refusal(answer).await;
         }

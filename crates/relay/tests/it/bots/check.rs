@@ -35,7 +35,7 @@ async fn what_is_wrong_is_named() {
         (Kind::Rasa, key, "wrong", "`rasa.token`"),
         (Kind::Watsonx, key, "wrong", "`watsonx.api_key`"),
         (Kind::Watsonx, "baton-demo-assistant", "other", "`watsonx.assistant_id`"),
-        (Kind::Http, "/own/", "/nothing", "`http.url`"),
+        (Kind::Http, "/own/turn", "/nothing", "`http.url`"),
     ];
     for (kind, from, to, named) in wrong {
         let stage = Stage::with(kind, |lines| lines.replace(from, to)).await;

@@ -124,11 +124,13 @@ async fn buttons(kind: Kind) {
 async fn asks(kind: Kind) {
     let stage = Stage::new(kind).await;
     if !stage.will(Script::Form) {
-        assert!(matches!(kind, Kind::Openai | Kind::Knowledge), "{kind:?} asks by forms");
+        assert_eq!(kind, Kind::Openai, "a model asks in words");
         return;
     }
-    let actions = stage.says(turn(QUESTION)).await;
-    let [Action::Ask(ask)] = &actions[..] else { panic!("{actions:?}") };
+    let actions = stage.says(turn(kind.question(Script::Form))).await;
+    let Some(Action::Ask(ask)) = actions.iter().find(|action| matches!(action, Action::Ask(_))) else {
+        panic!("{actions:?}")
+    };
     let [FormField::Text(field)] = &ask.fields[..] else { panic!("{ask:?}") };
     assert_eq!((ask.lead.as_str(), field.name.as_str(), field.label.as_str()), ("Which order?", "order", "Number"));
     assert!(field.required && !ask.optional);
@@ -136,14 +138,11 @@ async fn asks(kind: Kind) {
 
 async fn sets(kind: Kind) {
     let stage = Stage::new(kind).await;
-    if !stage.will(Script::Set) {
-        assert_eq!(kind, Kind::Knowledge);
-        return;
-    }
-    let actions = stage.says(turn(QUESTION)).await;
+    assert!(stage.will(Script::Set));
+    let actions = stage.says(turn(kind.question(Script::Set))).await;
     let set = Action::Set { name: "order".to_owned(), value: "A-77".to_owned() };
     assert!(actions.contains(&set), "{actions:?}");
-    let others = actions.iter().filter(|action| matches!(action, Action::Set { .. })).count();
+    let others = actions.iter().filter(|it| matches!(it, Action::Set { name, .. } if !name.starts_with('_'))).count();
     assert_eq!(others, 1, "no other: {actions:?}");
 }
 
@@ -151,7 +150,7 @@ async fn hands_off(kind: Kind) {
     let stage = Stage::new(kind).await;
     let skill = if kind == Kind::Watsonx { "Billing dept" } else { "bills" };
     assert!(stage.will(Script::HandOff(skill)));
-    let actions = stage.says(turn("I want a refund")).await;
+    let actions = stage.says(turn(kind.question(Script::HandOff(skill)))).await;
     assert_eq!(said(&actions)[0].0, "I will get somebody.");
     let Some(Action::HandOff(call)) = actions.last() else { panic!("{actions:?}") };
     assert_eq!(call.skill.as_deref(), Some("bills"));

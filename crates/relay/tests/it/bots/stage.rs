@@ -49,7 +49,7 @@ impl Kind {
         match self {
             Self::Knowledge => String::new(),
             Self::Http => format!(
-                "[site.shop.http]\nurl = \"@bots@/own/\"\nsecrets = [\"{SECRET}\", \"the-one-before-that-secret\"]\n"
+                "[site.shop.http]\nurl = \"@bots@/own/turn\"\nsecrets = [\"{SECRET}\", \"the-one-before-that-secret\"]\n"
             ),
             Self::Openai => format!(
                 "[site.shop.openai]\nbase_url = \"@bots@/openai/v1\"\napi_key = \"{key}\"\nmodel = \"baton-demo-model\"\n\
@@ -85,6 +85,16 @@ impl Kind {
             Self::Openai => Some(Vendor::Openai),
             Self::Rasa => Some(Vendor::Rasa),
             Self::Watsonx => Some(Vendor::Watsonx),
+        }
+    }
+
+    /// What a visitor asks so that a script is the answer.
+    pub(super) fn question(self, script: Script) -> &'static str {
+        match (self, script) {
+            (_, Script::HandOff(_)) => "I want a refund",
+            (Self::Knowledge, Script::Form) => "Change an order",
+            (Self::Knowledge, Script::Set) => "Remember something",
+            _ => QUESTION,
         }
     }
 
@@ -164,13 +174,20 @@ fn own(script: Script) -> Value {
     }
 }
 
-const ITEMS: [(&str, &str); 3] = [
+/// What is known where items answer: an answer for each script.
+const ITEMS: [(&str, &str); 5] = [
     (
         "parcel.md",
         "+++\ntitle = \"Where is my parcel?\"\nbuttons = [{ label = \"Returns\", postback = \"returns\" }]\n+++\nTwo days.",
     ),
     ("returns.md", "+++\ntitle = \"How do returns work?\"\n+++\nWithin 30 days."),
     ("refund.md", "+++\ntitle = \"I want a refund\"\nhandoff = \"bills\"\n+++\nI will get somebody."),
+    (
+        "form.md",
+        "+++\ntitle = \"Change an order\"\n[form]\nlead = \"Which order?\"\n\
+         fields = [{ name = \"order\", label = \"Number\", required = true }]\n+++\n",
+    ),
+    ("set.md", "+++\ntitle = \"Remember something\"\nset = { order = \"A-77\" }\n+++\nNoted."),
 ];
 
 /// A bot with its stand-in.
@@ -209,7 +226,7 @@ impl Stage {
     /// Tells the stand-in what to answer next; whether a bot of this kind can do that.
     pub(super) fn will(&self, script: Script) -> bool {
         let Some(vendor) = self.kind.vendor() else {
-            return matches!(script, Script::Text(_) | Script::Button | Script::HandOff(_));
+            return true;
         };
         let Some(body) = self.kind.body(script) else { return false };
         self.bots.will(vendor, [BotReply::Says { body }]);
