@@ -1,6 +1,6 @@
 //! What a bot is sent. `docs/bots.md` is the reference of it.
 
-use crate::bot::{AVAILABLE, News, Said, SaidFile, Speaker, Spoken, Turn};
+use crate::bot::{AVAILABLE, News, Said, SaidFile, Speaker, Spoken, Turn, What};
 use serde_json::{Value, json};
 
 /// The version of the form. A later one only adds to it.
@@ -31,13 +31,21 @@ pub(super) fn turn(turn: &Turn, skills: &[String]) -> Value {
 }
 
 pub(super) fn news(news: &News) -> Value {
+    let (what, reason, turn, helpful) = match &news.what {
+        What::TakenOver => ("taken_over", None, None, None),
+        What::Returned { reason } => ("returned", Some(reason), None, None),
+        What::Feedback { turn, helpful } => ("feedback", None, Some(turn), Some(helpful)),
+    };
     json!({
         "type": "news",
         "version": VERSION,
         "id": news.id,
         "conversation": news.conversation,
         "site": news.site,
-        "what": news.what,
+        "what": what,
+        "reason": reason,
+        "turn": turn,
+        "helpful": helpful,
     })
 }
 

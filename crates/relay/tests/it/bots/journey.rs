@@ -171,9 +171,10 @@ async fn a_skill_nobody_has_costs_the_call_its_skill_alone() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bot_is_told_that_a_person_takes_over_and_that_it_has_the_conversation_again() {
-    for (kind, taken, returned) in
-        [(Kind::Http, "taken_over", "returned"), (Kind::Rasa, "/human_took_over", "/human_left")]
-    {
+    for (kind, taken, returned) in [
+        (Kind::Http, "\"what\":\"taken_over\"", "\"what\":\"returned\""),
+        (Kind::Rasa, "/human_took_over", "/human_left"),
+    ] {
         let scene = Scene::of(settings(kind)).await;
         let bots = scene.zendesk.bots();
         let mut visitor = scene.visitor().await;

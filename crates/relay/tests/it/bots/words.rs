@@ -2,8 +2,8 @@
 
 use super::stage::{Kind, QUESTION, Stage, pressed, said, turn};
 use baton_emulator::BotReply;
-use baton_protocol::{Choice, ChoiceAction, FormField};
-use baton_relay::bot::{Action, BotError, SPENT_TOKENS, SPENT_TURNS, Said, SaidFile, Say};
+use baton_protocol::{Choice, ChoiceAction, FormField, TurnId};
+use baton_relay::bot::{Action, BotError, SPENT_TOKENS, SPENT_TURNS, Said, SaidFile, Say, What};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -287,5 +287,65 @@ async fn a_conversation_has_a_budget_at_the_model_and_goes_on_without_it() {
         asked.variables.insert(name.to_owned(), value.to_owned());
         assert_eq!(said(&stage.says(asked).await)[0].0, "Two days.", "the items answer alone");
         assert_eq!(stage.heard().len(), before);
+    }
+}
+
+#[tokio::test]
+async fn a_bot_is_told_what_a_visitor_thought_of_its_answer() {
+    let stage = Stage::new(Kind::Http).await;
+    stage.is_told(What::Feedback { turn: TurnId::new("turn-1"), helpful: false }).await.unwrap();
+    let expected = json!({
+        "type": "news", "version": 1, "id": "news-7", "conversation": "conversation-1", "site": "shop",
+        "what": "feedback", "reason": null, "turn": "turn-1", "helpful": false,
+    });
+    assert_eq!(stage.last().body, expected);
+    let silent = Stage::with(Kind::Http, |lines| format!("{lines}news = false\n")).await;
+    assert!(!silent.bot().listens());
+}
+
+/// The examples of a language in a page for bot authors.
+fn examples(page: &str, language: &str) -> Vec<String> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/bots").join(page);
+    let text = std::fs::read_to_string(path).unwrap();
+    let blocks = text.split(&format!("```{language}\n")).skip(1).filter_map(|rest| rest.split("```").next());
+    blocks.map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn the_page_for_bot_authors_shows_what_is_sent_and_what_is_understood() {
+    let json: Vec<Value> =
+        examples("http.md", "json").iter().map(|example| serde_json::from_str(example).unwrap()).collect();
+    let [shown_turn, shown_news, answer] = &json[..] else { panic!("{json:?}") };
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<String>>();
+    let stage = Stage::new(Kind::Http).await;
+    stage.will_reply(BotReply::Says { body: answer["actions"].clone() });
+    let actions = stage.says(turn(QUESTION)).await;
+    assert_eq!(actions.len(), answer["actions"].as_array().unwrap().len(), "{actions:?}");
+    let sent = stage.last().body;
+    assert_eq!(keys(&sent), keys(shown_turn));
+    for part in ["/said/0", "/person"] {
+        assert_eq!(keys(sent.pointer(part).unwrap()), keys(shown_turn.pointer(part).unwrap()));
+    }
+    stage.is_told(What::TakenOver).await.unwrap();
+    assert_eq!(keys(&stage.last().body), keys(shown_news));
+}
+
+#[test]
+fn the_settings_that_the_pages_show_can_be_used() {
+    for kind in [Kind::Http, Kind::Openai, Kind::Rasa, Kind::Watsonx] {
+        let examples = examples(&format!("{}.md", kind.name()), "toml");
+        let [example] = &examples[..] else { panic!("{kind:?}") };
+        let tables = example.split_once("\n\n").unwrap().1;
+        // Its secrets stand in files that are not here.
+        let tables: Vec<String> = tables
+            .lines()
+            .map(|line| match line.split_once("_file = ") {
+                Some((name, _)) => format!("{name} = \"a-secret\""),
+                None => line.to_owned(),
+            })
+            .collect();
+        let text = super::stage::site(kind, &tables.join("\n"));
+        let problems = baton_relay::config::parse(&text, std::path::Path::new(""), []).problems;
+        assert_eq!(problems, [], "{kind:?}");
     }
 }
