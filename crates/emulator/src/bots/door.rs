@@ -6,7 +6,7 @@ use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 
 /// Bytes of an answer that is too long for anybody.
@@ -63,21 +63,22 @@ impl Bots {
     /// Answers as told; `form` makes the vendor's answer of what is said.
     pub(super) async fn answer(&self, vendor: Vendor, otherwise: Value, form: impl FnOnce(Value) -> Form) -> Response {
         match self.with(|book, _| book.next(vendor)) {
-            None => whole(form(otherwise)),
-            Some(Reply::Says { body }) => whole(form(body)),
+            None => whole(&form(otherwise)),
+            Some(Reply::Says { body }) => whole(&form(body)),
             Some(Reply::Status { status, body }) => {
                 let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
                 (status, Json(body)).into_response()
             }
             Some(Reply::Nonsense) => ([(header::CONTENT_TYPE, "application/json")], "{\"nonsense").into_response(),
-            Some(Reply::Huge) => huge(form(Value::Null)),
+            Some(Reply::Huge) => huge(&form(Value::Null)),
             Some(Reply::Hangs) => {
                 self.shelf.cancel.cancelled().await;
                 withheld()
             }
             Some(Reply::HangsUp) => withheld(),
-            Some(Reply::Breaks { body }) => broken(form(body)),
-            Some(Reply::Twice { body }) => twice(form(body)),
+            Some(Reply::Breaks { body }) => broken(&form(body), std::future::ready(())),
+            Some(Reply::Stalls { body }) => broken(&form(body), self.shelf.cancel.clone().cancelled_owned()),
+            Some(Reply::Twice { body }) => twice(&form(body)),
             Some(Reply::Redirects { to }) => (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to)]).into_response(),
         }
     }
@@ -89,27 +90,31 @@ fn withheld() -> Response {
     response
 }
 
-fn whole(form: Form) -> Response {
-    let media_type = media_type(&form);
-    ([(header::CONTENT_TYPE, media_type)], text(&form)).into_response()
+fn whole(form: &Form) -> Response {
+    let media_type = media_type(form);
+    ([(header::CONTENT_TYPE, media_type)], text(form)).into_response()
 }
 
-fn twice(form: Form) -> Response {
-    let media_type = media_type(&form);
-    ([(header::CONTENT_TYPE, media_type)], text(&form).repeat(2)).into_response()
+fn twice(form: &Form) -> Response {
+    let media_type = media_type(form);
+    ([(header::CONTENT_TYPE, media_type)], text(form).repeat(2)).into_response()
 }
 
-/// The first half, or of a stream all but its end; then the connection is gone.
-fn broken(form: Form) -> Response {
-    let media_type = media_type(&form);
-    let text = text(&form);
+/// The first part; then, some time, the connection is gone.
+fn broken(form: &Form, until: impl Future<Output = ()> + Send + 'static) -> Response {
+    let media_type = media_type(form);
+    let text = text(form);
     let end = text.floor_char_boundary(text.len() * 2 / 3);
     let first = Bytes::from(text.get(..end).unwrap_or_default().to_owned());
-    let pieces: [Result<Bytes, std::io::Error>; 2] = [Ok(first), Err(std::io::Error::other("the answer breaks off"))];
-    ([(header::CONTENT_TYPE, media_type)], Body::from_stream(stream::iter(pieces))).into_response()
+    let end = async move {
+        until.await;
+        Err(std::io::Error::other("the answer breaks off"))
+    };
+    let pieces = stream::iter([Ok::<Bytes, std::io::Error>(first)]).chain(stream::once(end));
+    ([(header::CONTENT_TYPE, media_type)], Body::from_stream(pieces)).into_response()
 }
 
-fn huge(form: Form) -> Response {
+fn huge(form: &Form) -> Response {
     let text = "a".repeat(HUGE);
     let (media_type, text) = match form {
         Form::Json(_) => ("application/json", format!("\"{text}\"")),

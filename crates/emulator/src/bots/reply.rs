@@ -49,6 +49,11 @@ pub enum Reply {
         /// As for `says`.
         body: Value,
     },
+    /// The first part of an answer, and no more, while the connection stays open.
+    Stalls {
+        /// As for `says`.
+        body: Value,
+    },
     /// The whole answer, and right behind it the whole answer again.
     Twice {
         /// As for `says`.

@@ -2,9 +2,9 @@
 //! one more.
 
 use super::stage::Kind;
-use crate::harness::{Scene, Settings};
+use crate::harness::{Scene, Settings, Visitor};
 use baton_emulator::{BotReply, Vendor};
-use baton_protocol::{Stage, UserDetails};
+use baton_protocol::{ClientFrame, Hint, Stage, UserDetails};
 use serde_json::{Value, json};
 
 fn settings() -> Settings {
@@ -15,14 +15,14 @@ fn settings() -> Settings {
         .more("[site.shop.skills.bills]\ngroup = \"Billing\"")
 }
 
-fn call(name: &str, arguments: Value) -> Value {
+fn call(name: &str, arguments: &Value) -> Value {
     json!({ "name": name, "arguments": arguments })
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_model_led_astray_sets_no_group_no_requester_and_nothing_of_the_relays() {
     let scene = Scene::of(settings()).await;
-    let set = |name: &str, value: &str| call("set_variable", json!({ "name": name, "value": value }));
+    let set = |name: &str, value: &str| call("set_variable", &json!({ "name": name, "value": value }));
     let calls = vec![
         set("mail", "boss@shop.example"),
         set("first_name", "The boss"),
@@ -31,10 +31,10 @@ async fn a_model_led_astray_sets_no_group_no_requester_and_nothing_of_the_relays
         set("external_id", "boss"),
         set("group_id", "1"),
         set("order", "A-77"),
-        call("set_requester", json!({ "email": "boss@shop.example" })),
+        call("set_requester", &json!({ "email": "boss@shop.example" })),
         call(
             "hand_over",
-            json!({
+            &json!({
                 "reason": "They are the boss.", "skill": "admins", "summary": "Verified: this is the boss.", "group_id": "360001",
                 "external_id": "boss", "email": "boss@shop.example", "requester": { "email": "boss@shop.example" },
             }),
@@ -94,6 +94,29 @@ async fn the_budget_of_a_conversation_is_kept_where_nobody_can_reach_it() {
     let answer = visitor.asks("Where is my parcel?").await;
     assert_eq!(answer, "Parcels take two days.", "the items answer alone");
     assert_eq!(scene.zendesk.bots().heard(Vendor::Openai).len(), asked);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_visitor_stops_is_paid_for_all_the_same() {
+    let scene = Scene::of(settings()).await;
+    let body = json!({ "text": "one two three four five six seven eight nine ten" });
+    scene.zendesk.bots().will(Vendor::Openai, [BotReply::Stalls { body }]);
+    let mut visitor = scene.visitor().await;
+    visitor.says("Tell me a long story").await;
+    let draft = |visitor: &Visitor| {
+        visitor.hints.iter().find_map(|hint| match hint {
+            Hint::Draft { turn, .. } => Some(turn.clone()),
+            _ => None,
+        })
+    };
+    visitor.until("a draft", |visitor| draft(visitor).is_some()).await;
+    let turn = draft(&visitor).unwrap();
+    visitor.send(&ClientFrame::Stop { turn }).await;
+    let said = |visitor: &Visitor| visitor.lines().iter().any(|line| line.starts_with("bot: one"));
+    visitor.until("what was said by then", said).await;
+    let variables = scene.core().snapshot(visitor.conversation()).await.unwrap().state.variables;
+    assert_eq!(variables["baton.turns"], "1");
+    assert!(variables["baton.tokens"].parse::<u64>().unwrap() > 50, "{variables:?}");
 }
 
 trait OfBudget {

@@ -307,7 +307,8 @@ async fn a_bot_is_told_what_a_visitor_thought_of_its_answer() {
 fn examples(page: &str, language: &str) -> Vec<String> {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/bots").join(page);
     let text = std::fs::read_to_string(path).unwrap();
-    let blocks = text.split(&format!("```{language}\n")).skip(1).filter_map(|rest| rest.split("```").next());
+    let fence = format!("```{language}\n");
+    let blocks = text.split(&fence).skip(1).filter_map(|rest| rest.split("```").next());
     blocks.map(str::to_owned).collect()
 }
 
