@@ -90,6 +90,7 @@ impl Relay {
                 self.go_elsewhere();
                 vec![ServerFrame::Reload {}]
             }
+            ClientFrame::Feedback { id, feedback } => vec![self.once(id, Some(EventBody::Feedback(*feedback)))],
             ClientFrame::Cancel { id } => self.passage(id, Trigger::Cancel, StageReason::Cancelled),
             ClientFrame::End { id } => self.passage(id, Trigger::End, StageReason::VisitorEnded),
             _ => Vec::new(),

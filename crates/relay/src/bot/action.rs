@@ -93,6 +93,18 @@ pub enum Cause {
     Keyword,
 }
 
+impl Cause {
+    /// The word for it in metrics.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Decided => "bot",
+            Self::Failed => "bot_failed",
+            Self::Unsure => "bot_unsure",
+            Self::Keyword => "keyword",
+        }
+    }
+}
+
 impl Say {
     /// Something said without buttons.
     pub fn text(markdown: impl Into<String>) -> Self {

@@ -3,6 +3,7 @@
 mod account;
 mod bot;
 mod braze;
+mod handing;
 mod identity;
 mod site;
 

@@ -230,6 +230,15 @@ impl Site {
         self.leave_message && self.offers_handoff()
     }
 
+    /// Whether its bot reads the folder of knowledge.
+    pub fn reads_items(&self) -> bool {
+        match self.bot {
+            BotName::Knowledge => true,
+            BotName::Openai => self.openai.as_ref().is_some_and(|bot| bot.knowledge),
+            _ => false,
+        }
+    }
+
     /// How long the queue lasts before the visitor is asked whether to wait on.
     pub fn slow_after(&self) -> Duration {
         Duration::from_secs(self.slow_after_seconds)

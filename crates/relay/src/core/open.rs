@@ -114,6 +114,16 @@ fn routing(config: &Config, name: &str, account: &config::Account) -> Routing {
     routing
 }
 
+/// How the bot `knowledge` of a site behaves.
+pub(crate) fn knowledge_settings(site: &config::Site) -> knowledge::Settings {
+    knowledge::Settings {
+        floor: site.knowledge.floor,
+        locale: site.locale.clone(),
+        handoff: site.offers_handoff(),
+        suggests: site.knowledge.suggestions,
+    }
+}
+
 /// The bot of a site.
 pub(crate) fn bot_of(name: &str, site: &config::Site, clock: &Arc<dyn Clock>) -> anyhow::Result<Arc<dyn Bot>> {
     let missing = || anyhow::anyhow!("site {name}: there is no table [site.{name}.{}]", site.bot.as_str());
@@ -147,13 +157,7 @@ fn skills_of(site: &config::Site) -> Vec<String> {
 }
 
 fn knowledge_of(name: &str, site: &config::Site) -> anyhow::Result<knowledge::Knowledge> {
-    let settings = knowledge::Settings {
-        floor: site.knowledge.floor,
-        locale: site.locale.clone(),
-        handoff: site.offers_handoff(),
-        suggests: site.knowledge.suggestions,
-    };
-    knowledge::Knowledge::open(&site.knowledge.folder, settings).map_err(|problems| {
+    knowledge::Knowledge::open(&site.knowledge.folder, knowledge_settings(site)).map_err(|problems| {
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
         anyhow::anyhow!("site {name}: its knowledge cannot be used:\n{}", lines.join("\n"))
     })

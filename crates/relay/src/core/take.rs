@@ -106,7 +106,7 @@ impl Core {
         }
         let manner = session.site.manner();
         let reason = if by_page { StageReason::PageAsked } else { StageReason::VisitorAsked };
-        self.take_plan(session, &id, |snapshot, profile, id| {
+        let taken = self.take_plan(session, &id, |snapshot, profile, id| {
             let profile = &session.site.profile(profile, &snapshot.state.variables);
             let mut plan = Plan::on(snapshot);
             if let Some(away) = &away
@@ -118,8 +118,13 @@ impl Core {
             let wish = handoff::Wish { skill: skill.clone(), note: None };
             handoff::ask(&mut plan, profile, &manner, wish, reason, Some(id));
             Ok(plan)
-        })
-        .await
+        });
+        let taken = taken.await?;
+        if begins && away.is_none() && taken.is_none() {
+            let (site, word) = (session.site.name.clone(), if by_page { "page" } else { "visitor" });
+            metrics::counter!(metric::HANDOFFS, "site" => site, "reason" => word).increment(1);
+        }
+        Ok(taken)
     }
 
     async fn take_leave(&self, session: &Session, id: ClientId) -> Result<Option<Event>, Refusal> {

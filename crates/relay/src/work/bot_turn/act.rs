@@ -57,7 +57,7 @@ pub(super) async fn commit(
         .await?;
     match outcome {
         Some(Outcome::Committed(_)) => {
-            count(means.site, actions);
+            count(means, actions);
             Ok(())
         }
         // A person was asked for meanwhile, or the work was taken over: what the bot said is void.
@@ -76,7 +76,13 @@ pub(super) fn unanswered(before: u32, actions: &[Action]) -> u32 {
     }
 }
 
-fn count(site: &Site, actions: &[Action]) {
+fn count(means: &Means<'_>, actions: &[Action]) {
+    let site = means.site;
+    let call =
+        actions.iter().find_map(|action| if let Action::HandOff(call) = action { Some(call.cause) } else { None });
+    if let Some(cause) = call.filter(|_| means.away.is_none() && site.config.offers_handoff()) {
+        metrics::counter!(metric::HANDOFFS, "site" => site.name.clone(), "reason" => cause.word()).increment(1);
+    }
     if unanswered(0, actions) > 0 {
         metrics::counter!(metric::BOT_UNANSWERED, "site" => site.name.clone()).increment(1);
     }

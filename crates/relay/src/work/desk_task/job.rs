@@ -16,7 +16,7 @@ const WINDOW: usize = 500;
 /// How the tag of a visitor's language begins.
 const LANGUAGE_TAG: &str = "baton_lang_";
 /// How the names of variables begin that bots keep for themselves.
-const OWN_VARIABLES: &str = "baton.";
+const OWN_VARIABLES: [&str; 2] = ["baton.", "_"];
 /// The tag of a ticket for a message that was left.
 const LEFT_MESSAGE: &str = "baton_left_message";
 
@@ -183,7 +183,8 @@ fn language_tag(locale: &str) -> Option<String> {
 /// What else the agent is told: the page's data and what the bot gathered, which is the visitor's word.
 fn variables(profile: &Profile, snapshot: &Snapshot) -> BTreeMap<String, String> {
     let mut variables = context::other_data(profile);
-    let gathered = snapshot.state.variables.iter().filter(|(name, _)| !name.starts_with(OWN_VARIABLES));
+    let gathered =
+        snapshot.state.variables.iter().filter(|(name, _)| !OWN_VARIABLES.iter().any(|own| name.starts_with(own)));
     variables.extend(gathered.map(|(name, value)| (name.clone(), value.clone())));
     variables
 }
