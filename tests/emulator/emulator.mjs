@@ -60,15 +60,21 @@ class Emulator {
   constructor(addresses, stop) {
     this.apiUrl = addresses.api_url;
     this.mediaUrl = addresses.media_url;
+    this.botsUrl = addresses.bots_url;
     this.stop = stop;
   }
 
   /** A call of the control API; its answer's JSON. */
-  async control(method, path, body) {
+  async control(method, path, body, at = this.apiUrl) {
     const json = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-    const answer = await fetch(new URL(`/control/${path}`, this.apiUrl), { method, ...json });
+    const answer = await fetch(new URL(`/control/${path}`, at), { method, ...json });
     if (!answer.ok) throw new Error(`${method} /control/${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
+  }
+
+  /** A call of the control of the stand-ins for services of bots. */
+  async bots(method, path, body) {
+    return this.control(method, `bots/${path}`, body, this.botsUrl);
   }
 
   /** Until every webhook that is due has been tried. */

@@ -22,6 +22,7 @@ mod account;
 mod answer;
 mod api;
 mod auth;
+mod bots;
 mod braze;
 mod clock;
 mod console;
@@ -47,6 +48,7 @@ mod world;
 
 pub use account::demo;
 pub use account::preset::Preset;
+pub use bots::{Bots, Heard, Reply as BotReply, Vendor};
 pub use braze::account::{
     BrazeUser, Campaign, Dispatch, Keyword, NewUser, Outcome, Receipt, TextStatus, TextView, TextWebhook,
 };

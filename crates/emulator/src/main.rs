@@ -21,6 +21,9 @@ struct Arguments {
     /// Where the stand-in for Braze listens. Port 0 takes a free one.
     #[arg(long, env = "EMULATOR_BRAZE_LISTEN", default_value = "127.0.0.1:0")]
     braze_listen: SocketAddr,
+    /// Where the stand-ins for services of bots listen. Port 0 takes a free one.
+    #[arg(long, env = "EMULATOR_BOTS_LISTEN", default_value = "127.0.0.1:0")]
+    bots_listen: SocketAddr,
     /// What the account holds at the start.
     #[arg(long, env = "EMULATOR_PRESET", value_enum, default_value_t = PresetName::Provisioned)]
     preset: PresetName,
@@ -64,6 +67,7 @@ async fn main() -> anyhow::Result<()> {
         listen: arguments.listen,
         media_listen: arguments.media_listen,
         braze_listen: arguments.braze_listen,
+        bots_listen: arguments.bots_listen,
         preset: arguments.preset.into(),
         webhook_target: arguments.webhook_target,
         journal: arguments.journal,
@@ -84,6 +88,7 @@ fn announce(running: &Running, as_json: bool) -> anyhow::Result<()> {
             "media_url": running.media_url,
             "console_url": running.console_url,
             "braze_url": running.braze_url,
+            "bots_url": running.bots_url,
             "app_id": demo::APP_ID,
             "integration_id": demo::INTEGRATION_ID,
             "webhook_id": demo::WEBHOOK_ID,
@@ -91,8 +96,8 @@ fn announce(running: &Running, as_json: bool) -> anyhow::Result<()> {
         .to_string()
     } else {
         format!(
-            "Zendesk stand-in, on this machine only\n  console  {}\n  API      {}\n  files    {}\n  Braze    {}",
-            running.console_url, running.api_url, running.media_url, running.braze_url
+            "Zendesk stand-in, on this machine only\n  console  {}\n  API      {}\n  files    {}\n  Braze    {}\n  bots     {}",
+            running.console_url, running.api_url, running.media_url, running.braze_url, running.bots_url
         )
     };
     let mut out = std::io::stdout().lock();

@@ -55,6 +55,8 @@ pub struct Options {
     pub media_listen: SocketAddr,
     /// Where the stand-in for Braze listens. Loopback only.
     pub braze_listen: SocketAddr,
+    /// Where the stand-ins for services of bots listen. Loopback only.
+    pub bots_listen: SocketAddr,
     /// Source of time; the control API adds its offset to it.
     pub time: Arc<dyn TimeSource>,
     /// What the account holds at the start.
@@ -76,6 +78,7 @@ impl Default for Options {
             listen: any,
             media_listen: any,
             braze_listen: any,
+            bots_listen: any,
             time: Arc::new(SystemTime),
             preset: Preset::default(),
             switches: Switches::default(),
@@ -89,7 +92,7 @@ impl Default for Options {
 impl Options {
     /// Refuses addresses another machine could reach: the demo's secrets are public.
     pub(crate) fn check(&self) -> anyhow::Result<()> {
-        for address in [self.listen, self.media_listen, self.braze_listen] {
+        for address in [self.listen, self.media_listen, self.braze_listen, self.bots_listen] {
             if !address.ip().is_loopback() {
                 bail!("the emulator listens on loopback addresses only, not on {address}: its secrets are public");
             }

@@ -1,5 +1,6 @@
 //! Starting and stopping.
 
+use crate::bots::{self, Bots};
 use crate::braze::{self, Braze};
 use crate::clock::Clock;
 use crate::control::Control;
@@ -36,6 +37,7 @@ impl Emulator {
         let api = bind(options.listen).await?;
         let media = bind(options.media_listen).await?;
         let braze_door = bind(options.braze_listen).await?;
+        let bots_door = bind(options.bots_listen).await?;
         let origins =
             Origins { api: format!("http://{}", api.local_addr()?), media: format!("http://{}", media.local_addr()?) };
         let journal = match &options.journal {
@@ -48,9 +50,15 @@ impl Emulator {
         world.spawn(delivery::dispatch::run(Arc::clone(&world)));
         let braze_url = format!("http://{}", braze_door.local_addr()?);
         let braze = Braze::open(&world, &options.seeds);
+        let bots_url = format!("http://{}", bots_door.local_addr()?);
+        let bots = Bots::open(world.clock.clone(), world.cancel.clone());
         let served = TaskTracker::new();
-        let doors =
-            [(api, api_router(&world)), (media, media::media_router(&world)), (braze_door, braze::router(&braze))];
+        let doors = [
+            (api, api_router(&world)),
+            (media, media::media_router(&world)),
+            (braze_door, braze::router(&braze)),
+            (bots_door, bots::router(&bots)),
+        ];
         for (listener, router) in doors {
             served.spawn(serve(listener, router, world.cancel.clone(), served.clone()));
         }
@@ -62,6 +70,8 @@ impl Emulator {
             media_url: origins.media,
             braze_url,
             braze,
+            bots_url,
+            bots,
             world,
             served,
         })
@@ -94,6 +104,9 @@ pub struct Running {
     /// Base address of the stand-in for Braze, its API and its control.
     pub braze_url: String,
     braze: Braze,
+    /// Base address of the stand-ins for services of bots, their APIs and their control.
+    pub bots_url: String,
+    bots: Bots,
     world: Arc<World>,
     served: TaskTracker,
 }
@@ -109,6 +122,12 @@ impl Running {
     #[must_use]
     pub fn braze(&self) -> Braze {
         self.braze.clone()
+    }
+
+    /// The control of the stand-ins for services of bots.
+    #[must_use]
+    pub fn bots(&self) -> Bots {
+        self.bots.clone()
     }
 
     /// Stops: accepts nothing more, lets answers under way end, drops what webhooks still wait.

@@ -1,17 +1,30 @@
 //! The `Bot` seam: given a turn, a bot answers with actions.
 
 mod action;
+pub mod http;
 pub mod knowledge;
 mod news;
+pub mod openai;
+pub mod rasa;
+mod remote;
 mod turn;
+pub mod watsonx;
 
 pub use action::{Action, Ask, Call, Cause, SaidCard, Say};
 pub use news::{News, What};
 pub use turn::{Person, Said, SaidFile, Speaker, Spoken, Turn};
 
+use crate::desk::Finding;
 use async_trait::async_trait;
 use baton_protocol::Choice;
 use tokio::sync::mpsc;
+
+/// The variable that tells a bot what tokens the conversation has used up.
+pub const SPENT_TOKENS: &str = "baton.tokens";
+/// The variable that tells it how many questions were answered for them.
+pub const SPENT_TURNS: &str = "baton.turns";
+/// The variable that tells it whether somebody could answer: `yes`, `no` or `unknown`.
+pub const AVAILABLE: &str = "baton.available";
 
 /// Why a turn came to nothing.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +35,9 @@ pub enum BotError {
     /// The bot answered something that cannot be used.
     #[error("the bot's answer cannot be used: {0}")]
     Nonsense(String),
+    /// It refuses what it is asked with. Nothing goes until the operator has mended that.
+    #[error("the bot refuses the settings: {0}")]
+    Settings(String),
 }
 
 /// A bot.
@@ -41,6 +57,11 @@ pub trait Bot: Send + Sync + std::fmt::Debug {
     /// Whether it wants to be told at all.
     fn listens(&self) -> bool {
         false
+    }
+
+    /// Tries it by a call without effect, where it runs elsewhere and has one. For `baton check`.
+    async fn check(&self) -> Vec<Finding> {
+        Vec::new()
     }
 
     /// What could be meant by what is being typed, best first. Quick, and without any effect.

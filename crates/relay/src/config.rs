@@ -5,6 +5,7 @@
 
 mod account;
 mod asked;
+mod bot;
 mod braze;
 mod budget;
 mod check;
@@ -32,6 +33,7 @@ mod word;
 
 pub use account::{Account, Auto, SupportAccess};
 pub use asked::{AskedField, FieldKind};
+pub use bot::{HttpBot, OpenAi, Rasa, Watsonx, WatsonxAuth};
 pub use braze::{Braze, Keyword, KeywordAction};
 pub use budget::Budget;
 pub use hours::{Holiday, Hours, Offer, Span, Week, Zone};

@@ -12,7 +12,7 @@ mod take;
 mod texted;
 
 pub use accounts::Account;
-pub(crate) use open::{desks_of, knowledge_settings};
+pub(crate) use open::{bot_of, desks_of, knowledge_settings};
 pub use receive::ReceiveError;
 pub use sites::{Site, Sites};
 pub use texted::Taken;

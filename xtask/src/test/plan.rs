@@ -79,7 +79,7 @@ impl Step {
             Self::Build => "the widget and both servers, for the tests below",
             Self::Widget => "the chat frame in a browser, with a relay played by the test",
             Self::Loader => "the script that host pages load",
-            Self::Emulator => "the emulator, driven by the vendor's own client",
+            Self::Emulator => "the emulator, driven by the vendors' own clients",
             Self::Journeys => "the product in a browser, from script tag to end",
             Self::Contract => "what the tests sent and got, against the vendor's document",
             Self::Clauses => "that each promise of docs/clauses.md has its tests, and that they ran",

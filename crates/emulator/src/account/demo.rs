@@ -46,6 +46,16 @@ pub const SUBDOMAIN: &str = "baton-demo";
 /// REST API key of the Braze stand-in.
 pub const BRAZE_API_KEY: &str = "baton-demo-braze-api-key-do-not-use-in-production";
 
+/// Key of the stand-ins for services that bots run at.
+pub const BOT_KEY: &str = "baton-demo-bot-key-do-not-use-in-production";
+
 /// Everything that must never guard a real account.
-pub const SECRETS: [&str; 6] =
-    [APP_KEY_SECRET, INTEGRATION_KEY_SECRET, WEBHOOK_SECRET, OAUTH_CLIENT_SECRET, SUPPORT_API_TOKEN, BRAZE_API_KEY];
+pub const SECRETS: [&str; 7] = [
+    APP_KEY_SECRET,
+    INTEGRATION_KEY_SECRET,
+    WEBHOOK_SECRET,
+    OAUTH_CLIENT_SECRET,
+    SUPPORT_API_TOKEN,
+    BRAZE_API_KEY,
+    BOT_KEY,
+];

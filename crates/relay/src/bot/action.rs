@@ -18,6 +18,13 @@ pub enum Action {
         /// Its value.
         value: String,
     },
+    /// Counts against the conversation's budget at a bot that costs money. No bot outside the relay can say it.
+    Spend {
+        /// Questions it answered.
+        turns: u64,
+        /// Tokens it used up.
+        tokens: u64,
+    },
     /// Calls for a person.
     HandOff(Call),
     /// Ends the conversation: what the visitor says next begins anew, without the variables.

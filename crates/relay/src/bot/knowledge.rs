@@ -10,6 +10,7 @@ mod index;
 mod item;
 mod library;
 mod problem;
+mod retrieve;
 mod review;
 mod spelling;
 mod words;
@@ -18,6 +19,7 @@ pub use capture::{Capture, Pattern};
 pub use condition::Condition;
 pub use item::{Button, Item, ItemCard, ItemForm, Target, Then};
 pub use problem::Problem;
+pub use retrieve::Found;
 pub use review::Remark;
 
 use super::{Action, Bot, BotError, Person, Turn};

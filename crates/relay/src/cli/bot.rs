@@ -4,7 +4,7 @@ use super::config_file::ConfigFile;
 use super::failure::Failure;
 use crate::bot::Action;
 use crate::bot::knowledge::{Knowledge, first_question};
-use crate::config::{BotName, Config, Site};
+use crate::config::{Config, Site};
 use crate::core;
 use baton_protocol::{Choice, ChoiceAction};
 use clap::{Args, Subcommand};
@@ -107,17 +107,17 @@ fn ask(flags: &AskFlags) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The sites whose bot is `knowledge`: the named one, or all.
+/// The sites whose bot reads items: the named one, or all.
 fn sites<'a>(config: &'a Config, named: Option<&str>) -> Result<Vec<(&'a str, &'a Site)>, Failure> {
-    let all = config.site.iter().filter(|(_, site)| site.bot == BotName::Knowledge);
+    let all = config.site.iter().filter(|(_, site)| site.reads_items());
     let sites: Vec<(&str, &Site)> = all
         .map(|(name, site)| (name.as_str(), site))
         .filter(|(name, _)| named.is_none_or(|named| named == *name))
         .collect();
     match (sites.is_empty(), named) {
         (false, _) => Ok(sites),
-        (true, Some(name)) => Err(anyhow::anyhow!("no site `{name}` has the bot `knowledge`").into()),
-        (true, None) => Err(anyhow::anyhow!("no site has the bot `knowledge`").into()),
+        (true, Some(name)) => Err(anyhow::anyhow!("the bot of no site `{name}` reads a folder of items").into()),
+        (true, None) => Err(anyhow::anyhow!("no site has a bot that reads a folder of items").into()),
     }
 }
 
@@ -139,6 +139,7 @@ fn told(action: &Action) -> String {
         Action::HandOff(call) => {
             format!("(calls for a person{})", call.skill.as_ref().map(|skill| format!(": {skill}")).unwrap_or_default())
         }
+        Action::Spend { turns, tokens } => format!("(spends {turns} questions and {tokens} tokens)"),
         Action::End => "(ends the conversation)".to_owned(),
     }
 }

@@ -1,11 +1,13 @@
-//! `baton check`: are the accounts as they have to be?
+//! `baton check`: are the accounts as they have to be, and do the bots answer?
 
 use super::config_file::ConfigFile;
 use super::failure::Failure;
-use crate::config::{Account, Config};
+use crate::clock::{Clock, SystemClock};
+use crate::config::{Account, Config, Site};
 use crate::core;
 use crate::desk::{Finding, Verdict};
 use clap::Args;
+use std::sync::Arc;
 
 #[derive(Debug, Args)]
 pub(super) struct Flags {
@@ -25,7 +27,15 @@ pub(super) async fn run(flags: Flags) -> Result<(), Failure> {
     for (name, account) in &config.account {
         let findings = look(&config, name, account).await;
         is_bad |= findings.iter().any(|finding| finding.verdict == Verdict::Bad);
-        print!("{}", lines(name, &findings));
+        print!("{}", lines(&format!("account {name}"), &findings));
+    }
+    for (name, site) in &config.site {
+        let findings = try_bot(name, site).await;
+        is_bad |= findings.iter().any(|finding| finding.verdict == Verdict::Bad);
+        // A bot of the relay's own has nothing to be tried.
+        if !findings.is_empty() {
+            print!("{}", lines(&format!("site {name}"), &findings));
+        }
     }
     if is_bad { Err(Failure::Findings) } else { Ok(()) }
 }
@@ -46,9 +56,20 @@ async fn look(config: &Config, name: &str, account: &Account) -> Vec<Finding> {
     }
 }
 
+/// Asks the site's bot, without any effect on it.
+async fn try_bot(name: &str, site: &Site) -> Vec<Finding> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    match core::bot_of(name, site, &clock) {
+        Ok(bot) => bot.check().await,
+        Err(error) => {
+            vec![Finding { subject: "bot".to_owned(), verdict: Verdict::Bad, detail: format!("{error:#}") }]
+        }
+    }
+}
+
 /// The findings as they are printed.
-fn lines(account: &str, findings: &[Finding]) -> String {
-    let mut lines = format!("account {account}\n");
+fn lines(of: &str, findings: &[Finding]) -> String {
+    let mut lines = format!("{of}\n");
     for finding in findings {
         let mark = match finding.verdict {
             Verdict::Good => '✓',
@@ -72,6 +93,6 @@ mod tests {
         let findings =
             [finding(Verdict::Good, "works"), finding(Verdict::Lossy, "one\ntwo"), finding(Verdict::Bad, "refused")];
         let expected = "account main\n  ✓ key: works\n  ! key: one\n      two\n  ✗ key: refused\n";
-        assert_eq!(lines("main", &findings), expected);
+        assert_eq!(lines("account main", &findings), expected);
     }
 }

@@ -1,6 +1,7 @@
 //! What is wrong in settings that could all be read: missing, contradicting, dangerous.
 
 mod account;
+mod bot;
 mod braze;
 mod handing;
 mod identity;
@@ -33,6 +34,7 @@ pub(super) fn problems(config: &Config) -> Vec<Problem> {
         name_of(name, &key, &mut problems);
         site::problems(config, site, &key, &mut problems);
         braze::problems(config, site, &key, &mut problems);
+        bot::problems(site, &key, &mut problems);
     }
     site::shared_tokens(config, &mut problems);
     site::shared_skills(config, &mut problems);
@@ -69,6 +71,8 @@ fn public_address(url: &Url) -> Option<String> {
     let is_open = url.scheme() == "http" && !is_loopback(url);
     is_open.then(|| "must begin with https://; http is for loopback addresses alone".to_owned())
 }
+
+pub(super) use bot::secrets as bot_secrets;
 
 /// Whether an address leads to this machine.
 pub(crate) fn is_loopback(url: &Url) -> bool {

@@ -1,18 +1,19 @@
 //! Secrets that everybody knows, because the emulator of the demo ships with them.
 
-use super::Config;
 use super::problem::Problem;
 use super::source::Key;
+use super::{Config, check};
 use secrecy::ExposeSecret;
 
 /// What the emulator's demo account accepts and signs with.
-pub const SECRETS: [&str; 6] = [
+pub const SECRETS: [&str; 7] = [
     "baton-demo-app-key-secret-do-not-use-in-production",
     KEY_SECRET,
     WEBHOOK_SECRET,
     OAUTH_CLIENT_SECRET,
     "baton-demo-support-api-token-do-not-use-in-production",
     "baton-demo-braze-api-key-do-not-use-in-production",
+    "baton-demo-bot-key-do-not-use-in-production",
 ];
 
 /// The app of the demo account.
@@ -38,6 +39,11 @@ pub(super) fn problems(config: &Config) -> Vec<Problem> {
         if api_key.is_some_and(|secret| SECRETS.contains(&secret.expose_secret())) {
             let key = Key::root().child("site").child(name).child("braze").child("api_key");
             problems.push(Problem::error(key, text));
+        }
+    }
+    for (name, site) in &config.site {
+        if check::bot_secrets(site).any(|secret| SECRETS.contains(&secret)) {
+            problems.push(Problem::error(Key::root().child("site").child(name).child(site.bot.as_str()), text));
         }
     }
     for (name, account) in &config.account {

@@ -21,12 +21,18 @@ pub(super) fn problems(config: &Config) -> Vec<Problem> {
     }
     for (name, site) in &config.site {
         let folder = &site.knowledge.folder;
-        if site.bot == BotName::Knowledge && !folder.is_dir() {
+        if site.reads_items() && !folder.is_dir() {
             let key = Key::root().child("site").child(name).child("knowledge").child("folder");
             let text = format!(
                 "there is no folder {}; make it and put a Markdown file for each answer there",
                 folder.display()
             );
+            problems.push(Problem::error(key, text));
+        }
+        let of_model = site.openai.as_ref().filter(|_| site.bot == BotName::Openai);
+        if let Some(prompt) = of_model.and_then(|bot| bot.prompt.as_ref()).filter(|prompt| !prompt.is_file()) {
+            let key = Key::root().child("site").child(name).child("openai").child("prompt");
+            let text = format!("there is no file {}; write there what the model is to do", prompt.display());
             problems.push(Problem::error(key, text));
         }
     }

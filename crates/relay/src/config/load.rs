@@ -70,7 +70,18 @@ fn complete(config: &mut Config, folder: &Path) {
     for path in own.chain(config.site.values_mut().map(|site| &mut site.knowledge.folder)) {
         *path = folder.join(&*path);
     }
+    for prompt in config.site.values_mut().filter_map(|site| site.openai.as_mut()?.prompt.as_mut()) {
+        *prompt = folder.join(&*prompt);
+    }
     end_in_slash(&mut config.public_url);
+    for site in config.site.values_mut() {
+        let addresses = [
+            site.openai.as_mut().and_then(|bot| bot.base_url.as_mut()),
+            site.rasa.as_mut().and_then(|bot| bot.url.as_mut()),
+            site.watsonx.as_mut().and_then(|bot| bot.url.as_mut()),
+        ];
+        addresses.into_iter().flatten().for_each(end_in_slash);
+    }
     config.account.values_mut().filter_map(|account| account.base_url.as_mut()).for_each(end_in_slash);
 }
 

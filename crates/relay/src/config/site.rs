@@ -1,6 +1,7 @@
 //! A website with its look and rules.
 
 use super::asked::AskedField;
+use super::bot::{HttpBot, OpenAi, Rasa, Watsonx};
 use super::braze::Braze;
 use super::hours::{Hours, Offer};
 use super::identity::{Identity, IdentityMapping};
@@ -50,6 +51,14 @@ settings! {
         bot: BotName = BotName::Knowledge,
         /// The settings of the bot `knowledge`.
         knowledge: Knowledge = Knowledge::default(),
+        /// The settings of the bot `http`.
+        http: Option<HttpBot> = None,
+        /// The settings of the bot `openai`.
+        openai: Option<OpenAi> = None,
+        /// The settings of the bot `rasa`.
+        rasa: Option<Rasa> = None,
+        /// The settings of the bot `watsonx`.
+        watsonx: Option<Watsonx> = None,
         /// What a bot or a button may ask for by name.
         skills: BTreeMap<String, Skill> = BTreeMap::new(),
         /// Whether the visitor's name is asked for before a handoff.
@@ -188,6 +197,14 @@ words! {
     pub enum BotName {
         /// A folder of Markdown files.
         Knowledge = "knowledge",
+        /// A service of your own.
+        Http = "http",
+        /// A language model.
+        Openai = "openai",
+        /// A Rasa assistant.
+        Rasa = "rasa",
+        /// An IBM watsonx Assistant.
+        Watsonx = "watsonx",
     }
 }
 
@@ -211,6 +228,15 @@ impl Site {
     /// Whether a message can be left for people.
     pub fn takes_messages(&self) -> bool {
         self.leave_message && self.offers_handoff()
+    }
+
+    /// Whether its bot reads the folder of knowledge.
+    pub fn reads_items(&self) -> bool {
+        match self.bot {
+            BotName::Knowledge => true,
+            BotName::Openai => self.openai.as_ref().is_some_and(|bot| bot.knowledge),
+            _ => false,
+        }
     }
 
     /// How long the queue lasts before the visitor is asked whether to wait on.

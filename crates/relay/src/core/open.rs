@@ -1,7 +1,7 @@
 //! Putting a relay together from its configuration: the one place that chooses what stands behind each seam.
 
 use super::{Account, Core, Site, Sites};
-use crate::bot::{Bot, knowledge};
+use crate::bot::{Bot, http, knowledge, openai, rasa, watsonx};
 use crate::braze::Channel;
 use crate::budget::Budgets;
 use crate::bus::LocalBus;
@@ -40,7 +40,7 @@ impl Core {
                 channels.insert(name.clone(), Arc::new(channel));
             }
             let account = settings.account.as_ref().and_then(|account| accounts.get(account).cloned());
-            let bot = bot_of(name, settings)?;
+            let bot = bot_of(name, settings, &clock)?;
             sites.push(Site::new(name.clone(), settings.clone(), bot, account));
         }
         let budgets = Arc::new(Budgets::new(&config.budget, Arc::clone(&clock)));
@@ -124,15 +124,41 @@ pub(crate) fn knowledge_settings(site: &config::Site) -> knowledge::Settings {
     }
 }
 
-fn bot_of(name: &str, site: &config::Site) -> anyhow::Result<Arc<dyn Bot>> {
-    match site.bot {
-        BotName::Knowledge => {
-            let bot =
-                knowledge::Knowledge::open(&site.knowledge.folder, knowledge_settings(site)).map_err(|problems| {
-                    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-                    anyhow::anyhow!("site {name}: its knowledge cannot be used:\n{}", lines.join("\n"))
-                })?;
-            Ok(Arc::new(bot))
+/// The bot of a site.
+pub(crate) fn bot_of(name: &str, site: &config::Site, clock: &Arc<dyn Clock>) -> anyhow::Result<Arc<dyn Bot>> {
+    let missing = || anyhow::anyhow!("site {name}: there is no table [site.{name}.{}]", site.bot.as_str());
+    let unusable = || format!("site {name}: its bot cannot be used");
+    let clock = Arc::clone(clock);
+    Ok(match site.bot {
+        BotName::Knowledge => Arc::new(knowledge_of(name, site)?),
+        BotName::Http => {
+            let settings = site.http.as_ref().ok_or_else(missing)?;
+            Arc::new(http::HttpBot::new(settings, skills_of(site), clock).with_context(unusable)?)
         }
-    }
+        BotName::Openai => {
+            let settings = site.openai.as_ref().ok_or_else(missing)?;
+            let knowledge = settings.knowledge.then(|| knowledge_of(name, site)).transpose()?;
+            let people = site.offers_handoff().then(|| skills_of(site));
+            Arc::new(openai::OpenAi::new(settings, knowledge, people, clock).with_context(unusable)?)
+        }
+        BotName::Rasa => {
+            let settings = site.rasa.as_ref().ok_or_else(missing)?;
+            Arc::new(rasa::Rasa::new(settings, clock).with_context(unusable)?)
+        }
+        BotName::Watsonx => {
+            let settings = site.watsonx.as_ref().ok_or_else(missing)?;
+            Arc::new(watsonx::Watsonx::new(settings, skills_of(site), clock).with_context(unusable)?)
+        }
+    })
+}
+
+fn skills_of(site: &config::Site) -> Vec<String> {
+    site.skills.keys().cloned().collect()
+}
+
+fn knowledge_of(name: &str, site: &config::Site) -> anyhow::Result<knowledge::Knowledge> {
+    knowledge::Knowledge::open(&site.knowledge.folder, knowledge_settings(site)).map_err(|problems| {
+        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!("site {name}: its knowledge cannot be used:\n{}", lines.join("\n"))
+    })
 }

@@ -7,7 +7,7 @@ mod listen;
 mod rules;
 
 use super::{backoff, settle};
-use crate::bot::{Action, BotError};
+use crate::bot::{AVAILABLE, Action, BotError};
 use crate::core::{Core, Site};
 use crate::store::{Operation, StoreError, WorkRow};
 use crate::telemetry::metric;
@@ -22,8 +22,6 @@ const TRIES: u32 = 2;
 const HISTORY: u64 = 60;
 /// Events read for one turn.
 const WINDOW: usize = 200;
-/// The variable that tells a bot whether somebody could answer: `yes`, `no` or `unknown`.
-const AVAILABLE: &str = "baton.available";
 /// The variable that tells it how many questions in a row it had no answer to.
 const UNANSWERED: &str = "baton.unanswered";
 

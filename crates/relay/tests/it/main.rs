@@ -3,6 +3,7 @@
 
 mod availability;
 mod beginning;
+mod bots;
 mod braze;
 mod check;
 mod config;

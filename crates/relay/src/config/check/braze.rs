@@ -52,7 +52,8 @@ fn sending(braze: &Braze, key: &Key, problems: &mut Vec<Problem>) {
     }
 }
 
-fn is_plain(url: &Url) -> bool {
+/// Whether an address may be spoken to: encrypted where it leaves the machine, and nothing but an address.
+pub(super) fn is_plain(url: &Url) -> bool {
     let is_safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url));
     let is_bare = url.query().is_none() && url.fragment().is_none();
     is_safe && is_bare && url.host().is_some() && url.username().is_empty() && url.password().is_none()

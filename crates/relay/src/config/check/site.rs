@@ -1,6 +1,6 @@
 //! What is wrong with a site.
 
-use super::{handing, identity, is_loopback, is_support_id};
+use super::{bot, handing, identity, is_loopback, is_support_id};
 use crate::config::problem::{Problem, did_you_mean};
 use crate::config::source::Key;
 use crate::config::{Account, Config, DeskName, Offer, Site};
@@ -66,7 +66,8 @@ fn wrong_token(config: &Config, token: &SiteToken) -> Option<&'static str> {
     let accounts = config.account.values();
     let of_accounts = accounts.flat_map(|account| account.secrets().into_iter().map(|(_, secret)| secret));
     let of_sites = config.site.values().flat_map(|site| site.identity.keys.values().map(ExposeSecret::expose_secret));
-    let mut secrets = of_accounts.chain(of_sites);
+    let of_bots = config.site.values().flat_map(bot::secrets);
+    let mut secrets = of_accounts.chain(of_sites).chain(of_bots);
     if secrets.any(|secret| secret == text) || SECRET_BEGINNINGS.iter().any(|beginning| text.starts_with(beginning)) {
         return Some("looks like a secret, and every visitor can read a site token; `baton token` makes one");
     }

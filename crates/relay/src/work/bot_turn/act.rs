@@ -1,7 +1,7 @@
 //! What a bot does becomes events and work, in one commit.
 
 use super::{Given, settle};
-use crate::bot::{Action, Ask, Call, Cause, SaidCard, Say};
+use crate::bot::{Action, Ask, Call, Cause, SPENT_TOKENS, SPENT_TURNS, SaidCard, Say};
 use crate::conversation::{Plan, asking, handoff, leave, sms};
 use crate::core::{Core, Site};
 use crate::markdown;
@@ -108,8 +108,19 @@ fn act(plan: &mut Plan, turn: &TurnId, means: &Means<'_>, action: &Action) {
             state.form = None;
             state.unanswered = 0;
         }
+        Action::Spend { turns, tokens } => {
+            spend(plan, SPENT_TURNS, *turns);
+            spend(plan, SPENT_TOKENS, *tokens);
+        }
         Action::Stream(_) => {}
     }
+}
+
+/// Counts in a variable of the relay's own, which neither page nor bot can set.
+fn spend(plan: &mut Plan, name: &str, more: u64) {
+    let variables = &mut plan.state().variables;
+    let before = variables.get(name).and_then(|spent| spent.parse::<u64>().ok()).unwrap_or(0);
+    variables.insert(name.to_owned(), before.saturating_add(more).to_string());
 }
 
 fn message(turn: &TurnId, say: &Say, stopped: bool) -> BotMessage {

@@ -46,7 +46,8 @@ fn every_link_between_the_documents_leads_to_one() {
         files.filter(|path| path.extension().is_some_and(|extension| extension == "md")).collect()
     };
     let mut links = 0;
-    for document in written(&root).into_iter().chain(written(&root.join("docs"))) {
+    let folders = [root.clone(), root.join("docs"), root.join("docs/bots")];
+    for document in folders.iter().flat_map(|folder| written(folder)) {
         let text = std::fs::read_to_string(&document).unwrap();
         for target in text.split("](").skip(1).filter_map(|rest| rest.split([')', '#', ' ']).next()) {
             // Addresses, places in the same document, and code that only looks like a link.

@@ -154,7 +154,8 @@ impl Settings {
     /// The configuration, which must have no problems.
     pub(super) fn config(&self, folder: &Path, public: SocketAddr, zendesk: &Zendesk) -> Config {
         write_files(folder);
-        let loaded = config::parse(&self.text(public, zendesk), folder, []);
+        let text = self.text(public, zendesk).replace("@bots@", zendesk.bots_url());
+        let loaded = config::parse(&text, folder, []);
         let (config, _warnings) = loaded.accept().expect("the configuration of the scene");
         config
     }

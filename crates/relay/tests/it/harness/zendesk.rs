@@ -76,6 +76,16 @@ impl Zendesk {
         &self.texts
     }
 
+    /// The services beside it that bots run at.
+    pub(crate) fn bots(&self) -> baton_emulator::Bots {
+        self.running.bots()
+    }
+
+    /// Where those are.
+    pub(super) fn bots_url(&self) -> &str {
+        &self.running.bots_url
+    }
+
     /// What that webhook is signed with.
     pub(super) fn signing_secret(&self) -> Option<&str> {
         self.signing_secret.as_deref()
