@@ -457,3 +457,15 @@ async fn the_key_of_another_integration_is_told_without_a_key_of_the_app() {
         assert!(told.contains(words), "{told}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bot_that_runs_elsewhere_is_tried_too() {
+    let mut account = Account::new().await;
+    let nowhere = crate::harness::Held::new();
+    account.config = account.config.replace("brand_id = \"21\"\n", "brand_id = \"21\"\nbot = \"http\"\n");
+    let table = format!("[site.shop.http]\nurl = \"http://{}/\"\nsecrets = [\"0123456789abcdef\"]\n", nowhere.address);
+    account.config.push_str(&table);
+    let (code, told) = account.check();
+    assert!(told.ends_with("site shop\n  ✗ bot: the bot is unavailable: no connection comes about\n"), "{told}");
+    assert_ne!(code, Some(0));
+}

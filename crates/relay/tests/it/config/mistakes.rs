@@ -21,9 +21,9 @@ const MISTAKES: &[(&str, &str, &str, &[&str])] = &[
     ("data_dir = \"data\"", "log.filter = \"info,=,\"", "log.filter", &["cannot be understood"]),
     (
         "account = \"main\"",
-        "account = \"main\"\nbot = \"rasa\"",
+        "account = \"main\"\nbot = \"alexa\"",
         "site.shop.bot",
-        &["`rasa` is not known", "`knowledge`"],
+        &["`alexa` is not known", "`knowledge`"],
     ),
     (
         "account = \"main\"",
