@@ -32,7 +32,7 @@ pub use account::{Account, Auto, SupportAccess};
 pub use braze::{Braze, Keyword, KeywordAction};
 pub use budget::Budget;
 pub use hours::{Holiday, Hours, Offer, Span, Week, Zone};
-pub use identity::{Identity, IdentityMapping};
+pub use identity::{Identity, IdentityMapping, PublicKey, SigningAlgorithm};
 pub use limit::Limit;
 pub use load::{Loaded, load, parse};
 pub use log::{Log, LogFormat};

@@ -1,6 +1,7 @@
 //! The core: sites, accounts and the seams put together. Sockets and webhooks come in here; [`crate::work`] does the rest.
 
 mod accounts;
+mod heard;
 mod offer;
 mod open;
 mod others;

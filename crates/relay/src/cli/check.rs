@@ -1,10 +1,11 @@
-//! `baton check`: are the accounts as they have to be?
+//! `baton check`: are the accounts as they have to be, and what else sites depend on?
 
 use super::config_file::ConfigFile;
 use super::failure::Failure;
 use crate::config::{Account, Config};
 use crate::core;
 use crate::desk::{Finding, Verdict};
+use crate::identity::Keyring;
 use clap::Args;
 
 #[derive(Debug, Args)]
@@ -25,7 +26,14 @@ pub(super) async fn run(flags: Flags) -> Result<(), Failure> {
     for (name, account) in &config.account {
         let findings = look(&config, name, account).await;
         is_bad |= findings.iter().any(|finding| finding.verdict == Verdict::Bad);
-        print!("{}", lines(name, &findings));
+        print!("{}", lines(&format!("account {name}"), &findings));
+    }
+    for (name, site) in &config.site {
+        let findings = Keyring::new(name, &site.identity).check().await;
+        is_bad |= findings.iter().any(|finding| finding.verdict == Verdict::Bad);
+        if !findings.is_empty() {
+            print!("{}", lines(&format!("site {name}"), &findings));
+        }
     }
     if is_bad { Err(Failure::Findings) } else { Ok(()) }
 }
@@ -47,8 +55,8 @@ async fn look(config: &Config, name: &str, account: &Account) -> Vec<Finding> {
 }
 
 /// The findings as they are printed.
-fn lines(account: &str, findings: &[Finding]) -> String {
-    let mut lines = format!("account {account}\n");
+fn lines(whose: &str, findings: &[Finding]) -> String {
+    let mut lines = format!("{whose}\n");
     for finding in findings {
         let mark = match finding.verdict {
             Verdict::Good => '✓',
@@ -72,6 +80,6 @@ mod tests {
         let findings =
             [finding(Verdict::Good, "works"), finding(Verdict::Lossy, "one\ntwo"), finding(Verdict::Bad, "refused")];
         let expected = "account main\n  ✓ key: works\n  ! key: one\n      two\n  ✗ key: refused\n";
-        assert_eq!(lines("main", &findings), expected);
+        assert_eq!(lines("account main", &findings), expected);
     }
 }
