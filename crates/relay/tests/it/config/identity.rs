@@ -77,7 +77,7 @@ fn each_mistake_is_named() {
 }
 
 /// An Ed25519 key that nobody has the private half of any more.
-const PEM: &str = "-----BEGIN PUBLIC KEY-----\\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\\n-----END PUBLIC KEY-----";
+const PEM: &str = "-----BEGIN PUBLIC KEY-----\\nMCowBQYDK2VwAyEAYR3BUALw7aOeLbf93fNbGmZBltDbguZF+8dVcqjB7d0=\\n-----END PUBLIC KEY-----";
 
 fn public(lines: &str) -> String {
     changed(&[]) + "\n[site.shop.identity.public_keys.login]\n" + lines
