@@ -5,6 +5,7 @@ mod published;
 mod refused;
 mod required;
 mod routed;
+mod samples;
 mod signed;
 mod typed;
 
