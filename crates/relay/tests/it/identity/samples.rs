@@ -1,10 +1,11 @@
 //! The samples of `docs/identity.md`: each is run, and the relay takes what it prints.
 
 use super::{KID, SECRET, known};
-use crate::harness::Scene;
+use crate::harness::{Scene, Settings};
 use baton_relay::store::IdentityKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 const NODE: &str = "node identity.mjs";
 const PYTHON: &str = "python3 identity.py";
@@ -22,6 +23,15 @@ fn printed(command: &str, variables: &[(&str, &str)]) -> String {
     let output = tokio::task::block_in_place(|| run.output()).unwrap_or_else(|error| panic!("{command}: {error}"));
     assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// A scene at the machine's time, which is the one that samples sign with.
+async fn today(settings: Settings) -> Scene {
+    let scene = Scene::of(settings).await;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let begun = Duration::from_millis(scene.time.moment().0.try_into().unwrap());
+    scene.leap(now.checked_sub(begun).expect("the machine's clock is right"));
+    scene
 }
 
 /// Makes a key by openssl in a folder, and gives the files of its private and its public half.
@@ -54,7 +64,7 @@ async fn is_taken(scene: &Scene, sample: &str, token: &str) {
 async fn each_sample_signs_by_a_secret_what_the_relay_takes() {
     let variables = [("BATON_KID", KID), ("BATON_SECRET", SECRET)];
     for sample in [NODE, PYTHON, SHELL] {
-        let scene = Scene::of(super::settings("")).await;
+        let scene = today(super::settings("")).await;
         is_taken(&scene, sample, &printed(sample, &variables)).await;
     }
 }
@@ -71,7 +81,7 @@ async fn samples_sign_by_keys_of_their_own_and_encrypt() {
          [site.shop.identity.decryption_keys]\nseal_file = \"{seal}\"\n"
     ));
     for (sample, kid, private) in [(NODE, "rsa", &rsa), (NODE, "ed", &ed), (SHELL, "rsa", &rsa)] {
-        let scene = Scene::of(settings.clone()).await;
+        let scene = today(settings.clone()).await;
         is_taken(&scene, sample, &printed(sample, &[("BATON_KID", kid), ("BATON_PRIVATE_KEY", private)])).await;
     }
     let variables = [("BATON_KID", "ed"), ("BATON_PRIVATE_KEY", &ed), ("BATON_ENCRYPTION_KEY", &seal_public)];
@@ -80,7 +90,7 @@ async fn samples_sign_by_keys_of_their_own_and_encrypt() {
     let claims = base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, claims).unwrap();
     let claims = String::from_utf8(claims).unwrap();
     assert!(claims.contains("user_payload") && !claims.contains("Ada") && !claims.contains("gold"), "{claims}");
-    let scene = Scene::of(settings).await;
+    let scene = today(settings).await;
     is_taken(&scene, NODE, &token).await;
 }
 
