@@ -10,25 +10,26 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rustls_pki_types::pem::{PemObject, SectionKind};
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 /// Bits of an RSA key below which it counts as no key.
 const RSA_BITS: usize = 2_048;
 /// Bits above which verifying would take too long.
 const RSA_BITS_MAX: usize = 8_192;
 
-/// A key.
+/// A key. Cheap to clone.
 #[derive(Clone, Debug)]
 pub enum Key {
     /// A secret for HS256.
-    Secret(hmac::Key),
+    Secret(Arc<hmac::Key>),
     /// A public key, for the algorithm it was read for.
-    Public(ParsedPublicKey),
+    Public(Arc<ParsedPublicKey>),
 }
 
 impl Key {
     /// A secret for HS256.
     pub fn of_secret(secret: &[u8]) -> Self {
-        Self::Secret(hmac::Key::new(hmac::HMAC_SHA256, secret))
+        Self::Secret(Arc::new(hmac::Key::new(hmac::HMAC_SHA256, secret)))
     }
 
     /// Reads a public key in PEM; or says what is wrong with it.
@@ -55,7 +56,7 @@ impl Key {
             SigningAlgorithm::Es256 => "is no key of the curve P-256, which ES256 wants",
             SigningAlgorithm::EdDsa => "is no key of the curve Ed25519, which EdDSA wants",
         };
-        ParsedPublicKey::new(verifier(algorithm), der).map(Self::Public).map_err(|_| wrong)
+        ParsedPublicKey::new(verifier(algorithm), der).map(|key| Self::Public(Arc::new(key))).map_err(|_| wrong)
     }
 
     /// Reads a JSON Web Key, where it is one for verifying by this algorithm.
@@ -96,7 +97,7 @@ impl Key {
             }
             _ => return None,
         };
-        Some(Self::Public(key))
+        Some(Self::Public(Arc::new(key)))
     }
 
     /// Whether this key has signed a message.

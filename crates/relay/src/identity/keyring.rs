@@ -37,9 +37,9 @@ struct Public {
 #[derive(Debug)]
 enum Source {
     /// A key of its own; the table's name is its `kid`.
-    Pem(Box<Key>),
+    Pem(Key),
     /// A set that is published.
-    Set(Jwks),
+    Set(Box<Jwks>),
 }
 
 /// What else the configuration asks of the tokens of a key.
@@ -95,7 +95,7 @@ impl Keyring {
             && let Source::Pem(key) = &public.source
         {
             public.fits(algorithm)?;
-            return Ok((Key::clone(key), self.rules(public)));
+            return Ok((key.clone(), self.rules(public)));
         }
         let mut unavailable = None;
         for public in self.public.values().filter(|public| public.algorithm.as_str() == algorithm) {
@@ -118,7 +118,7 @@ impl Keyring {
         }
         public.fits(algorithm)?;
         let key = match &public.source {
-            Source::Pem(key) => Key::clone(key),
+            Source::Pem(key) => key.clone(),
             Source::Set(set) => set.only(now).await?.ok_or(Fault::NoKey)?,
         };
         Ok((key, self.rules(public)))
@@ -145,8 +145,8 @@ impl Public {
     fn new(site: &str, name: &str, settings: &config::PublicKey) -> Option<Self> {
         let algorithm = settings.algorithm?;
         let source = match (&settings.pem, &settings.jwks_url) {
-            (Some(pem), _) => Source::Pem(Box::new(Key::of_pem(pem.expose_secret(), algorithm).ok()?)),
-            (None, Some(url)) => Source::Set(Jwks::new(site, name, url.clone(), algorithm)),
+            (Some(pem), _) => Source::Pem(Key::of_pem(pem.expose_secret(), algorithm).ok()?),
+            (None, Some(url)) => Source::Set(Box::new(Jwks::new(site, name, url.clone(), algorithm))),
             (None, None) => return None,
         };
         Some(Self {

@@ -180,7 +180,7 @@ fn each_claim_is_checked_and_named() {
 #[test]
 fn a_token_of_sunshine_conversations_names_its_user() {
     let old = json!({"scope": "appUser", "userId": "u-7", "external_id": null, "name": null});
-    let proof = with(old.clone()).unwrap();
+    let proof = with(old).unwrap();
     assert_eq!((proof.external_id.as_str(), proof.details.name), ("u-7", None));
     let both = json!({"scope": "appUser", "userId": "u-7"});
     assert_eq!(with(both).unwrap().external_id, "u-7", "each scope has its own claim");

@@ -48,7 +48,8 @@ fn each_algorithm_proves_by_the_key_of_its_own_and_several_hold_side_by_side() {
         let (message, signature) = token.rsplit_once('.').unwrap();
         let other =
             unsigned(&json!({"alg": signer.algorithm(), "kid": kid}), &json!({"scope": "user", "external_id": "u-1"}));
-        for forged in [format!("{other}.{signature}"), format!("{message}.{}", &signature[4..]), format!("{message}.")]
+        for forged in
+            [format!("{other}.{signature}"), format!("{message}.{}", signature.split_at(4).1), format!("{message}.")]
         {
             assert_eq!(judged(&forged, &keys), Err(Fault::Signature), "{kid}");
         }

@@ -89,7 +89,7 @@ async fn what_cannot_be_opened_is_refused_and_the_chat_goes_on() {
     let good = key.seals(&text);
     for (encrypted, words) in [
         (other.seals(&text), "no `identity.decryption_keys` opens it"),
-        (good[..good.len() - 8].to_owned(), "no `identity.decryption_keys` opens it"),
+        (good.split_at(good.len() - 8).0.to_owned(), "no `identity.decryption_keys` opens it"),
         (key.wraps(&header("RSA1_5"), &text), "`alg` must be"),
         (key.wraps(&header("RSA-OAEP-256"), &text), "`zip`"),
         ("A".repeat(20_000), "longer than 8192"),
