@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// When a token is worth giving again whose keys could not be fetched, in milliseconds from then. Longer than the pause
 /// between two fetches.
-const KEYS_RETRY_MS: u64 = 20_000;
+const KEYS_RETRY_MS: u64 = 35_000;
 
 /// What a page says, with what came of its token and of what is encrypted.
 pub(super) struct Heard {

@@ -24,7 +24,7 @@ const LAST_GOOD: Duration = Duration::from_secs(24 * 60 * 60);
 /// address.
 const EVERY: Duration = Duration::from_secs(60);
 /// The same after a fetch that failed.
-const EVERY_FAILED: Duration = Duration::from_secs(15);
+const EVERY_FAILED: Duration = Duration::from_secs(30);
 /// Characters of a key id, beyond which nobody publishes one.
 const KID_CHARS: usize = 255;
 
