@@ -61,8 +61,9 @@ impl Board {
         let header = others || (&shown.who, shown.can_ask, shown.can_end) != (&scene.who, scene.can_ask, scene.can_end);
         let rows = shown.rows != scene.rows
             || (shown.has_earlier, shown.busy, shown.wording) != (scene.has_earlier, scene.busy, scene.wording);
-        let strip =
-            others || (shown.strip, shown.trouble, shown.can_leave) != (scene.strip, scene.trouble, scene.can_leave);
+        let strip = others
+            || shown.hopes != scene.hopes
+            || (shown.strip, shown.trouble, shown.can_leave) != (scene.strip, scene.trouble, scene.can_leave);
         let changed = [
             (rows, self.rows),
             (header, self.header),

@@ -2,8 +2,8 @@
 
 use super::Ask;
 use baton_protocol::{
-    Choice, ClientId, ConversationId, ErrorCode, FileRef, FormReply, IdentityToken, Lenient, ServerFrame, SessionToken,
-    UserDetails,
+    Choice, ClientId, ConversationId, ErrorCode, Feedback, FileRef, FormReply, IdentityToken, Lenient, ServerFrame,
+    SessionToken, UserDetails,
 };
 
 use super::Unsent;
@@ -122,7 +122,16 @@ pub enum Input {
     /// A message that failed is given up.
     Discard(ClientId),
     /// The composer's text is another.
-    Typed,
+    Typed(String),
+    /// The bot has said enough.
+    Stop,
+    /// What the bot said was of help, or not.
+    Feedback {
+        /// A new id.
+        id: ClientId,
+        /// Which, and whether.
+        feedback: Feedback,
+    },
     /// The visitor reads another language from now on.
     Locale,
     /// The line that says what went wrong was read.

@@ -1,11 +1,13 @@
 //! The command line.
 
+mod bot;
 mod check;
 mod config_file;
 mod configuration;
 mod demo;
 mod failure;
 mod provision;
+mod report;
 mod run;
 mod serve;
 mod settings_file;
@@ -38,6 +40,11 @@ enum Command {
     Provision(provision::Flags),
     /// Make a token for a site, and show the address to give to Zendesk for each account
     Token(token::Flags),
+    /// Try what the bot knows, and find what is wrong with it
+    #[command(subcommand)]
+    Bot(bot::Command),
+    /// Say what the bot and the handing over came to, by day; without personal data, unless it is asked for
+    Report(report::Flags),
     /// Look at the configuration
     #[command(subcommand)]
     Config(configuration::Command),
@@ -55,6 +62,8 @@ pub fn main() -> ExitCode {
         Command::Setup(flags) => setup::run(&flags),
         Command::Provision(flags) => block_on(provision::run(flags)),
         Command::Token(flags) => token::run(&flags),
+        Command::Bot(command) => bot::run(command),
+        Command::Report(flags) => report::run(&flags),
         Command::Config(command) => configuration::run(&command),
         Command::Demo(flags) => block_on(demo::run(flags)),
     };

@@ -1,6 +1,7 @@
 //! The core: sites, accounts and the seams put together. Sockets and webhooks come in here; [`crate::work`] does the rest.
 
 mod accounts;
+mod feedback;
 mod heard;
 mod offer;
 mod open;
@@ -12,7 +13,7 @@ mod take;
 mod texted;
 
 pub use accounts::Account;
-pub(crate) use open::desks_of;
+pub(crate) use open::{desks_of, knowledge_settings};
 pub use receive::ReceiveError;
 pub use sites::{Site, Sites};
 pub use texted::Taken;

@@ -4,12 +4,14 @@
 //! leaves it to be found. What was running then comes back as of unknown outcome.
 
 mod aside;
+mod bot_news;
 mod bot_turn;
 mod desk_task;
 mod intake;
 mod remark;
 mod slow_notice;
 mod sms;
+mod tending;
 mod upkeep;
 
 use crate::clock::Moment;
@@ -41,6 +43,7 @@ pub async fn run(core: Arc<Core>, shutdown: CancellationToken) {
     let tracker = TaskTracker::new();
     tracker.spawn(upkeep::run(Arc::clone(&core), shutdown.clone()));
     tracker.spawn(intake::run(Arc::clone(&core), shutdown.clone()));
+    tracker.spawn(tending::run(Arc::clone(&core), shutdown.clone()));
     for account in core.accounts.values() {
         if let Some(every) = account.config.polling() {
             tracker.spawn(upkeep::poll(Arc::clone(&core), Arc::clone(account), every, shutdown.clone()));
@@ -127,6 +130,7 @@ async fn perform(core: &Core, row: &WorkRow, shutdown: &CancellationToken) -> Re
         WorkKind::SlowNotice => slow_notice::run(core, row).await,
         WorkKind::Sms => sms::run(core, row).await,
         WorkKind::Remark => remark::run(core, row).await,
+        WorkKind::BotNews => bot_news::run(core, row).await,
     }
 }
 

@@ -143,11 +143,13 @@ pub enum WorkKind {
     LeaveMessage,
     /// A note and tags on the ticket, beside its messages.
     Remark,
+    /// Something the bot is told beside its turns.
+    BotNews,
 }
 
 impl WorkKind {
     /// Every kind, with its word.
-    pub const ALL: [(Self, &'static str); 10] = [
+    pub const ALL: [(Self, &'static str); 11] = [
         (Self::BotTurn, "bot_turn"),
         (Self::Handoff, "handoff"),
         (Self::Send, "send"),
@@ -158,6 +160,7 @@ impl WorkKind {
         (Self::Sms, "sms"),
         (Self::LeaveMessage, "leave_message"),
         (Self::Remark, "remark"),
+        (Self::BotNews, "bot_news"),
     ];
 
     /// The word stored for it.

@@ -26,6 +26,7 @@ mod lease;
 mod link;
 mod operation;
 mod readers;
+mod reading;
 mod schema;
 mod statement;
 mod word;
@@ -33,6 +34,7 @@ mod work;
 mod writer;
 
 pub use error::OpenError;
+pub use reading::{ReadEvent, Reading};
 
 use super::{
     Claim, Commit, ConversationRow, EventRow, FileRow, Identity, InboxRow, LinkRow, Outcome, SessionRow, Store,
