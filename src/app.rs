@@ -71,6 +71,7 @@ impl App {
         app.carry_out(effects);
         app.refresh();
         net::watch_browser(app);
+        net::revoke_left(app);
         boot::take_over(&edges::handlers(app));
         std::mem::forget(owner);
     }
@@ -117,6 +118,7 @@ impl App {
                 Effect::Warn(text) => host::warn(false, &text),
                 Effect::KeepSession(session) => self.kept(|kept| kept.keep_session(&session)),
                 Effect::ForgetSession(lost) => self.kept(|kept| kept.forget_session(lost.as_ref())),
+                Effect::Revoke(session) => net::revoke(self, &session),
                 Effect::Keep(unsent) => self.kept(|kept| kept.keep_unsent(&unsent)),
                 Effect::Forget(id) => self.kept(|kept| kept.forget_unsent(&id)),
             }

@@ -37,6 +37,8 @@ pub enum Input {
     SocketFrame(u32, Lenient<ServerFrame>),
     /// It closed, or never opened.
     SocketClosed(u32),
+    /// Another tab has signed the visitor in: the session has this token from now on.
+    SessionElsewhere(SessionToken),
     /// The browser came to the network, or lost it.
     Online(bool),
     /// The document became visible, or hidden.

@@ -24,6 +24,8 @@ pub(crate) struct World {
     pub(crate) told: Vec<HostEventKind>,
     /// What the developer of the page was told.
     pub(crate) warned: Vec<String>,
+    /// Sessions that the relay is to forget.
+    pub(crate) revoked: Vec<SessionToken>,
     pub(crate) cleared: usize,
     pub(crate) unread: usize,
     /// What the page may ask by.
@@ -61,6 +63,7 @@ impl World {
             session: None,
             told: Vec::new(),
             warned: Vec::new(),
+            revoked: Vec::new(),
             cleared: 0,
             unread: 0,
             presence: None,
@@ -116,6 +119,7 @@ impl World {
             Effect::KeepSession(session) => self.session = Some(session),
             Effect::ForgetSession(lost) if lost.is_none() || lost == self.session => self.session = None,
             Effect::ForgetSession(_) => {}
+            Effect::Revoke(session) => self.revoked.push(session),
             Effect::Connect(serial) => {
                 self.to_relay.clear();
                 self.to_page.clear();

@@ -88,7 +88,7 @@ fn routes(edge: Arc<Edge>) -> Router {
         .route("/assets/{*path}", get(chat_page::asset))
         .route("/chat/{token}", get(chat_page::without_slash))
         .route("/chat/{token}/", get(chat_page::page))
-        .route("/v1/sessions", post(session::begin).layer(DefaultBodyLimit::max(JSON_BYTES)))
+        .route("/v1/sessions", post(session::begin).delete(session::end).layer(DefaultBodyLimit::max(JSON_BYTES)))
         .route("/v1/socket", get(socket::upgrade))
         .route("/v1/poll", post(poll::poll).layer(DefaultBodyLimit::max(JSON_BYTES)))
         .route("/v1/uploads", post(upload::take).layer(DefaultBodyLimit::disable()))

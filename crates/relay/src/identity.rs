@@ -63,7 +63,7 @@ fn signed(value: &str) -> Sourced<String> {
 }
 
 /// External ids are compared as Zendesk compares them.
-fn is_same(one: &str, other: &str) -> bool {
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
     one.to_lowercase() == other.to_lowercase()
 }
 

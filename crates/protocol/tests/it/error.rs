@@ -28,6 +28,7 @@ fn codes() -> Vec<(ErrorCode, Value, bool)> {
         (ErrorCode::ValueRefused, json!("value_refused"), false),
         (ErrorCode::IdentityRefused, json!("identity_refused"), false),
         (ErrorCode::IdentityRequired, json!("identity_required"), false),
+        (ErrorCode::IdentityOther, json!("identity_other"), false),
         (ErrorCode::StoreUnavailable, json!("store_unavailable"), true),
         (ErrorCode::TooSlow, json!("too_slow"), true),
         (ErrorCode::GoingAway, json!("going_away"), true),

@@ -1,19 +1,54 @@
 //! Taking what a client sends.
 
+use super::sign_in::SignedIn;
 use super::{Core, PLANS, Session, changes_too_fast, event_of};
 use crate::conversation::{Plan, Snapshot, context, handoff, leave, said};
 use crate::identity::{self, Fault, Proof};
 use crate::refusal::Refusal;
-use crate::store::{Commit, FileRow, Guard, Identity, Operation, Outcome, StoreError, VisitorId};
+use crate::store::{Commit, FileRow, Guard, Identity, IdentityKind, Operation, Outcome, StoreError, VisitorId};
 use crate::telemetry::metric;
 use crate::visitor::Profile;
 use baton_protocol::stage::Trigger;
-use baton_protocol::{ClientFrame, ClientId, ErrorCode, Event, FileId, FormReply, Outgoing, StageReason, UserDetails};
+use baton_protocol::{
+    ClientFrame, ClientId, ErrorCode, Event, FileId, FormReply, Outgoing, SessionToken, StageReason, UserDetails,
+};
+
+/// What came of a frame.
+#[derive(Debug)]
+pub enum Took {
+    /// What there is to tell comes through the log.
+    Nothing,
+    /// It was taken before: this is its event.
+    Again(Event),
+    /// The visitor has signed in.
+    SignedIn {
+        /// The session's new token; the one before is void.
+        session: SessionToken,
+        /// Whether the session is in another conversation than before.
+        moved: bool,
+    },
+}
+
+/// What a page says of its visitor and of itself.
+#[derive(Clone, Debug)]
+pub(super) struct Said {
+    pub(super) user: UserDetails,
+    pub(super) page: Option<String>,
+}
 
 impl Core {
     /// Takes one frame of a client; hello and beats are the connection's own. An id that was taken before brings its
     /// event again; otherwise the event comes through the log like any other.
-    pub async fn take(&self, session: &Session, frame: ClientFrame) -> Result<Option<Event>, Refusal> {
+    pub async fn take(&self, session: &Session, frame: ClientFrame) -> Result<Took, Refusal> {
+        if let ClientFrame::Context { user, page, token } = frame {
+            let now = self.clock.now();
+            let signed = token.map(|token| identity::token::verify(&token, &session.site.config.identity.keys, now));
+            return self.take_context(session, Said { user, page }, signed).await;
+        }
+        Ok(self.take_into_log(session, frame).await?.map_or(Took::Nothing, Took::Again))
+    }
+
+    async fn take_into_log(&self, session: &Session, frame: ClientFrame) -> Result<Option<Event>, Refusal> {
         match frame {
             ClientFrame::Send { id, message } => self.take_message(session, id, message).await,
             ClientFrame::Handoff { id, skill, by_page } => self.take_handoff(session, id, skill, by_page).await,
@@ -24,12 +59,6 @@ impl Core {
             ClientFrame::End { id } => {
                 let asks = session.site.config.rating;
                 self.take_plan(session, &id, |snapshot, _, id| handoff::end(snapshot, id, asks)).await
-            }
-            ClientFrame::Context { user, page, token } => {
-                let now = self.clock.now();
-                let signed =
-                    token.map(|token| identity::token::verify(&token, &session.site.config.identity.keys, now));
-                self.take_context(session, user, page, signed).await.map(|()| None)
             }
             ClientFrame::Read { seq } => {
                 let operations = vec![Operation::Read(session.row.conversation.clone(), seq)];
@@ -93,7 +122,7 @@ impl Core {
             return Err(Refusal::new(ErrorCode::ValueRefused, reason));
         }
         let conversation = &session.row.conversation;
-        let begins = self.snapshot(conversation).await?.row.stage.after(Trigger::Ask).is_some()
+        let begins = self.snapshot_of(session).await?.row.stage.after(Trigger::Ask).is_some()
             && self.taken(session, &id).await?.is_none();
         if begins {
             self.check_known(session).await?;
@@ -145,36 +174,65 @@ impl Core {
     async fn take_context(
         &self,
         session: &Session,
-        user: UserDetails,
-        page: Option<String>,
+        said: Said,
         signed: Option<Result<Proof, Fault>>,
-    ) -> Result<(), Refusal> {
-        let (visitor, allowed) = (&session.row.visitor, session.site.allowed());
+    ) -> Result<Took, Refusal> {
         for _ in 0..PLANS {
+            // Another tab may have signed in meanwhile, or left.
+            let session = &self.session_of(session.hash).await?;
+            let visitor = &session.row.visitor;
             let text = self.profile_text(visitor).await?;
             let profile = Profile::read(&text);
+            if let Some(Ok(proof)) = &signed
+                && profile.proved_id().is_none_or(|known| identity::is_same(known, &proof.external_id))
+                && let Some(person) = self.known_as(session, proof).await?
+            {
+                let Some(met) = self.meet(session, &person, proof, &said).await? else { continue };
+                self.tell_signed_in(session, &met).await?;
+                return Ok(Took::SignedIn { session: met.session, moved: met.moved });
+            }
             let mut learned = profile.clone();
             let mut refused = prove(&mut learned, signed.as_ref());
-            refused.extend(context::learn(&mut learned, user.clone(), page.as_deref(), &allowed));
+            refused.extend(context::learn(
+                &mut learned,
+                said.user.clone(),
+                said.page.as_deref(),
+                &session.site.allowed(),
+            ));
             let shown = match &signed {
                 Some(Ok(_)) => self.shown_anew(session, &learned).await?,
                 _ => Vec::new(),
             };
+            let signs_in = profile.proved_id().is_none() && learned.proved_id().is_some();
+            let rotation = if signs_in { Some(self.rotation(session)?) } else { None };
             if learned != profile || !shown.is_empty() {
                 // Another tab may have learned something meanwhile, such as what was typed into the form.
-                let guards = vec![Guard::Profile(visitor.clone(), text)];
+                let mut guards = vec![Guard::Profile(visitor.clone(), text)];
                 let mut operations = vec![Operation::SetProfile(visitor.clone(), learned.write())];
                 let is_shown = !shown.is_empty();
+                // Two devices of a person who was never here may sign in at once.
+                let nobody = shown.iter().filter(|known| signs_in && known.kind == IdentityKind::ExternalId);
+                guards.extend(nobody.cloned().map(Guard::IdentityFree));
                 operations.extend(shown.into_iter().map(|known| Operation::Identify(known, visitor.clone())));
+                let token = rotation.map(|(token, guard, rotate)| {
+                    guards.push(guard);
+                    operations.push(rotate);
+                    token
+                });
                 if let Outcome::Refused { .. } = self.store.commit(Commit { guards, operations }).await? {
                     continue;
+                }
+                if let Some(token) = token {
+                    let now = SignedIn { session: token, moved: false };
+                    self.tell_signed_in(session, &now).await?;
+                    return Ok(Took::SignedIn { session: now.session, moved: false });
                 }
                 if is_shown {
                     self.accounts.values().for_each(|account| account.look_at_waiting());
                     self.intake_due.notify_one();
                 }
             }
-            return answer(&refused);
+            return answer(&refused).map(|()| Took::Nothing);
         }
         Err(changes_too_fast(&session.row.conversation).into())
     }
@@ -190,7 +248,7 @@ impl Core {
         Ok(anew)
     }
 
-    async fn profile_text(&self, visitor: &VisitorId) -> Result<String, StoreError> {
+    pub(super) async fn profile_text(&self, visitor: &VisitorId) -> Result<String, StoreError> {
         Ok(self.store.profile(visitor).await?.unwrap_or_default())
     }
 
@@ -207,7 +265,7 @@ impl Core {
             return Ok(Some(event));
         }
         for _ in 0..PLANS {
-            let snapshot = self.snapshot(conversation).await?;
+            let snapshot = self.snapshot_of(session).await?;
             let text = self.profile_text(&session.row.visitor).await?;
             let mut commit = plan(&snapshot, &Profile::read(&text), id.clone())?.commit();
             commit.guards.push(Guard::Profile(session.row.visitor.clone(), text));
@@ -245,8 +303,14 @@ fn prove(profile: &mut Profile, signed: Option<&Result<Proof, Fault>>) -> Vec<co
             Err(fault) => fault,
         },
     };
-    let reason = format!("the identity token is refused: {fault}");
-    vec![context::Refused { code: ErrorCode::IdentityRefused, reason }]
+    let Refusal { code, message: reason, .. } = refused_for(&fault);
+    vec![context::Refused { code, reason }]
+}
+
+/// Why a token is refused. Somebody else's is another matter than one that proves nothing: what is here is not theirs.
+pub(super) fn refused_for(fault: &Fault) -> Refusal {
+    let code = if let Fault::Another = fault { ErrorCode::IdentityOther } else { ErrorCode::IdentityRefused };
+    Refusal::new(code, format!("the identity token is refused: {fault}"))
 }
 
 /// What a page is told of what it said: nothing, or what was not taken.

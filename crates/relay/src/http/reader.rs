@@ -46,7 +46,7 @@ pub(super) enum End {
     Told(ErrorCode),
     /// It did not take what was sent.
     Slow,
-    /// The log it reads is gone: it comes back without a cursor.
+    /// The log it reads is gone, or its token: it comes back without a cursor, or with the token it was told.
     Reload,
 }
 

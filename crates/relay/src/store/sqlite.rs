@@ -25,8 +25,10 @@ mod inbox;
 mod lease;
 mod link;
 mod operation;
+mod person;
 mod readers;
 mod schema;
+mod session;
 mod statement;
 mod word;
 mod work;
@@ -122,11 +124,11 @@ impl Store for Sqlite {
     }
 
     async fn session(&self, token_hash: [u8; 32]) -> Result<Option<SessionRow>, StoreError> {
-        self.readers.ask(move |reader| conversation::session(reader, &token_hash)).await
+        self.readers.ask(move |reader| session::row(reader, &token_hash)).await
     }
 
     async fn session_of_presence(&self, hash: [u8; 32]) -> Result<Option<SessionRow>, StoreError> {
-        self.readers.ask(move |reader| conversation::session_of_presence(reader, &hash)).await
+        self.readers.ask(move |reader| session::of_presence(reader, &hash)).await
     }
 
     async fn conversation(&self, id: &ConversationId) -> Result<Option<ConversationRow>, StoreError> {

@@ -99,6 +99,10 @@ fn servers() -> Vec<(ServerFrame, Value)> {
         ),
         (ServerFrame::Reload {}, json!({"reload": {}})),
         (
+            ServerFrame::Session { session: SessionToken::new("new secret"), moved: true },
+            json!({"session": {"session": "new secret", "moved": true}}),
+        ),
+        (
             ServerFrame::Refused {
                 id: Some(id()),
                 code: ErrorCode::BudgetSpent,
