@@ -5,6 +5,7 @@ mod config_file;
 mod configuration;
 mod demo;
 mod failure;
+mod person;
 mod provision;
 mod run;
 mod serve;
@@ -38,6 +39,10 @@ enum Command {
     Provision(provision::Flags),
     /// Make a token for a site, and show the address to give to Zendesk for each account
     Token(token::Flags),
+    /// Write out what is kept of somebody
+    Export(person::ExportFlags),
+    /// Erase what is kept of somebody, here and at Zendesk
+    Erase(person::EraseFlags),
     /// Look at the configuration
     #[command(subcommand)]
     Config(configuration::Command),
@@ -55,6 +60,8 @@ pub fn main() -> ExitCode {
         Command::Setup(flags) => setup::run(&flags),
         Command::Provision(flags) => block_on(provision::run(flags)),
         Command::Token(flags) => token::run(&flags),
+        Command::Export(flags) => block_on(person::export(flags)),
+        Command::Erase(flags) => block_on(person::erase(flags)),
         Command::Config(command) => configuration::run(&command),
         Command::Demo(flags) => block_on(demo::run(flags)),
     };

@@ -1,6 +1,8 @@
 //! The core: sites, accounts and the seams put together. Sockets and webhooks come in here; [`crate::work`] does the rest.
 
 mod accounts;
+mod export;
+mod forget;
 mod offer;
 mod open;
 mod others;
@@ -12,6 +14,8 @@ mod take;
 mod texted;
 
 pub use accounts::Account;
+pub use export::{Export, Lookup};
+pub use forget::Erased;
 pub(crate) use open::desks_of;
 pub use receive::ReceiveError;
 pub use sites::{Site, Sites};

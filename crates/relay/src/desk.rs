@@ -117,6 +117,17 @@ pub trait Desk: Send + Sync + std::fmt::Debug {
         Ok(None)
     }
 
+    /// What is to be forgotten there of whoever had a conversation whose state this is, in a form that [`Self::forget`]
+    /// knows; none where nobody was ever told of them.
+    fn traces(&self, _state: &str) -> Option<String> {
+        None
+    }
+
+    /// Deletes what traces lead to. Doing it twice makes no difference.
+    async fn forget(&self, _traces: &str, _conversation: &ConversationId, _now: Moment) -> Then {
+        Then::Done
+    }
+
     /// Opens a file at the desk: status checked, size capped; private addresses and foreign hosts refused.
     async fn open(&self, url: &str) -> Result<OpenFile, FileFault>;
 

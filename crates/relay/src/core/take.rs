@@ -207,7 +207,7 @@ impl Core {
             let rotation = if signs_in { Some(self.rotation(session)?) } else { None };
             if learned != profile || !shown.is_empty() {
                 // Another tab may have learned something meanwhile, such as what was typed into the form.
-                let mut guards = vec![Guard::Profile(visitor.clone(), text)];
+                let mut guards = vec![Guard::Profile(visitor.clone(), text), Guard::SessionLives(session.hash)];
                 let mut operations = vec![Operation::SetProfile(visitor.clone(), learned.write())];
                 let is_shown = !shown.is_empty();
                 // Two devices of a person who was never here may sign in at once.
@@ -267,8 +267,13 @@ impl Core {
         for _ in 0..PLANS {
             let snapshot = self.snapshot_of(session).await?;
             let text = self.profile_text(&session.row.visitor).await?;
-            let mut commit = plan(&snapshot, &Profile::read(&text), id.clone())?.commit();
+            let profile = Profile::read(&text);
+            if let Some(refusal) = identity::refuses_word(&session.site.config, &profile) {
+                return Err(refusal);
+            }
+            let mut commit = plan(&snapshot, &profile, id.clone())?.commit();
             commit.guards.push(Guard::Profile(session.row.visitor.clone(), text));
+            commit.guards.push(Guard::SessionLives(session.hash));
             crate::faults::point("visitor_before_commit").await;
             match self.commit(conversation, commit).await? {
                 Outcome::Committed(_) => {
@@ -276,6 +281,10 @@ impl Core {
                     return Ok(None);
                 }
                 Outcome::Refused { guard: Guard::Version(..) | Guard::Head(..) | Guard::Profile(..), .. } => {}
+                // The visitor has left in another tab, or signed in there.
+                Outcome::Refused { guard: Guard::SessionLives(_), .. } => {
+                    self.session_of(session.hash).await?;
+                }
                 Outcome::Refused { guard: Guard::ClientFree(..), existing } => {
                     return Ok(existing.map(|row| event_of(&row)));
                 }

@@ -38,6 +38,8 @@ pub enum Guard {
     Unclaimed(ConversationId, Vec<FileId>),
     /// The session with this hash of a token is still this visitor's, in this conversation.
     Session([u8; 32], VisitorId, ConversationId),
+    /// The session with this hash of a token has not ended.
+    SessionLives([u8; 32]),
 }
 
 /// One change.
@@ -197,6 +199,14 @@ pub enum Operation {
     },
     /// Forgets a conversation: its log, its work, its links, its files' descriptions and its sessions.
     DropConversation(ConversationId),
+    /// Blanks a conversation and gives it this state body: what its events say, its work, and raw events from the desks it is linked to. The
+    /// log keeps its numbers, and the rows of its links say where it was. It is closed to its desks. The bytes of its
+    /// files lie elsewhere.
+    BlankConversation(ConversationId, String),
+    /// Forgets who a visitor is: profile, identities, sessions. The row stays for as long as a conversation names it.
+    BlankVisitor(VisitorId),
+    /// Forgets visitors of whom nothing is left: no conversation and no session.
+    PruneVisitors,
 }
 
 /// A visitor and the conversation that begins.

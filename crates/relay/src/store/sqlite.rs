@@ -221,6 +221,35 @@ impl Store for Sqlite {
         self.readers.ask(move |reader| file::stale(reader, before, limit)).await
     }
 
+    async fn identities_of(&self, visitor: &VisitorId) -> Result<Vec<Identity>, StoreError> {
+        let visitor = visitor.clone();
+        self.readers.ask(move |reader| person::identities(reader, &visitor)).await
+    }
+
+    async fn visitors_at(&self, site: &str, after: &str, limit: usize) -> Result<Vec<(VisitorId, String)>, StoreError> {
+        let (site, after) = (site.to_owned(), after.to_owned());
+        self.readers.ask(move |reader| person::of_site(reader, &site, &after, limit)).await
+    }
+
+    async fn idle(&self, site: &str, since: Moment, limit: usize) -> Result<Vec<ConversationRow>, StoreError> {
+        let site = site.to_owned();
+        self.readers.ask(move |reader| person::idle(reader, &site, since, limit)).await
+    }
+
+    async fn files_of(&self, id: &ConversationId) -> Result<Vec<FileRow>, StoreError> {
+        let id = id.clone();
+        self.readers.ask(move |reader| file::of_conversation(reader, &id)).await
+    }
+
+    async fn links_of(&self, id: &ConversationId) -> Result<Vec<LinkRow>, StoreError> {
+        let id = id.clone();
+        self.readers.ask(move |reader| link::all_of(reader, &id)).await
+    }
+
+    async fn scrub(&self) -> Result<(), StoreError> {
+        self.writer.scrub().await
+    }
+
     async fn read_to(&self, id: &ConversationId) -> Result<u64, StoreError> {
         let id = id.clone();
         self.readers.ask(move |reader| conversation::read_to(reader, &id)).await

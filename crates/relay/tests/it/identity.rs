@@ -1,5 +1,6 @@
 //! Who the visitor is to the agents: what a token proves, and what nothing else does.
 
+mod leaving;
 mod meeting;
 mod refused;
 mod required;

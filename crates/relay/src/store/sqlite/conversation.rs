@@ -87,7 +87,7 @@ pub(super) fn read(transaction: &Connection, id: &ConversationId, seq: u64) -> R
 }
 
 /// The columns of a conversation.
-const COLUMNS: &str = "id, site, site_token, visitor, stage, head, state, version";
+pub(super) const COLUMNS: &str = "id, site, site_token, visitor, stage, head, state, version";
 
 /// A conversation.
 pub(super) fn row(connection: &Connection, id: &ConversationId) -> Result<Option<ConversationRow>> {
@@ -100,7 +100,7 @@ pub(super) fn of_visitor(connection: &Connection, visitor: &VisitorId, limit: us
     all(connection, &sql, params![visitor.0.as_str(), at_most(limit)], read_row)
 }
 
-fn read_row(row: &Row<'_>) -> Result<ConversationRow> {
+pub(super) fn read_row(row: &Row<'_>) -> Result<ConversationRow> {
     Ok(ConversationRow {
         id: ConversationId::new(row.get::<_, String>("id")?),
         site: row.get("site")?,

@@ -70,6 +70,7 @@ fn look(transaction: &Connection, guard: &Guard) -> Result<Finding> {
             (!exists(transaction, "SELECT 1 FROM event WHERE source_key = ?1", params![key])?).into()
         }
         Guard::Session(hash, visitor, conversation) => session::is(transaction, hash, visitor, conversation)?.into(),
+        Guard::SessionLives(hash) => session::row(transaction, hash)?.is_some().into(),
         Guard::IdentityFree(who) => identity::visitor(transaction, who)?.is_none().into(),
         Guard::LaneEmpty(id, lane) => (!exists(
             transaction,

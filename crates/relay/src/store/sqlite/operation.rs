@@ -64,5 +64,8 @@ fn apply(transaction: &Connection, operation: &Operation, committed: &mut Commit
         Operation::Absorb { from, into } => person::absorb(transaction, from, into),
         Operation::MoveEvents { from, into, seqs } => event::move_to(transaction, from, into, seqs),
         Operation::DropConversation(id) => person::drop_conversation(transaction, id),
+        Operation::BlankConversation(id, state) => person::blank_conversation(transaction, id, state),
+        Operation::BlankVisitor(id) => person::blank_visitor(transaction, id),
+        Operation::PruneVisitors => person::prune(transaction),
     }
 }

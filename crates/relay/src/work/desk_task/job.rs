@@ -101,7 +101,8 @@ fn task(row: &WorkRow, events: &[Event]) -> Task {
         | WorkKind::SlowNotice
         | WorkKind::Sms
         | WorkKind::Remark
-        | WorkKind::LeaveMessage => Task::Reconcile,
+        | WorkKind::LeaveMessage
+        | WorkKind::Forget => Task::Reconcile,
     }
 }
 
