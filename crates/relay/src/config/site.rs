@@ -115,6 +115,9 @@ settings! {
         retention_days: u32 = 0,
         /// Whether visitors can get and delete what is kept of them by the menu of the chat.
         privacy_menu: bool = true,
+        /// Whether erasing a visitor deletes their tickets in Support for good too, and the requester where that is nobody
+        /// but our visitor. Takes a credential for Support whose role may delete tickets and users.
+        erase_tickets: bool = false,
         /// Text messages by Braze.
         braze: Option<Braze> = None,
     }

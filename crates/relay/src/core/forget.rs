@@ -2,6 +2,7 @@
 
 use super::{Core, Site};
 use crate::conversation::State;
+use crate::desk::tickets;
 use crate::store::{
     Commit, ConversationRow, FileRow, Guard, Lane, NewWork, Operation, Outcome, StoreError, VisitorId, WorkBody,
     WorkKind,
@@ -82,22 +83,37 @@ impl Core {
         let state = State { erased: true, ..State::default() }.write();
         let mut operations = vec![Operation::BlankConversation(row.id.clone(), state)];
         let mut at_desks = 0;
-        for link in self.store.links_of(&row.id).await? {
-            let desk = self.accounts.get(&link.account).and_then(|account| account.desk(&link.desk));
-            let Some(traces) = desk.and_then(|desk| desk.traces(&link.state)) else { continue };
+        for (desk, what) in self.at_desks(row).await? {
             at_desks += 1;
             operations.extend([now, now + ONCE_MORE].map(|due| {
                 Operation::AddWork(NewWork {
                     conversation: row.id.clone(),
                     lane: Lane::Desk,
                     kind: WorkKind::Forget,
-                    desk: Some(link.desk.clone()),
-                    body: WorkBody::Is(traces.clone()),
+                    desk: Some(desk.to_owned()),
+                    body: WorkBody::Is(what.clone()),
                     due,
                 })
             }));
         }
         Ok(Blanking { guards, operations, files: self.store.files_of(&row.id).await?, at_desks })
+    }
+
+    /// What desks keep of a conversation, each with the desk that can delete it.
+    async fn at_desks(&self, row: &ConversationRow) -> Result<Vec<(&'static str, String)>, StoreError> {
+        let takes_tickets = self.sites.by_name(&row.site).is_some_and(|site| site.config.erase_tickets);
+        let mut kept = Vec::new();
+        for link in self.store.links_of(&row.id).await? {
+            let Some(account) = self.accounts.get(&link.account) else { continue };
+            let Some(desk) = account.desk(&link.desk) else { continue };
+            let mut traces = desk.traces(&link.state, &row.id);
+            kept.extend(traces.own.map(|own| (desk.name(), own)));
+            traces.tickets.tickets.extend(State::read(&row.state).ticket);
+            if takes_tickets && !traces.tickets.is_empty() && account.desk(tickets::NAME).is_some() {
+                kept.push((tickets::NAME, traces.tickets.write()));
+            }
+        }
+        Ok(kept)
     }
 
     /// Deletes conversations of a site of which nothing was heard for as long as it keeps them, and visitors of whom

@@ -23,7 +23,7 @@ use super::groups::Groups;
 use super::pace::Pace;
 use super::{
     Attachments, Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then,
-    What,
+    Traces, What,
 };
 use crate::clock::{Clock, Moment};
 use crate::config;
@@ -198,7 +198,7 @@ impl Desk for Messaging {
         State::read(state).is_past(remote)
     }
 
-    fn traces(&self, state: &str) -> Option<String> {
+    fn traces(&self, state: &str, _conversation: &ConversationId) -> Traces {
         forget::traces(&State::read(state))
     }
 

@@ -7,11 +7,10 @@ use crate::store::{Operation, StoreError, WorkRow};
 
 /// Has it deleted, or puts it off.
 pub(super) async fn run(core: &Core, row: &WorkRow) -> Result<(), StoreError> {
-    let link = match row.desk.as_deref() {
-        Some(desk) => core.store.link_to(&row.conversation, desk).await?,
-        None => None,
-    };
-    let desk = link.as_ref().and_then(|link| core.accounts.get(&link.account)?.desk(&link.desk));
+    // Tickets of a conversation that never was at that desk are deleted by the account's.
+    let link = core.store.links_of(&row.conversation).await?.into_iter().next();
+    let account = link.and_then(|link| core.accounts.get(&link.account));
+    let desk = account.zip(row.desk.as_deref()).and_then(|(account, desk)| account.desk(desk));
     let now = core.clock.now();
     let then = match desk {
         Some(desk) => desk.forget(&row.body, &row.conversation, now).await,

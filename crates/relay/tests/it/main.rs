@@ -16,6 +16,7 @@ mod identity;
 mod journey;
 mod polling;
 mod presence;
+mod privacy;
 mod provision;
 mod proxy;
 mod rating;

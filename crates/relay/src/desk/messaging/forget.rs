@@ -4,8 +4,8 @@
 use super::edge::Edge;
 use super::state::State;
 use crate::clock::Moment;
-use crate::desk::Then;
 use crate::desk::pace::{Errand, Turn};
+use crate::desk::{self, Then, tickets};
 use baton_protocol::ConversationId;
 use baton_zendesk::Error;
 use baton_zendesk::ids::{self, ExternalId, UserId};
@@ -25,8 +25,14 @@ struct Traces {
     conversations: Vec<String>,
 }
 
-/// What a conversation's state leads to; none where Zendesk was never told of anybody.
-pub(super) fn traces(state: &State) -> Option<String> {
+/// What a conversation's state leads to.
+pub(super) fn traces(state: &State) -> desk::Traces {
+    let tickets = tickets::Traces { external_id: state.external_id.clone(), ..tickets::Traces::default() };
+    desk::Traces { own: own(state), tickets }
+}
+
+/// The conversations and the user; none where Zendesk was never told of anybody.
+fn own(state: &State) -> Option<String> {
     let external_id = state.external_id.clone().filter(|_| state.user.is_none());
     let conversations: Vec<String> = state.past.iter().chain(&state.conversation).cloned().collect();
     if state.user.is_none() && external_id.is_none() && conversations.is_empty() {
