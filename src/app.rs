@@ -47,6 +47,8 @@ impl App {
             queue_text: site.queue_text,
             fallback: site.fallback,
             files: site.files,
+            consent: site.consent,
+            privacy: site.privacy,
             locale: site.locale,
             seed: seed(),
         };
@@ -196,6 +198,19 @@ impl App {
     /// The visitor leaves: nothing of theirs stays in this browser.
     pub(crate) fn logout(self) {
         self.leave(Input::Logout);
+    }
+
+    /// The visitor wants what is kept of them.
+    pub(crate) fn export(self) {
+        net::export(self, move |address| match address {
+            Some(address) => drop(net::save(address, "chat.json")),
+            None => self.input(Input::Failed),
+        });
+    }
+
+    /// The visitor wants it gone; then nothing of theirs is here either.
+    pub(crate) fn erase(self) {
+        net::erase(self, move |done| if done { self.logout() } else { self.input(Input::Failed) });
     }
 
     /// Ends what is here, after the visitor has left in this tab or in another.

@@ -57,7 +57,9 @@ impl Kept {
 
     /// The session that another tab has kept, where that is what it changed.
     pub(crate) fn says_other(&self, key: Option<&str>, value: Option<String>) -> Option<SessionToken> {
-        value.filter(|token| key.is_some_and(|key| key == self.key("session")) && !token.is_empty()).map(SessionToken::new)
+        value
+            .filter(|token| key.is_some_and(|key| key == self.key("session")) && !token.is_empty())
+            .map(SessionToken::new)
     }
 
     /// A session that the visitor has left and the relay may not have heard of.

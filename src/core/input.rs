@@ -124,6 +124,8 @@ pub enum Input {
     Typed,
     /// The visitor reads another language from now on.
     Locale,
+    /// What the visitor wanted of the relay beside the conversation did not work.
+    Failed,
     /// The line that says what went wrong was read.
     Dismiss,
     /// Older lines are wanted.

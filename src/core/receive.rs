@@ -53,6 +53,7 @@ impl State {
                 session: session.clone(),
                 cursor: self.log.as_ref().and_then(Log::cursor),
                 locale: Some(self.settings.locale.clone()),
+                consent: self.settings.consent.clone(),
             }));
         }
     }

@@ -35,6 +35,10 @@ pub struct Settings {
     pub fallback: Option<String>,
     /// What files are taken.
     pub files: FileRules,
+    /// The version of what the visitor has agreed to.
+    pub consent: Option<String>,
+    /// Whether visitors can get and delete what is kept of them.
+    pub privacy: bool,
     /// The language the visitor reads.
     pub locale: String,
     /// Any number; makes the waits of this page its own.

@@ -43,6 +43,7 @@ impl State {
                 self.release();
                 self.trouble = None;
             }
+            Input::Failed => self.trouble = Some(Trouble::Refused(ErrorCode::Internal)),
             Input::Earlier => self.rows += super::state::ROWS_AT_ONCE,
             Input::Logout => self.logout(out),
             Input::LeftElsewhere => self.leave(out),

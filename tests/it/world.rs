@@ -44,6 +44,8 @@ pub(crate) fn settings(seed: u64) -> Settings {
         queue_text: String::new(),
         fallback: None,
         files: FileRules { max_bytes: 1000, extensions: vec!["png".to_owned(), "pdf".to_owned()] },
+        consent: Some("c0ffee".to_owned()),
+        privacy: true,
         locale: "en".to_owned(),
         seed,
     }

@@ -24,6 +24,9 @@ pub enum ClientFrame {
         /// The language the visitor reads, as BCP 47.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         locale: Option<String>,
+        /// The version of the text that the visitor has agreed to, where the site has one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        consent: Option<String>,
     },
     /// Sends a message. Acknowledged by the event that carries `id`.
     Send {

@@ -157,7 +157,9 @@ mod socket {
     pub async fn ask(path: &Path, ask: &Ask) -> anyhow::Result<Option<Told>> {
         let mut stream = match UnixStream::connect(path).await {
             Ok(stream) => stream,
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => return Ok(None),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => {
+                return Ok(None);
+            }
             Err(error) => return Err(error).with_context(|| format!("{} cannot be asked", path.display())),
         };
         stream.write_all(&serde_json::to_vec(ask)?).await?;

@@ -17,7 +17,8 @@ pub(super) fn holds(state: &State, text: &str) -> Vec<String> {
     let tickets = state.desk.tickets.iter().filter(|(_, it)| is_in(it)).map(|(id, _)| format!("ticket {id}"));
     let people = state.desk.people.iter().filter(|(_, it)| is_in(it)).map(|(id, _)| format!("person {id}"));
     let deleted = state.desk.deleted.iter().filter(|(_, it)| is_in(it)).map(|(id, _)| format!("deleted ticket {id}"));
-    let gone = state.desk.deleted_people.iter().filter(|(_, it)| is_in(it)).map(|(id, _)| format!("deleted person {id}"));
+    let gone =
+        state.desk.deleted_people.iter().filter(|(_, it)| is_in(it)).map(|(id, _)| format!("deleted person {id}"));
     let files = state.attachments.iter().filter(|(_, it)| {
         is_in(&it.name) || it.bytes.windows(text.len().max(1)).any(|window| window == text.as_bytes())
     });

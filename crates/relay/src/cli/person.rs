@@ -63,7 +63,9 @@ pub(super) async fn erase(flags: EraseFlags) -> Result<(), Failure> {
     let Told::Erased(Erased { conversations, files, at_desks }) = told else { return Err(unexpected().into()) };
     println!("erased: {conversations} conversations, {files} files");
     if at_desks > 0 {
-        println!("{at_desks} conversations at Zendesk are being deleted by the relay, as soon as it runs and reaches it");
+        println!(
+            "{at_desks} conversations at Zendesk are being deleted by the relay, as soon as it runs and reaches it"
+        );
     }
     Ok(())
 }

@@ -47,7 +47,9 @@ pub(super) async fn relay(config: Config, listeners: Listeners, shutdown: Cancel
     #[cfg(unix)]
     match operator {
         Ok(socket) => drop(tokio::spawn(socket.serve(Arc::clone(&core), stop.clone()))),
-        Err(error) => tracing::warn!(error = %format!("{error:#}"), "commands such as `baton erase` do not reach this relay"),
+        Err(error) => {
+            tracing::warn!(error = %format!("{error:#}"), "commands such as `baton erase` do not reach this relay")
+        }
     }
     let early = tokio::select! {
         () = shutdown.cancelled() => None,

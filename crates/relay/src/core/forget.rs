@@ -74,7 +74,10 @@ impl Core {
             );
             return Ok(erased);
         }
-        Err(StoreError::Broken(format!("the conversations of visitor {} change faster than they are erased", visitor.0)))
+        Err(StoreError::Broken(format!(
+            "the conversations of visitor {} change faster than they are erased",
+            visitor.0
+        )))
     }
 
     async fn blanking(&self, row: &ConversationRow) -> Result<Blanking, StoreError> {

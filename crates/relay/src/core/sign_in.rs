@@ -97,8 +97,7 @@ impl Core {
         said: &take::Said,
     ) -> Result<Option<SignedIn>, Refusal> {
         let here = self.snapshot_of(session).await?;
-        let (mine, theirs) =
-            (self.profile_text(&session.row.visitor).await?, self.profile_text(person).await?);
+        let (mine, theirs) = (self.profile_text(&session.row.visitor).await?, self.profile_text(person).await?);
         let own = self.own_conversation(person, &session.row.site).await?;
         let seqs = self.said_in(&here).await?;
         let way = self.way(&here, own.as_ref(), &seqs).await?;
@@ -110,7 +109,11 @@ impl Core {
         if matches!(way, Way::Merge | Way::GoEmpty) {
             let operations = &mut commit.operations;
             if way == Way::GoEmpty {
-                operations.push(Operation::MoveEvents { from: here.row.id.clone(), into: to.clone(), seqs: Vec::new() });
+                operations.push(Operation::MoveEvents {
+                    from: here.row.id.clone(),
+                    into: to.clone(),
+                    seqs: Vec::new(),
+                });
             }
             operations.push(Operation::DropConversation(here.row.id.clone()));
         }
@@ -130,9 +133,7 @@ impl Core {
             Guard::Head(here.row.id.clone(), here.row.head),
         ]);
         match self.store.commit(commit).await? {
-            Outcome::Committed(_) => {
-                Ok(Some(SignedIn { session: token, moved: to != session.row.conversation }))
-            }
+            Outcome::Committed(_) => Ok(Some(SignedIn { session: token, moved: to != session.row.conversation })),
             Outcome::Refused { .. } => Ok(None),
         }
     }
@@ -193,11 +194,7 @@ impl Core {
         plan.guard(Guard::Head(id.clone(), own.row.head)).guard(Guard::LaneEmpty(id.clone(), Lane::Bot));
         let began = plan.trigger(Trigger::VisitorWrites, StageReason::VisitorWrote, None).is_some();
         let base = own.row.head + u64::from(began);
-        plan.operation(Operation::MoveEvents {
-            from: here.row.id.clone(),
-            into: id.clone(),
-            seqs: seqs.to_vec(),
-        });
+        plan.operation(Operation::MoveEvents { from: here.row.id.clone(), into: id.clone(), seqs: seqs.to_vec() });
         let through = |seq: u64| base + seqs.iter().filter(|moved| **moved <= seq).count() as u64;
         if has_read_all {
             plan.operation(Operation::Read(id.clone(), through(u64::MAX)));
@@ -235,13 +232,7 @@ fn union<T>(one: BTreeMap<String, T>, mut other: BTreeMap<String, T>) -> BTreeMa
 
 /// The person's profile, with what the session's visitor has said of themselves where the person has said nothing, and
 /// what the page says now.
-fn met(
-    mine: &str,
-    theirs: &str,
-    proof: &Proof,
-    said: &take::Said,
-    session: &Session,
-) -> Result<Profile, Refusal> {
+fn met(mine: &str, theirs: &str, proof: &Proof, said: &take::Said, session: &Session) -> Result<Profile, Refusal> {
     let (mine, mut profile) = (Profile::read(mine), Profile::read(theirs));
     for (slot, value) in [
         (&mut profile.name, mine.name),
@@ -255,6 +246,7 @@ fn met(
     }
     profile.locale = mine.locale.or(profile.locale);
     profile.page = mine.page.or(profile.page);
+    profile.consent = mine.consent.or(profile.consent);
     profile.data = union(mine.data, profile.data);
     profile.user_fields = union(mine.user_fields, profile.user_fields);
     identity::learn(&mut profile, proof).map_err(|fault| take::refused_for(&fault))?;

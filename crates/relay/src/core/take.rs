@@ -7,7 +7,7 @@ use crate::identity::{self, Fault, Proof};
 use crate::refusal::Refusal;
 use crate::store::{Commit, FileRow, Guard, Identity, IdentityKind, Operation, Outcome, StoreError, VisitorId};
 use crate::telemetry::metric;
-use crate::visitor::Profile;
+use crate::visitor::{Consent, Profile};
 use baton_protocol::stage::Trigger;
 use baton_protocol::{
     ClientFrame, ClientId, ErrorCode, Event, FileId, FormReply, Outgoing, SessionToken, StageReason, UserDetails,
@@ -67,6 +67,29 @@ impl Core {
             }
             _ => Ok(None),
         }
+    }
+
+    /// Remembers what the visitor has agreed to, and when the relay first heard of it.
+    pub async fn agreed(&self, session: &Session, version: &str) -> Result<(), StoreError> {
+        if session.site.config.consent_version().as_deref() != Some(version) {
+            return Ok(());
+        }
+        for _ in 0..PLANS {
+            let visitor = &session.row.visitor;
+            let text = self.profile_text(visitor).await?;
+            let mut profile = Profile::read(&text);
+            if profile.consent.as_ref().is_some_and(|known| known.version == version) {
+                return Ok(());
+            }
+            profile.consent = Some(Consent { version: version.to_owned(), at: self.clock.now().0 });
+            let guards = vec![Guard::Profile(visitor.clone(), text), Guard::SessionLives(session.hash)];
+            let operations = vec![Operation::SetProfile(visitor.clone(), profile.write())];
+            match self.store.commit(Commit { guards, operations }).await? {
+                Outcome::Refused { guard: Guard::Profile(..), .. } => {}
+                _ => return Ok(()),
+            }
+        }
+        Ok(())
     }
 
     /// The event of a client's id, where that was taken before.

@@ -31,8 +31,8 @@ use baton_zendesk::support_webhooks::{Freshness, SIGNATURE_HEADER, Signed, TIMES
 use baton_zendesk::{Http, http::HttpSettings};
 use call::{Next, Reply};
 pub use check::Usage;
-pub use forget::Traces;
 use edge::Edge;
+pub use forget::Traces;
 use machine::Machine;
 use secrecy::SecretString;
 use settings::Settings;

@@ -53,7 +53,8 @@ impl Support {
         url.query_pairs_mut().append_pair("external_id", external_id);
         let Found { users } = self.endpoint.ask(Call::get("SearchUsers", url)).await?;
         // Were the filter not understood, everybody would come.
-        let is_theirs = |user: &Person| user.external_id.as_deref().is_some_and(|id| id.eq_ignore_ascii_case(external_id));
+        let is_theirs =
+            |user: &Person| user.external_id.as_deref().is_some_and(|id| id.eq_ignore_ascii_case(external_id));
         Ok(users.into_iter().find(is_theirs))
     }
 

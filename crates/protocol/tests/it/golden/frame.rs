@@ -35,12 +35,14 @@ fn clients() -> Vec<(ClientFrame, Value)> {
                 session: SessionToken::new("secret"),
                 cursor: Some(cursor),
                 locale: Some("pt-BR".to_owned()),
+                consent: Some("c0ffee".to_owned()),
             },
             json!({"hello": {
                 "version": 1,
                 "session": "secret",
                 "cursor": {"generation": "g1", "seq": 7, "event": "e7"},
-                "locale": "pt-BR"
+                "locale": "pt-BR",
+                "consent": "c0ffee"
             }}),
         ),
         (ClientFrame::Send { id: id(), message }, json!({"send": {"id": "c-1", "message": {"text": "hi"}}})),
@@ -167,7 +169,7 @@ fn every_hint() {
 #[test]
 fn what_is_absent_is_not_written() {
     both_ways(
-        &ClientFrame::Hello { version: 1, session: SessionToken::new("s"), cursor: None, locale: None },
+        &ClientFrame::Hello { version: 1, session: SessionToken::new("s"), cursor: None, locale: None, consent: None },
         &json!({"hello": {"version": 1, "session": "s"}}),
     );
     both_ways(&ClientFrame::Handoff { id: id(), skill: None, by_page: false }, &json!({"handoff": {"id": "c-1"}}));

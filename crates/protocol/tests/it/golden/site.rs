@@ -25,6 +25,8 @@ fn a_site_document() {
         queue_text: "Five minutes at most".to_owned(),
         fallback: Some("mailto:help@shop.example".to_owned()),
         files: rules(),
+        consent: Some("c0ffee".to_owned()),
+        privacy: true,
         theme: BTreeMap::from([("accent".to_owned(), "#0a6".to_owned())]),
     };
     whole(
@@ -43,6 +45,8 @@ fn a_site_document() {
             "queue_text": "Five minutes at most",
             "fallback": "mailto:help@shop.example",
             "files": {"max_bytes": 10_000_000, "extensions": ["png", "pdf"]},
+            "consent": "c0ffee",
+            "privacy": true,
             "theme": {"accent": "#0a6"}
         }),
     );
@@ -53,6 +57,8 @@ fn a_site_document() {
     site.leave_message = false;
     site.queue_text.clear();
     site.fallback = None;
+    site.consent = None;
+    site.privacy = false;
     site.theme.clear();
     both_ways(
         &site,

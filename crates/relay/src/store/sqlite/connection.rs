@@ -94,9 +94,13 @@ mod tests {
         let source = Source::new(folder.path().join("it.sqlite3"), Duration::from_millis(1234));
         let writer = source.writer().unwrap();
         // 2 is FULL.
-        for (pragma, value) in
-            [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("secure_delete", "1"), ("busy_timeout", "1234")]
-        {
+        for (pragma, value) in [
+            ("journal_mode", "wal"),
+            ("synchronous", "2"),
+            ("foreign_keys", "1"),
+            ("secure_delete", "1"),
+            ("busy_timeout", "1234"),
+        ] {
             assert_eq!(setting(&writer, pragma), value, "{pragma}");
         }
         writer.execute_batch("CREATE TABLE t (x)").unwrap();

@@ -57,7 +57,11 @@ pub(super) fn move_to(
         one_row(moved, || format!("event {seq} of conversation {from}"))?;
     }
     execute(transaction, "UPDATE file SET conversation = ?2 WHERE conversation = ?1", [from.as_str(), into.as_str()])?;
-    execute(transaction, "UPDATE session SET conversation = ?2 WHERE conversation = ?1", [from.as_str(), into.as_str()])?;
+    execute(
+        transaction,
+        "UPDATE session SET conversation = ?2 WHERE conversation = ?1",
+        [from.as_str(), into.as_str()],
+    )?;
     Ok(())
 }
 

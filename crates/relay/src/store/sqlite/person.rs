@@ -44,11 +44,7 @@ pub(super) fn drop_conversation(transaction: &Connection, id: &ConversationId) -
 }
 
 /// Blanks a conversation and forgets what hangs on it.
-pub(super) fn blank_conversation(
-    transaction: &Connection,
-    id: &ConversationId,
-    state: &str,
-) -> Result<(), StoreError> {
+pub(super) fn blank_conversation(transaction: &Connection, id: &ConversationId, state: &str) -> Result<(), StoreError> {
     for sql in [
         FORGET_INBOX,
         "DELETE FROM work WHERE conversation = ?1",
@@ -82,7 +78,8 @@ pub(super) fn blank_visitor(transaction: &Connection, id: &VisitorId) -> Result<
 
 /// Forgets visitors who have nothing here any more.
 pub(super) fn prune(transaction: &Connection) -> Result<(), StoreError> {
-    let gone = "SELECT id FROM visitor WHERE NOT EXISTS (SELECT 1 FROM conversation WHERE conversation.visitor = visitor.id)
+    let gone =
+        "SELECT id FROM visitor WHERE NOT EXISTS (SELECT 1 FROM conversation WHERE conversation.visitor = visitor.id)
                 AND NOT EXISTS (SELECT 1 FROM session WHERE session.visitor = visitor.id)";
     execute(transaction, &format!("DELETE FROM identity WHERE visitor IN ({gone})"), [])?;
     execute(transaction, &format!("DELETE FROM visitor WHERE id IN ({gone})"), [])?;
@@ -101,7 +98,12 @@ pub(super) fn identities(connection: &Connection, id: &VisitorId) -> Result<Vec<
 }
 
 /// Visitors with a conversation on a site and their profiles, in the order of their ids.
-pub(super) fn of_site(connection: &Connection, site: &str, after: &str, limit: usize) -> Result<Vec<(VisitorId, String)>> {
+pub(super) fn of_site(
+    connection: &Connection,
+    site: &str,
+    after: &str,
+    limit: usize,
+) -> Result<Vec<(VisitorId, String)>> {
     let sql = "SELECT id, profile FROM visitor WHERE id > ?2 AND EXISTS
                (SELECT 1 FROM conversation WHERE conversation.visitor = visitor.id AND site = ?1) ORDER BY id LIMIT ?3";
     all(connection, sql, params![site, after, at_most(limit)], |row| {

@@ -123,7 +123,8 @@ impl Pen {
         let Some(connection) = &self.connection else { return Err(stopped()) };
         // Waits for readers that still look at an older state, as any statement does for a lock.
         let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-        let error = || StoreError::Unavailable("another program reads the database: its log cannot be emptied".to_owned());
+        let error =
+            || StoreError::Unavailable("another program reads the database: its log cannot be emptied".to_owned());
         if busy { Err(error()) } else { Ok(()) }
     }
 

@@ -76,7 +76,7 @@ impl Visitor {
 
     /// The hello of this visitor with a cursor.
     pub(crate) fn hello(&self, cursor: Option<Cursor>) -> ClientFrame {
-        ClientFrame::Hello { version: VERSION, session: self.token.clone(), cursor, locale: None }
+        ClientFrame::Hello { version: VERSION, session: self.token.clone(), cursor, locale: None, consent: None }
     }
 
     /// Opens the socket, from the cursor where there is one, and reads up to the head the welcome names.

@@ -121,11 +121,12 @@ async fn what_was_said_just_before_is_neither_lost_nor_doubled_nor_unanswered() 
     );
     assert!(laptop.lines().iter().any(|line| line.contains("Monday to Friday")), "{}", laptop.told());
     // Said again, as a browser does that missed the answer.
-    laptop.send(&baton_protocol::ClientFrame::Send {
-        id: first,
-        message: Outgoing { text: "When are you open?".to_owned(), ..Outgoing::default() },
-    })
-    .await;
+    laptop
+        .send(&baton_protocol::ClientFrame::Send {
+            id: first,
+            message: Outgoing { text: "When are you open?".to_owned(), ..Outgoing::default() },
+        })
+        .await;
     taken(&mut laptop).await;
     assert_eq!(questions(&laptop).len(), 4);
 }
@@ -207,7 +208,8 @@ async fn after_an_end_what_was_said_elsewhere_begins_with_the_bot_again() {
 async fn another_person_sees_nothing_of_the_first() {
     let scene = Scene::of(settings("")).await;
     let mut jane_here = signs_in(&scene, "Where is my parcel?").await;
-    let eve = signed(&but(jane(&scene), json!({"external_id": "customer-43", "name": "Eve", "email": "eve@else.example"})));
+    let eve =
+        signed(&but(jane(&scene), json!({"external_id": "customer-43", "name": "Eve", "email": "eve@else.example"})));
     // In Jane's session Eve is refused, by a code that tells the browser to begin anew.
     jane_here.identifies(&eve).await;
     let (_, code, ..) = jane_here.until_refused().await;

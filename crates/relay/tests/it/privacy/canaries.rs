@@ -166,17 +166,21 @@ async fn a_site_that_wants_it_has_the_tickets_erased_too() {
 async fn a_zendesk_that_is_away_is_asked_until_it_has_forgotten_and_a_crash_changes_nothing() {
     let mut scene = Scene::of(Settings::default().of_site("erase_tickets = true")).await;
     let Canaries { visitor, .. } = Canaries::of(&scene).await;
-    let down = scene.zendesk.control.add_fault(baton_emulator::FaultRule::always(baton_emulator::FaultKind::Unavailable).on("DeleteAllMessages"));
+    let down = scene
+        .zendesk
+        .control
+        .add_fault(baton_emulator::FaultRule::always(baton_emulator::FaultKind::Unavailable).on("DeleteAllMessages"));
     assert_eq!(asks(&visitor.client, Method::DELETE, "/v1/visitor").await.status, 204);
     scene.rest().await;
     assert!(!scene.zendesk.control.holds(SAID).is_empty());
     scene.stop().await;
     scene.zendesk.control.remove_fault(down);
     scene.start().await;
-    scene.leaping("Zendesk has forgotten", Duration::from_secs(10), || {
-        ALL.iter().all(|canary| scene.zendesk.control.holds(canary).is_empty()).then_some(())
-    })
-    .await;
+    scene
+        .leaping("Zendesk has forgotten", Duration::from_secs(10), || {
+            ALL.iter().all(|canary| scene.zendesk.control.holds(canary).is_empty()).then_some(())
+        })
+        .await;
     until("no work is left", || {
         let left: u32 = scene.database().query_row("SELECT count(*) FROM work", [], |row| row.get(0)).unwrap();
         if left > 0 {
