@@ -85,20 +85,21 @@ impl Core {
         let guards = vec![Guard::Head(row.id.clone(), row.head), Guard::Version(row.id.clone(), row.version)];
         let state = State { erased: true, ..State::default() }.write();
         let mut operations = vec![Operation::BlankConversation(row.id.clone(), state)];
-        let mut at_desks = 0;
-        for (desk, what) in self.at_desks(row).await? {
-            at_desks += 1;
-            operations.extend([now, now + ONCE_MORE].map(|due| {
+        let at_desks = self.at_desks(row).await?;
+        // What is asked once more stands behind all that is asked now.
+        for due in [now, now + ONCE_MORE] {
+            operations.extend(at_desks.iter().map(|(desk, what)| {
                 Operation::AddWork(NewWork {
                     conversation: row.id.clone(),
                     lane: Lane::Desk,
                     kind: WorkKind::Forget,
-                    desk: Some(desk.to_owned()),
+                    desk: Some((*desk).to_owned()),
                     body: WorkBody::Is(what.clone()),
                     due,
                 })
             }));
         }
+        let at_desks = at_desks.len();
         Ok(Blanking { guards, operations, files: self.store.files_of(&row.id).await?, at_desks })
     }
 

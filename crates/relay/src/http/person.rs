@@ -42,7 +42,10 @@ async fn admit(edge: &Edge, address: &crate::budget::AddressKey, headers: &Heade
     // Before the token is looked at: guessing costs too.
     edge.core.budgets.hello(address)?;
     let session = edge.session_of(headers).await?;
-    edge.origin_may_use(origin::of(headers), &session.site)?;
+    // A browser names no origin where a page of ours only reads.
+    if let Some(origin) = origin::of(headers) {
+        edge.origin_may_use(Some(origin), &session.site)?;
+    }
     if !session.site.config.privacy_menu {
         let reason = "this site does not offer it to its visitors: `privacy_menu` is off";
         return Err(Refusal::new(ErrorCode::StageRefused, reason));

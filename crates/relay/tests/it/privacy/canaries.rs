@@ -151,11 +151,11 @@ async fn a_site_that_wants_it_has_the_tickets_erased_too() {
         assert!(!scene.zendesk.control.holds(SAID).is_empty(), "{desk}");
         assert_eq!(asks(&visitor.client, Method::DELETE, "/v1/visitor").await.status, 204);
         scene.rest().await;
-        scene.leap(Duration::from_secs(61));
-        scene.rest().await;
         for canary in ALL {
             assert_eq!(scene.zendesk.control.holds(canary), Vec::<String>::new(), "{desk}: {canary:?}");
         }
+        scene.leap(Duration::from_secs(61));
+        scene.rest().await;
         assert!(scene.zendesk.control.tickets().is_empty());
         let left: u32 = scene.database().query_row("SELECT count(*) FROM work", [], |row| row.get(0)).unwrap();
         assert_eq!(left, 0, "{desk}");
@@ -197,7 +197,10 @@ async fn an_export_holds_everything_and_nothing_of_anybody_else() {
     let mut other = scene.visitor().await;
     other.asks("When are you open?").await;
     let Canaries { visitor, .. } = Canaries::of(&scene).await;
-    let answer = asks(&visitor.client, Method::GET, "/v1/export").await;
+    let elsewhere = visitor.client.of_origin(Some("https://evil.example"));
+    assert_eq!(asks(&elsewhere, Method::GET, "/v1/export").await.status, 403);
+    // As a browser asks that reads from its own origin.
+    let answer = asks(&visitor.client.of_origin(None), Method::GET, "/v1/export").await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     let text = answer.text();
