@@ -45,6 +45,8 @@ impl App {
             handoff: site.handoff,
             leave_message: site.leave_message,
             queue_text: site.queue_text,
+            feedback: site.feedback,
+            suggestions: site.suggestions,
             fallback: site.fallback,
             files: site.files,
             consent: site.consent,

@@ -7,6 +7,7 @@ mod backoff;
 mod drafts;
 mod effect;
 mod form;
+mod hopes;
 mod href;
 mod input;
 mod known;

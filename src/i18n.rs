@@ -82,6 +82,22 @@ pub enum Text {
     OtherOpen,
     /// What is unsent keeps the visitor here.
     SendFirst,
+    /// Stops the bot.
+    Stop,
+    /// Asks whether it was of help.
+    Helpful,
+    /// It was.
+    HelpfulYes,
+    /// It was not.
+    HelpfulNo,
+    /// Cards, side by side.
+    Cards,
+    /// The picture of a card.
+    CardPicture,
+    /// Above what could be meant.
+    Hopes,
+    /// In a list of which one is to be chosen.
+    Choose,
     /// Nobody is there, where the site has no words for it.
     Away,
     /// When people come next.

@@ -3,12 +3,15 @@
 
 mod avatar;
 mod away;
+mod cards;
 mod content;
 mod dom;
 mod draft;
 mod files;
 mod foot;
 mod form;
+mod helpful;
+mod hopes;
 mod icons;
 mod large;
 mod line;

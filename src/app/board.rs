@@ -63,8 +63,9 @@ impl Board {
                 != (&scene.who, scene.can_ask, scene.can_end, scene.has_data);
         let rows = shown.rows != scene.rows
             || (shown.has_earlier, shown.busy, shown.wording) != (scene.has_earlier, scene.busy, scene.wording);
-        let strip =
-            others || (shown.strip, shown.trouble, shown.can_leave) != (scene.strip, scene.trouble, scene.can_leave);
+        let strip = others
+            || shown.hopes != scene.hopes
+            || (shown.strip, shown.trouble, shown.can_leave) != (scene.strip, scene.trouble, scene.can_leave);
         let changed = [
             (rows, self.rows),
             (header, self.header),

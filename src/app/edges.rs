@@ -131,10 +131,11 @@ pub(super) fn handlers(app: App) -> Object {
     set(
         "typed",
         host::function(move |text| {
-            app.edges(|edges| edges.kept.keep_draft(&text.as_string().unwrap_or_default()));
-            // Nothing else waits for letters, and the scene is not for each of them.
-            if app.read(crate::core::State::is_held) {
-                app.input(Input::Typed);
+            let text = text.as_string().unwrap_or_default();
+            app.edges(|edges| edges.kept.keep_draft(&text));
+            // Where nothing waits for letters the scene is not for each of them.
+            if app.read(crate::core::State::follows_typing) {
+                app.input(Input::Typed(text));
             }
         }),
     );

@@ -1,7 +1,7 @@
 //! What may stand in the fields of a form.
 
 use crate::i18n::Text;
-use baton_protocol::{FormField, FormValue, limits};
+use baton_protocol::{FormField, FormValue, TextField, TextKind, limits};
 
 /// The value of a field, nothing where it may stay empty, or what is wrong with it.
 pub fn check_field(field: &FormField, text: &str) -> Result<Option<FormValue>, Text> {
@@ -10,6 +10,7 @@ pub fn check_field(field: &FormField, text: &str) -> Result<Option<FormValue>, T
         FormField::Email { required } => (*required, limits::EMAIL_CHARS),
         FormField::Message { required } => (*required, limits::TEXT_CHARS),
         FormField::Comment {} => (false, limits::FORM_VALUE_CHARS),
+        FormField::Text(field) => (field.required, limits::FORM_VALUE_CHARS),
         _ => return Ok(None),
     };
     if text.is_empty() {
@@ -19,7 +20,12 @@ pub fn check_field(field: &FormField, text: &str) -> Result<Option<FormValue>, T
         return Err(Text::FieldTooLong);
     }
     match field {
-        FormField::Email { .. } if !looks_like_email(text) => Err(Text::EmailInvalid),
+        FormField::Text(TextField { kind: TextKind::Email, .. }) | FormField::Email { .. }
+            if !looks_like_email(text) =>
+        {
+            Err(Text::EmailInvalid)
+        }
+        FormField::Text(field) => Ok(Some(FormValue::Text { name: field.name.clone(), value: text.to_owned() })),
         FormField::Email { .. } => Ok(Some(FormValue::Email(text.to_owned()))),
         FormField::Message { .. } => Ok(Some(FormValue::Message(text.to_owned()))),
         FormField::Comment {} => Ok(Some(FormValue::Comment(text.to_owned()))),
@@ -63,6 +69,13 @@ mod tests {
             check_field(&email(false), "ada@example.com"),
             Ok(Some(FormValue::Email("ada@example.com".to_owned())))
         );
+        let text =
+            |kind| FormField::Text(TextField { name: "a".to_owned(), kind, required: true, ..TextField::default() });
+        let filled = |value: &str| FormValue::Text { name: "a".to_owned(), value: value.to_owned() };
+        assert_eq!(check_field(&text(TextKind::Line), "x"), Ok(Some(filled("x"))));
+        assert_eq!(check_field(&text(TextKind::Line), ""), Err(Text::FieldMissing));
+        assert_eq!(check_field(&text(TextKind::Email), "x"), Err(Text::EmailInvalid));
+        assert_eq!(check_field(&text(TextKind::Email), "a@b.example"), Ok(Some(filled("a@b.example"))));
         for wrong in ["ada", "ada@", "@example.com", "ada@example", "a da@example.com", "ada@example..com"] {
             assert_eq!(check_field(&email(false), wrong), Err(Text::EmailInvalid), "{wrong}");
         }

@@ -1,8 +1,8 @@
 //! What may happen.
 
 use baton_protocol::{
-    Choice, ClientId, ConversationId, ErrorCode, FileRef, FormReply, IdentityToken, Lenient, ServerFrame, SessionToken,
-    UserDetails,
+    Choice, ClientId, ConversationId, ErrorCode, Feedback, FileRef, FormReply, IdentityToken, Lenient, ServerFrame,
+    SessionToken, UserDetails,
 };
 
 use super::Unsent;
@@ -121,7 +121,16 @@ pub enum Input {
     /// A message that failed is given up.
     Discard(ClientId),
     /// The composer's text is another.
-    Typed,
+    Typed(String),
+    /// The bot has said enough.
+    Stop,
+    /// What the bot said was of help, or not.
+    Feedback {
+        /// A new id.
+        id: ClientId,
+        /// Which, and whether.
+        feedback: Feedback,
+    },
     /// The visitor reads another language from now on.
     Locale,
     /// What the visitor wanted of the relay beside the conversation did not work.

@@ -31,6 +31,12 @@ impl State {
         self.tray.held.is_some()
     }
 
+    /// Whether what is being typed makes a difference: to what waits, or to what the bot thinks is meant.
+    pub fn follows_typing(&self) -> bool {
+        let is_bots = matches!(self.stage(), Stage::Bot | Stage::Ended);
+        self.is_held() || (self.settings.suggestions && is_bots && self.link.is_open())
+    }
+
     /// The conversation as known here.
     pub fn log(&self) -> Option<&Log> {
         self.log.as_ref()

@@ -92,6 +92,7 @@ impl State {
                 }
             }
             Some(ServerFrame::Hint(Hint::Others(others))) => self.others = others,
+            Some(ServerFrame::Hint(Hint::Suggestions { text, choices })) => self.hopes.hear(&text, choices),
             Some(ServerFrame::Hint(hint)) if self.stage() == Stage::Bot => self.drafts.hear(now, hint),
             Some(ServerFrame::Beat {}) => out.push(Effect::Transmit(ClientFrame::Beat {})),
             _ => {}

@@ -7,7 +7,7 @@ use super::drafts::Draft;
 use super::state::Trouble;
 use super::{State, Status, Upload};
 use baton_protocol::stage::Trigger;
-use baton_protocol::{Agent, ClientId, ErrorCode, Event, OtherConversation, Stage};
+use baton_protocol::{Agent, Choice, ClientId, ErrorCode, Event, OtherConversation, Stage};
 
 /// Everything there is to see.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +44,8 @@ pub struct Scene {
     pub can_leave: bool,
     /// What else the visitor has here.
     pub others: Vec<OtherConversation>,
+    /// What could be meant by what is being typed.
+    pub hopes: Vec<Choice>,
 }
 
 /// Who holds the conversation, for the header.
@@ -91,6 +93,8 @@ pub struct Row {
     pub delivery: Delivery,
     /// Whether its buttons and fields are to be used.
     pub live: bool,
+    /// Where the visitor is asked if it was of help: what they have said, if they have.
+    pub helpful: Option<Option<bool>>,
     /// Where it says that nobody is there: whether a message can be left instead.
     pub away: Option<bool>,
 }
@@ -172,6 +176,7 @@ impl Scene {
             can_ask: state.settings.handoff && !is_over && !asked && stage.after(Trigger::Ask).is_some(),
             can_leave: state.settings.leave_message && !is_over && !state.queue.leaves(),
             others: if is_over { Vec::new() } else { state.others.clone() },
+            hopes: if is_over { Vec::new() } else { state.hopes.choices().to_vec() },
             can_end: !is_over && stage.after(Trigger::End).is_some() && !state.queue.asks(Trigger::End),
         }
     }

@@ -1,6 +1,7 @@
 //! The state and the one way to change it.
 
 use super::drafts::Drafts;
+use super::hopes::Hopes;
 use super::link::Link;
 use super::unsent::{Next, Queue};
 use super::uploads::Tray;
@@ -31,6 +32,10 @@ pub struct Settings {
     pub leave_message: bool,
     /// The site's words for whoever is in the queue.
     pub queue_text: String,
+    /// Whether visitors are asked if what the bot says is of help.
+    pub feedback: bool,
+    /// Whether the bot can tell what could be meant while somebody types.
+    pub suggestions: bool,
     /// Where else the visitor can be heard.
     pub fallback: Option<String>,
     /// What files are taken.
@@ -80,6 +85,7 @@ pub struct State {
     pub(super) anew: bool,
     pub(super) queue: Queue,
     pub(super) drafts: Drafts,
+    pub(super) hopes: Hopes,
     pub(super) tray: Tray,
     pub(super) read: u64,
     read_told: u64,
@@ -126,6 +132,7 @@ impl State {
             anew: true,
             queue: Queue::default(),
             drafts: Drafts::default(),
+            hopes: Hopes::default(),
             tray: Tray::default(),
             read: 0,
             read_told: 0,
@@ -221,6 +228,11 @@ impl State {
         if self.drafts.deadline().is_some_and(|deadline| now >= deadline) {
             self.drafts.clear();
         }
+        if let Some(text) = self.hopes.due(now)
+            && self.link.is_open()
+        {
+            out.push(Effect::Transmit(ClientFrame::Suggest { text }));
+        }
         if self.queue.is_overdue(now) && self.link.is_open() {
             self.link.lose(now, 0, out);
         }
@@ -230,7 +242,7 @@ impl State {
     /// When [`Input::Wake`] is due next, in milliseconds since 1970.
     pub fn deadline(&self, now: i64) -> Option<i64> {
         let queue = if self.link.is_open() { self.queue.deadline() } else { None };
-        [self.link.deadline(now), queue, self.drafts.deadline()].into_iter().flatten().min()
+        [self.link.deadline(now), queue, self.drafts.deadline(), self.hopes.deadline()].into_iter().flatten().min()
     }
 
     fn set_context(
@@ -322,6 +334,7 @@ impl State {
         self.has_history = false;
         self.invalid = None;
         self.drafts.clear();
+        self.hopes.clear();
     }
 
     pub(super) fn tell(&mut self, at: i64, kind: HostEventKind, out: &mut Vec<Effect>) {

@@ -2,7 +2,7 @@
 //! refused for the moment holds up those behind it, so that nothing overtakes.
 
 use baton_protocol::stage::Trigger;
-use baton_protocol::{ClientFrame, ClientId, ErrorCode, FileRef, Outgoing, Stage};
+use baton_protocol::{ClientFrame, ClientId, ErrorCode, Feedback, FileRef, Outgoing, Stage};
 use serde::{Deserialize, Serialize};
 
 /// How long an acknowledgement may take before the connection is thought dead, in milliseconds.
@@ -45,6 +45,8 @@ pub enum Request {
     End,
     /// To ask for the form of a message to people who are not there.
     LeaveMessage,
+    /// To take what the visitor makes of one of the bot's answers.
+    Feedback(Feedback),
 }
 
 impl Unsent {
@@ -52,14 +54,14 @@ impl Unsent {
     pub fn message(&self) -> Option<&Outgoing> {
         match &self.request {
             Request::Message(message) => Some(message),
-            Request::Handoff { .. } | Request::Cancel | Request::End | Request::LeaveMessage => None,
+            _ => None,
         }
     }
 
     /// What it does to the stage, where that is all it is for.
     fn trigger(&self) -> Option<Trigger> {
         match self.request {
-            Request::Message(_) | Request::LeaveMessage => None,
+            Request::Message(_) | Request::LeaveMessage | Request::Feedback(_) => None,
             Request::Handoff { .. } => Some(Trigger::Ask),
             Request::Cancel => Some(Trigger::Cancel),
             Request::End => Some(Trigger::End),
@@ -74,6 +76,7 @@ impl Unsent {
             Request::Cancel => ClientFrame::Cancel { id },
             Request::End => ClientFrame::End { id },
             Request::LeaveMessage => ClientFrame::LeaveMessage { id },
+            Request::Feedback(feedback) => ClientFrame::Feedback { id, feedback: *feedback },
         }
     }
 }
@@ -192,6 +195,14 @@ impl Queue {
     /// Whether the form of a message is asked for.
     pub(super) fn leaves(&self) -> bool {
         self.waiting.iter().any(|unsent| unsent.request == Request::LeaveMessage)
+    }
+
+    /// What the visitor has said of an answer that the relay does not know yet.
+    pub(super) fn helpful(&self, seq: u64) -> Option<bool> {
+        self.waiting.iter().rev().find_map(|unsent| match unsent.request {
+            Request::Feedback(feedback) if feedback.seq == seq => Some(feedback.helpful),
+            _ => None,
+        })
     }
 
     /// Whether an acknowledgement is overdue.

@@ -3,7 +3,7 @@
 use super::{Effect, Input, Request, State, Trouble, Unsent};
 use baton_protocol::stage::Trigger;
 use baton_protocol::{
-    Choice, ChoiceAction, ClientFrame, ClientId, ConversationId, ErrorCode, FileRef, Outgoing, Postback, limits,
+    Choice, ChoiceAction, ClientFrame, ClientId, ConversationId, ErrorCode, FileRef, Outgoing, Postback, Stage, limits,
 };
 
 impl State {
@@ -38,7 +38,20 @@ impl State {
                     out.push(Effect::Forget(id));
                 }
             }
-            Input::Typed => self.release(),
+            Input::Typed(text) => {
+                self.release();
+                if self.settings.suggestions && matches!(self.stage(), Stage::Bot | Stage::Ended) {
+                    self.hopes.typed(now, &text);
+                }
+            }
+            Input::Stop => {
+                if let Some(draft) = self.drafts.current().filter(|_| self.link.is_open()) {
+                    out.push(Effect::Transmit(ClientFrame::Stop { turn: draft.turn.clone() }));
+                }
+            }
+            Input::Feedback { id, feedback } => {
+                self.enqueue(now, id, Request::Feedback(feedback), Vec::new(), out);
+            }
             Input::Dismiss => {
                 self.release();
                 self.trouble = None;
@@ -122,6 +135,10 @@ impl State {
     }
 
     fn press(&mut self, now: i64, id: ClientId, choice: Choice, out: &mut Vec<Effect>) {
+        // What was being typed is said by the button.
+        if self.hopes.choices().contains(&choice) {
+            out.push(Effect::ClearComposer);
+        }
         match choice.action {
             ChoiceAction::Postback(payload) => {
                 let postback = Some(Postback { payload });
@@ -133,6 +150,7 @@ impl State {
     }
 
     fn send(&mut self, now: i64, id: ClientId, message: Outgoing, files: Vec<FileRef>, out: &mut Vec<Effect>) {
+        self.hopes.clear();
         self.enqueue(now, id, Request::Message(message), files, out);
         out.push(Effect::ToNewest);
     }
@@ -140,7 +158,7 @@ impl State {
     /// Asks for a passage of the stage, once.
     fn ask(&mut self, now: i64, id: ClientId, request: Request, out: &mut Vec<Effect>) {
         let trigger = match request {
-            Request::Message(_) | Request::LeaveMessage => return,
+            Request::Message(_) | Request::LeaveMessage | Request::Feedback(_) => return,
             Request::Handoff { .. } => Trigger::Ask,
             Request::Cancel => Trigger::Cancel,
             Request::End => Trigger::End,

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::core::{Kind, Row, Speaker, State};
 use crate::i18n::Text;
-use baton_protocol::{Block, Choice, EventBody, FileRef, FormReply, FormValue, Span};
+use baton_protocol::{Block, Card, Choice, EventBody, FileRef, FormReply, FormValue, Span};
 
 /// What a message says.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +11,7 @@ pub(super) struct Content {
     pub(super) blocks: Vec<Block>,
     pub(super) files: Vec<FileRef>,
     pub(super) choices: Vec<Choice>,
+    pub(super) cards: Vec<Card>,
 }
 
 /// The content of a message's row.
@@ -31,8 +32,8 @@ fn greeting(state: &State, index: usize) -> Content {
     let is_last = index + 1 == state.greetings().len();
     Content {
         blocks: state.greetings().get(index).cloned().unwrap_or_default(),
-        files: Vec::new(),
         choices: if is_last { state.settings().starters.clone() } else { Vec::new() },
+        ..Content::default()
     }
 }
 
@@ -40,10 +41,11 @@ fn said(body: &EventBody) -> Content {
     match body {
         EventBody::Visitor(message) => visitors(&message.text, message.files.clone(), message.form.as_ref()),
         EventBody::Bot(message) => {
-            Content { blocks: message.blocks.clone(), files: Vec::new(), choices: message.choices.clone() }
+            let (choices, cards) = (message.choices.clone(), message.cards.clone());
+            Content { blocks: message.blocks.clone(), choices, cards, ..Content::default() }
         }
         EventBody::Agent(message) => {
-            Content { blocks: message.blocks.clone(), files: message.files.clone(), choices: Vec::new() }
+            Content { blocks: message.blocks.clone(), files: message.files.clone(), ..Content::default() }
         }
         _ => Content::default(),
     }
@@ -53,7 +55,7 @@ fn visitors(text: &str, files: Vec<FileRef>, form: Option<&FormReply>) -> Conten
     // A message that was left is the text itself; what was filled in beside it need not be repeated.
     let text = if text.is_empty() { form.map(answers).unwrap_or_default() } else { text.to_owned() };
     let blocks = if text.is_empty() { Vec::new() } else { vec![Block::Paragraph(vec![Span::Text(text)])] };
-    Content { blocks, files, choices: Vec::new() }
+    Content { blocks, files, ..Content::default() }
 }
 
 fn answers(reply: &FormReply) -> String {
@@ -70,7 +72,7 @@ fn answers(reply: &FormReply) -> String {
         .values
         .iter()
         .filter_map(|value| match value {
-            FormValue::Name(text) | FormValue::Email(text) => Some(text.as_str()),
+            FormValue::Name(text) | FormValue::Email(text) | FormValue::Text { value: text, .. } => Some(text.as_str()),
             _ => None,
         })
         .collect();

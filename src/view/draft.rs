@@ -1,8 +1,10 @@
 //! The bot at work: three dots, then what it has written so far. Beside the log, since a screen reader should hear the
 //! finished message once and not its making.
 
-use super::dom::{follow, show};
+use super::dom::{add_button, follow, show};
 use crate::app::App;
+use crate::core::Input;
+use crate::host::boot;
 use crate::i18n::Text;
 use leptos::prelude::*;
 use web_sys::Element;
@@ -22,6 +24,7 @@ pub(super) fn Draft(app: App) -> impl IntoView {
             </div>
         </div>
         <p class="baton-hidden" role="status" use:tell=app></p>
+        <div class="baton-stop" use:stop=app></div>
     }
 }
 
@@ -39,6 +42,15 @@ fn draw(element: Element, app: App) {
             }
         });
     });
+}
+
+/// The way to stop it.
+fn stop(element: Element, app: App) {
+    add_button(&element, "baton-button baton-button--plain", Text::Stop.say(), move || {
+        app.input(Input::Stop);
+        boot::focus();
+    });
+    follow(app.board.draft, move || show(&element, app.board.read(|scene| scene.draft.is_some())));
 }
 
 /// Says once that an answer is being written.

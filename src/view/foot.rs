@@ -21,6 +21,7 @@ pub(super) fn Foot(app: App) -> impl IntoView {
             <div role="status" use:news=app></div>
             <div use:confirm=app></div>
             <div role="alert" use:trouble=app></div>
+            <div use:hopes=app></div>
             <ul class="baton-tray" aria-label=Text::Tray.say() use:tray=app></ul>
             {(!is_kept).then(|| view! { <p class="baton-note">{Text::NotKept.say()}</p> })}
         </div>
@@ -78,6 +79,11 @@ fn strip(element: Element, app: App) {
 #[expect(clippy::needless_pass_by_value, reason = "a directive is given its element")]
 fn news(element: Element, app: App) {
     others::news(&element, app);
+}
+
+/// What could be meant by what is being typed.
+fn hopes(element: Element, app: App) {
+    super::hopes::draw(element, app);
 }
 
 /// Asks whether the chat shall end, or what is kept of the visitor be deleted.

@@ -2,11 +2,12 @@
 
 use super::dom::{add, add_button, add_text, focus, on, put_text, set, show, value_of};
 use super::rating::Rating;
+use super::rich::put_blocks;
 use crate::app::App;
 use crate::core::{Input, check_field, is_address};
 use crate::host::boot;
 use crate::i18n::Text;
-use baton_protocol::{Form, FormField, FormId, FormReply, FormValue};
+use baton_protocol::{Block, Form, FormField, FormId, FormReply, FormValue, TextKind};
 use web_sys::Element;
 
 /// A field on the screen.
@@ -27,7 +28,11 @@ pub(super) fn put_form(app: App, parent: &Element, asked: &Form) -> Element {
     let form = add(parent, "form", "baton-form");
     set(&form, "novalidate", "");
     let (lead, send, skip) = words(asked);
-    add_text(&form, "p", "", lead.say());
+    if !asked.lead.is_empty() {
+        put_blocks(&add(&form, "div", ""), &asked.lead);
+    } else if let Some(lead) = lead {
+        add_text(&form, "p", "", lead.say());
+    }
     let rating = asked.is_for_a_rating().then(|| Rating::put(&form, asked));
     let fields: Vec<Field> = asked.fields.iter().filter_map(|kind| put_field(app, &form, asked, kind)).collect();
     let by_email = asked.fields.iter().find_map(|kind| match kind {
@@ -59,13 +64,16 @@ pub(super) fn put_form(app: App, parent: &Element, asked: &Form) -> Element {
 }
 
 /// The lead, and the words on the buttons that answer and that do not.
-fn words(asked: &Form) -> (Text, Text, Text) {
+fn words(asked: &Form) -> (Option<Text>, Text, Text) {
     if asked.is_for_a_message() {
-        (Text::MessageLead, Text::MessageSend, Text::BackToBot)
+        (Some(Text::MessageLead), Text::MessageSend, Text::BackToBot)
     } else if asked.is_for_a_rating() {
-        (Text::RatingLead, Text::RatingSend, Text::FormSkip)
+        (Some(Text::RatingLead), Text::RatingSend, Text::FormSkip)
     } else {
-        (Text::FormLead, Text::FormSend, Text::FormSkip)
+        // What a bot asks by a form of its own it says itself.
+        let is_known =
+            asked.fields.iter().any(|field| matches!(field, FormField::Name { .. } | FormField::Email { .. }));
+        (is_known.then_some(Text::FormLead), Text::FormSend, Text::FormSkip)
     }
 }
 
@@ -75,12 +83,33 @@ fn answer(app: App, form: &FormId, values: Vec<FormValue>) {
 }
 
 fn put_field(app: App, form: &Element, asked: &Form, kind: &FormField) -> Option<Field> {
-    let (text, name, input_type, is_required) = match kind {
-        FormField::Name { required } => (Text::Name, "name", "text", *required),
-        FormField::Email { required } => (Text::Email, "email", "email", *required),
-        FormField::Message { required } => (Text::Message, "message", "", *required),
-        FormField::Comment {} => (Text::Comment, "comment", "", false),
+    let is_required = kind.is_required();
+    let mut options: &[String] = &[];
+    let (text, name, input_type) = match kind {
+        FormField::Name { .. } => (Text::Name.say(), "name", "text"),
+        FormField::Email { .. } => (Text::Email.say(), "email", "email"),
+        FormField::Message { .. } => (Text::Message.say(), "message", ""),
+        FormField::Comment {} => (Text::Comment.say(), "comment", ""),
+        FormField::Text(field) => {
+            options = &field.options;
+            let input_type = match field.kind {
+                TextKind::Long => "",
+                TextKind::Email => "email",
+                TextKind::Phone => "tel",
+                TextKind::Number => "number",
+                TextKind::Date => "date",
+                _ => "text",
+            };
+            (field.label.as_str(), field.name.as_str(), input_type)
+        }
+        FormField::Agree { text, .. } => return Some(put_agree(form, kind, text)),
         _ => return None,
+    };
+    // What a browser may know; the names of others' fields mean nothing to it.
+    let completed_by = match input_type {
+        "email" | "tel" => input_type,
+        _ if name == "name" => name,
+        _ => "off",
     };
     let is_long = input_type.is_empty();
     let known = app.read(|state| match name {
@@ -92,17 +121,27 @@ fn put_field(app: App, form: &Element, asked: &Form, kind: &FormField) -> Option
     let of = |part: &str| [part, name, "-", asked.id.as_str()].concat();
     let (id, error_id) = (of("baton-field-"), of("baton-error-"));
     let field = add(form, "div", "baton-field");
-    let label = add_text(&field, "label", "", text.say());
+    let label = add_text(&field, "label", "", text);
     set(&label, "for", &id);
     if !is_required {
         put_text(&label, &[" ", Text::Optional.say()].concat());
     }
-    let input = add(&field, if is_long { "textarea" } else { "input" }, "");
-    if is_long {
+    let element = match (is_long, options.is_empty()) {
+        (_, false) => "select",
+        (true, _) => "textarea",
+        _ => "input",
+    };
+    let input = add(&field, element, "");
+    if !options.is_empty() {
+        set(&add_text(&input, "option", "", Text::Choose.say()), "value", "");
+        for option in options {
+            add_text(&input, "option", "", option);
+        }
+    } else if is_long {
         set(&input, "rows", "3");
     } else {
         for (attribute, value) in
-            [("type", input_type), ("autocomplete", name), ("value", known.as_deref().unwrap_or_default())]
+            [("type", input_type), ("autocomplete", completed_by), ("value", known.as_deref().unwrap_or_default())]
         {
             set(&input, attribute, value);
         }
@@ -118,6 +157,24 @@ fn put_field(app: App, form: &Element, asked: &Form, kind: &FormField) -> Option
     set(&error, "id", &error_id);
     follow_text(&input, &error);
     Some(Field { kind: kind.clone(), input, error })
+}
+
+/// A box to be ticked, with what that means.
+fn put_agree(form: &Element, kind: &FormField, text: &[Block]) -> Field {
+    let field = add(form, "div", "baton-field");
+    let wish = add(&field, "label", "baton-choice");
+    let input = add(&wish, "input", "");
+    set(&input, "type", "checkbox");
+    put_blocks(&add(&wish, "span", ""), text);
+    let error = add(&field, "p", "baton-error");
+    set(&error, "role", "alert");
+    let (said, ticked) = (error.clone(), input.clone());
+    on(&input, "change", move |_| tell(&ticked, &said, None));
+    Field { kind: kind.clone(), input, error }
+}
+
+fn is_ticked(input: &Element) -> bool {
+    js_sys::Reflect::get(input, &"checked".into()).is_ok_and(|checked| checked.is_truthy())
 }
 
 /// The box for it. Without a known address it shows once one is typed.
@@ -141,8 +198,7 @@ fn put_by_email(form: &Element, asked: &Form, address: Option<&str>, fields: &[F
 
 impl ByEmail {
     fn value(&self) -> FormValue {
-        let is_wished = js_sys::Reflect::get(&self.input, &"checked".into()).is_ok_and(|checked| checked.is_truthy());
-        FormValue::AnswerByEmail(is_wished && !self.wish.has_attribute("hidden"))
+        FormValue::AnswerByEmail(is_ticked(&self.input) && !self.wish.has_attribute("hidden"))
     }
 }
 
@@ -171,8 +227,13 @@ fn values(fields: &[Field]) -> Option<Vec<FormValue>> {
     let mut values = Vec::new();
     let mut wrong = None;
     for field in fields {
-        let text = value_of(&field.input);
-        let checked = check_field(&field.kind, text.trim());
+        let checked = match &field.kind {
+            FormField::Agree { required, .. } => match is_ticked(&field.input) {
+                false if *required => Err(Text::FieldMissing),
+                ticked => Ok(Some(FormValue::Agree(ticked))),
+            },
+            kind => check_field(kind, value_of(&field.input).trim()),
+        };
         tell(&field.input, &field.error, checked.as_ref().err());
         match checked {
             Ok(value) => values.extend(value),

@@ -2,10 +2,12 @@
 
 use super::avatar::add_avatar;
 use super::away;
+use super::cards;
 use super::content::{self, Content};
 use super::dom::{add, add_button, add_text, clear, focus, has_focus, is_typing, set, show};
 use super::files::put_files;
 use super::form::put_form;
+use super::helpful;
 use super::meta::put_meta;
 use super::note;
 use super::rich::{add_link, put_blocks};
@@ -15,6 +17,9 @@ use crate::host::boot;
 use crate::i18n::{self, Text};
 use baton_protocol::{Choice, ChoiceAction, EventBody};
 use web_sys::Element;
+
+/// A place for buttons, and what they are.
+pub(super) type Offer = (Element, Vec<Choice>);
 
 /// A row on the screen.
 pub(super) struct Line {
@@ -32,9 +37,10 @@ enum Parts {
     Form(Element),
     Message {
         name: Option<Element>,
-        choices: Element,
-        offered: Vec<Choice>,
+        /// The places of buttons, with what they offer.
+        offers: Vec<Offer>,
         meta: Element,
+        helpful: Element,
     },
 }
 
@@ -113,7 +119,7 @@ impl Line {
                 refused.set_text_content(code);
                 show(&self.element, row.live);
             }
-            Parts::Message { name, choices, offered, meta } => {
+            Parts::Message { name, offers, meta, helpful } => {
                 set(&self.element, "class", &class(row));
                 if let Some(name) = name {
                     show(name, row.first);
@@ -122,7 +128,10 @@ impl Line {
                     }
                 }
                 if before.is_none_or(|before| before.live != row.live) {
-                    put_choices(app, choices, offered, row.live);
+                    offers.iter().for_each(|(place, offered)| put_choices(app, place, offered, row.live));
+                }
+                if before.is_none_or(|before| before.helpful != row.helpful) {
+                    helpful::put(app, helpful, row);
                 }
                 let said = |row: &Row| (row.delivery.clone(), row.last, row.at);
                 if is_reworded || before.is_none_or(|before| said(before) != said(row)) {
@@ -142,7 +151,7 @@ fn asked_form(app: App, row: &Row) -> Option<baton_protocol::Form> {
 }
 
 fn message(app: App, element: &Element, row: &Row) -> Parts {
-    let Content { blocks, files, choices: offered } = content::of(app, row);
+    let Content { blocks, files, choices, cards } = content::of(app, row);
     let speaker = content::name(app, &row.speaker);
     let name = matches!(row.speaker, Speaker::Agent(_) | Speaker::Desk).then(|| {
         let name = add(element, "div", "baton-name");
@@ -159,9 +168,15 @@ fn message(app: App, element: &Element, row: &Row) -> Parts {
     if !files.is_empty() {
         put_files(app, &add(element, "div", "baton-files"), files);
     }
+    let mut offers = Vec::new();
+    if !cards.is_empty() {
+        cards::put_cards(element, cards, &mut offers);
+    }
     let meta = add(element, "div", "baton-meta");
-    let choices = add(element, "div", "baton-choices");
-    Parts::Message { name, choices, offered, meta }
+    let helpful = add(element, "div", "baton-helpful");
+    show(&helpful, false);
+    offers.push((add(element, "div", "baton-choices"), choices));
+    Parts::Message { name, offers, meta, helpful }
 }
 
 /// Who speaks, above the first message of a run alone: a picture that nobody sees need not be fetched.

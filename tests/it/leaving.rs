@@ -23,7 +23,7 @@ fn away() -> EventBody {
 
 fn form() -> EventBody {
     let fields = vec![FormField::Message { required: true }];
-    EventBody::Form(Form { id: FormId::new("m"), fields, optional: false })
+    EventBody::Form(Form::new(FormId::new("m"), fields, false))
 }
 
 fn answers(values: Vec<FormValue>) -> EventBody {

@@ -7,6 +7,7 @@
     reason = "a test that finds nothing where something must be has failed"
 )]
 
+mod bot;
 mod identity;
 mod leaving;
 mod options;

@@ -39,7 +39,7 @@ impl Relay {
 
     pub(crate) fn bot_says(&mut self, text: &str) -> Event {
         let turn = TurnId::new(format!("turn-{}", self.log.len()));
-        self.commit(None, EventBody::Bot(BotMessage { turn, blocks: Block::plain(text), choices: Vec::new() }))
+        self.commit(None, EventBody::Bot(BotMessage::new(turn, Block::plain(text))))
     }
 
     pub(crate) fn pass(&mut self, trigger: Trigger, reason: StageReason) -> Option<Event> {
@@ -90,6 +90,7 @@ impl Relay {
                 self.go_elsewhere();
                 vec![ServerFrame::Reload {}]
             }
+            ClientFrame::Feedback { id, feedback } => vec![self.once(id, Some(EventBody::Feedback(*feedback)))],
             ClientFrame::Cancel { id } => self.passage(id, Trigger::Cancel, StageReason::Cancelled),
             ClientFrame::End { id } => self.passage(id, Trigger::End, StageReason::VisitorEnded),
             _ => Vec::new(),

@@ -138,7 +138,7 @@ fn ask_details(world: &mut World) {
     world.settle();
     pass(world, Trigger::Ask, StageReason::BotDecided);
     let fields = vec![FormField::Name { required: true }];
-    push(world, EventBody::Form(Form { id: FormId::new("who"), fields, optional: false }));
+    push(world, EventBody::Form(Form::new(FormId::new("who"), fields, false)));
 }
 
 fn answer(world: &mut World) -> baton_protocol::ClientId {

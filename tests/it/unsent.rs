@@ -195,7 +195,7 @@ fn what_is_written_while_files_are_under_way_is_not_sent_with_them() {
     world.input(Input::Picked(vec![pick(1, "a.png")]));
     world.submit("look");
     assert!(world.state.is_held());
-    world.input(Input::Typed);
+    world.input(Input::Typed("x".to_owned()));
     let effects = world.state.apply(world.now, Input::Uploaded(1, a_file()));
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::SubmitAgain(_))), "{effects:?}");
     assert_eq!(baton_widget::core::Scene::of(&world.state, world.now, &|_| 0).trouble, None);

@@ -42,6 +42,8 @@ pub(crate) fn settings(seed: u64) -> Settings {
         handoff: true,
         leave_message: true,
         queue_text: String::new(),
+        feedback: true,
+        suggestions: true,
         fallback: None,
         files: FileRules { max_bytes: 1000, extensions: vec!["png".to_owned(), "pdf".to_owned()] },
         consent: Some("c0ffee".to_owned()),

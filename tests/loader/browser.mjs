@@ -43,9 +43,14 @@ export const panel = (page, nth = 0) => page.locator('baton-chat').nth(nth).loca
 
 /** The frame of a chat, once it has taken the handshake. */
 export async function inside(page, token = 'shop') {
-  const frame = await eventually(() => page.frames().find((each) => each.url().includes(`/chat/${token}/`)));
-  await frame.waitForFunction(() => window.heard?.length);
-  return frame;
+  // One that gives way to another while it is waited for is not the one that is meant.
+  return eventually(async () => {
+    const frame = page.frames().find((each) => each.url().includes(`/chat/${token}/`));
+    const heardThere = frame?.waitForFunction(() => window.heard?.length).catch((error) => {
+      if (!/detached/.test(String(error))) throw error;
+    });
+    return (await heardThere) && frame;
+  });
 }
 
 /** What the frame was told, of one kind. */

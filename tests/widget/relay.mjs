@@ -27,6 +27,8 @@ export const site = (origins) => ({
   handoff: true,
   leave_message: true,
   queue_text: 'Somebody is with you in about five minutes.',
+  feedback: true,
+  suggestions: true,
   fallback: 'mailto:help@example.com',
   files: { max_bytes: 1_000_000, extensions: ['png', 'pdf'] },
 });
@@ -133,6 +135,8 @@ export class Relay {
     } else if (frame.leave_message) {
       if (this.#stage === 'requested' || this.#stage === 'queued') this.passTo('bot', 'cancelled');
       this.commit({ form: { id: `form-${this.log.length}`, fields: this.messageFields, optional: false } }, frame.leave_message.id);
+    } else if (frame.feedback) {
+      this.commit({ feedback: frame.feedback.feedback }, frame.feedback.id);
     } else if (frame.open) {
       say({ reload: {} });
     } else if (frame.end) {
@@ -163,6 +167,11 @@ export class Relay {
     const agent = { id: 'maya', name: 'Maya Lindqvist' };
     const seq = this.log.length;
     this.commit({ agent: { agent, blocks: [{ paragraph: [{ text }] }], files, desk_at: seq, desk_id: `${seq}` } });
+  }
+
+  /** Something fleeting. */
+  hint(hint) {
+    this.tell({ hint });
   }
 
   tell(frame) {

@@ -36,11 +36,22 @@ pub enum EventBody {
     Form(Form),
     /// Something the visitor is told.
     Notice(Notice),
+    /// Whether something the bot said was of help to the visitor. The newest word about it counts.
+    Feedback(Feedback),
     /// The body of an earlier event was erased.
     Redacted {
         /// The `seq` of that event.
         seq: u64,
     },
+}
+
+/// Whether something the bot said was of help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Feedback {
+    /// The `seq` of the bot's message.
+    pub seq: u64,
+    /// Whether it was.
+    pub helpful: bool,
 }
 
 /// A passage from one stage to another.

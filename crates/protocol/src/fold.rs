@@ -95,6 +95,7 @@ impl Log {
                 }
             }
             EventBody::Bot(_)
+            | EventBody::Feedback(_)
             | EventBody::Notice(
                 Notice::Undelivered { .. } | Notice::TicketSolved | Notice::Away(_) | Notice::MessageLeft { .. },
             ) => {}
@@ -127,6 +128,14 @@ impl Log {
         self.form.as_ref().is_some_and(|asked| asked.id == *form)
     }
 
+    /// Whether the bot's message of this `seq` was of help, where the visitor has said.
+    pub fn helpful(&self, seq: u64) -> Option<bool> {
+        self.lines.iter().rev().find_map(|line| match line.body.known() {
+            Some(EventBody::Feedback(feedback)) if feedback.seq == seq => Some(feedback.helpful),
+            _ => None,
+        })
+    }
+
     /// Whether the desk takes longer than expected to confirm.
     pub fn is_slow(&self) -> bool {
         self.slow
@@ -150,7 +159,7 @@ fn outlives(form: Option<&Form>, change: &crate::StageChange) -> bool {
     match form {
         Some(form) if form.is_for_a_message() => false,
         Some(form) if form.is_for_a_rating() => change.to == Stage::Bot,
-        _ => change.to == Stage::Requested,
+        _ => false,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::limits;
 use crate::{
-    ClientId, ConversationId, Cursor, ErrorCode, Event, Generation, IdentityToken, Outgoing, PresenceId, SessionToken,
-    Stage, TurnId, UserDetails,
+    Choice, ClientId, ConversationId, Cursor, ErrorCode, Event, Feedback, Generation, IdentityToken, Outgoing,
+    PresenceId, SessionToken, Stage, TurnId, UserDetails,
 };
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +61,23 @@ pub enum ClientFrame {
     LeaveMessage {
         /// The client's id of it.
         id: ClientId,
+    },
+    /// Says whether something the bot said was of help. Acknowledged by the event that carries `id`.
+    Feedback {
+        /// The client's id of it.
+        id: ClientId,
+        /// The bot's message, and whether it was.
+        feedback: Feedback,
+    },
+    /// The bot may stop: what it has said of this turn is its answer.
+    Stop {
+        /// The turn.
+        turn: TurnId,
+    },
+    /// Asks what could be meant by what is being typed. Answered by [`Hint::Suggestions`], or not at all.
+    Suggest {
+        /// The text so far.
+        text: String,
     },
     /// What the page says of the visitor and of itself.
     Context {
@@ -176,6 +193,13 @@ pub enum Hint {
         /// The turn.
         turn: TurnId,
     },
+    /// What could be meant by what is being typed.
+    Suggestions {
+        /// The text it is about.
+        text: String,
+        /// What could be meant.
+        choices: Vec<Choice>,
+    },
     /// What else the visitor has here now: somebody has written there.
     Others(Vec<OtherConversation>),
 }
@@ -205,8 +229,15 @@ impl ClientFrame {
             | Self::Handoff { id, .. }
             | Self::Cancel { id }
             | Self::End { id }
-            | Self::LeaveMessage { id } => Some(id),
-            Self::Hello { .. } | Self::Context { .. } | Self::Open { .. } | Self::Read { .. } | Self::Beat {} => None,
+            | Self::LeaveMessage { id }
+            | Self::Feedback { id, .. } => Some(id),
+            Self::Hello { .. }
+            | Self::Context { .. }
+            | Self::Open { .. }
+            | Self::Read { .. }
+            | Self::Stop { .. }
+            | Self::Suggest { .. }
+            | Self::Beat {} => None,
         }
     }
 }

@@ -26,7 +26,7 @@ mod tree;
 pub use content::{Block, Span};
 pub use cursor::Cursor;
 pub use error::ErrorCode;
-pub use event::{Away, Event, EventBody, Notice, StageChange};
+pub use event::{Away, Event, EventBody, Feedback, Notice, StageChange};
 pub use frame::{ClientFrame, Hint, OtherConversation, ServerFrame};
 pub use id::PresenceId;
 pub use id::{
@@ -35,8 +35,8 @@ pub use id::{
 };
 pub use lenient::Lenient;
 pub use message::{
-    AgentMessage, BotMessage, Choice, ChoiceAction, FileRef, Form, FormField, FormReply, FormValue, Outgoing, Postback,
-    VisitorMessage,
+    AgentMessage, BotMessage, Card, Choice, ChoiceAction, FileRef, Form, FormField, FormReply, FormValue, Outgoing,
+    Postback, TextField, TextKind, VisitorMessage,
 };
 pub use person::{Agent, Scalar, UserDetails};
 pub use session::{NewSession, Poll, Polled, Presence, ProblemBody, SessionCreated, Uploaded};

@@ -32,6 +32,14 @@ pub const CUSTOM_DATA_BYTES: usize = 4096;
 pub const PAYLOAD_CHARS: usize = 1024;
 /// Characters of one answer in a form.
 pub const FORM_VALUE_CHARS: usize = 1024;
+/// Characters of the text for which suggestions are asked.
+pub const SUGGEST_CHARS: usize = 200;
+/// Buttons below one message, or on one card.
+pub const CHOICES: usize = 13;
+/// Cards below one message.
+pub const CARDS: usize = 10;
+/// Fields of one form.
+pub const FORM_FIELDS: usize = 12;
 /// The best rating of a conversation; the worst is 1.
 pub const RATING_BEST: u8 = 5;
 /// Events in one frame; a longer log comes in several.

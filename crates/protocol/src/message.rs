@@ -47,6 +47,38 @@ pub struct BotMessage {
     /// Buttons below it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Choice>,
+    /// Cards below it, side by side.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cards: Vec<Card>,
+    /// Whether the bot itself says that this is no answer. The widget shows it like any other; reports count it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsure: bool,
+    /// Whether the visitor stopped it: then it is what had been said by then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stopped: bool,
+}
+
+impl BotMessage {
+    /// Something said, and nothing beside it.
+    pub fn new(turn: TurnId, blocks: Vec<Block>) -> Self {
+        Self { turn, blocks, choices: Vec::new(), cards: Vec::new(), unsure: false, stopped: false }
+    }
+}
+
+/// A card: something with a title, a picture behind a link, and buttons.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// Its title.
+    pub title: String,
+    /// What it says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocks: Vec<Block>,
+    /// The address of a picture, `https:` alone. No picture of a bot loads by itself: it is shown as a link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
+    /// Buttons on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Choice>,
 }
 
 /// A message that came from the desk.
@@ -125,6 +157,9 @@ pub struct Postback {
 pub struct Form {
     /// Its id.
     pub id: FormId,
+    /// What is said above it; readers have words for the forms of the system.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lead: Vec<Block>,
     /// Its fields, in order.
     pub fields: Vec<FormField>,
     /// Whether it may be left out.
@@ -163,6 +198,54 @@ pub enum FormField {
     Rating {},
     /// What the visitor adds to that.
     Comment {},
+    /// Something that a bot or the site asks for.
+    Text(TextField),
+    /// Something the visitor agrees to, or not.
+    Agree {
+        /// To what.
+        text: Vec<Block>,
+        /// Whether the form is answered only by whoever does.
+        required: bool,
+    },
+}
+
+/// A field with a name of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextField {
+    /// The name of what is filled in: the bot's variable, or the site's field.
+    pub name: String,
+    /// What the visitor reads.
+    pub label: String,
+    /// How it is filled in.
+    #[serde(default)]
+    pub kind: TextKind,
+    /// Whether it must be filled in.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub required: bool,
+    /// What there is to choose from; anything may be typed where it is empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
+}
+
+/// How a text is filled in. Words alone, so that an older reader asks for a line where it does not know better.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum TextKind {
+    /// Several lines.
+    Long,
+    /// An e-mail address.
+    Email,
+    /// A telephone number.
+    Phone,
+    /// A number.
+    Number,
+    /// A day.
+    Date,
+    /// A line.
+    #[default]
+    #[serde(other)]
+    Line,
 }
 
 /// A filled-in form; without values where the visitor skipped it.
@@ -192,12 +275,33 @@ pub enum FormValue {
     Rating(u8),
     /// What the visitor adds to that.
     Comment(String),
+    /// What was filled into a field with a name.
+    Text {
+        /// The field's name.
+        name: String,
+        /// What was filled in.
+        value: String,
+    },
+    /// Whether the visitor agrees.
+    Agree(bool),
 }
 
 impl FormField {
     /// Whether it asks for a message to be left.
     pub fn is_message(&self) -> bool {
         matches!(self, Self::Message { .. })
+    }
+
+    /// Whether it must be filled in.
+    pub fn is_required(&self) -> bool {
+        match self {
+            Self::Name { required }
+            | Self::Email { required }
+            | Self::Message { required }
+            | Self::Agree { required, .. }
+            | Self::Text(TextField { required, .. }) => *required,
+            Self::AnswerByEmail { .. } | Self::Rating {} | Self::Comment {} => false,
+        }
     }
 
     /// Whether it asks how it was.
@@ -207,6 +311,11 @@ impl FormField {
 }
 
 impl Form {
+    /// A form of the system, for which readers have words.
+    pub fn new(id: FormId, fields: Vec<FormField>, optional: bool) -> Self {
+        Self { id, lead: Vec::new(), fields, optional }
+    }
+
     /// Whether it asks for a message to be left.
     pub fn is_for_a_message(&self) -> bool {
         self.fields.iter().any(FormField::is_message)

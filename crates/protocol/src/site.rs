@@ -35,6 +35,12 @@ pub struct SiteDocument {
     /// The site's words for whoever is in the queue.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub queue_text: String,
+    /// Whether visitors are asked if what the bot says is of help.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub feedback: bool,
+    /// Whether the bot can tell what could be meant while somebody types.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub suggestions: bool,
     /// The operator's address for when the chat cannot run: `https:`, `mailto:` or `tel:`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fallback: Option<String>,

@@ -34,6 +34,8 @@ pub enum Trigger {
     AgentActs,
     /// The desk or the visitor ends it.
     End,
+    /// The bot says that it is over.
+    BotEnds,
     /// The visitor writes.
     VisitorWrites,
 }
@@ -47,7 +49,7 @@ impl Stage {
     /// An agent's first act counts even before the confirmation, and even after an end: webhooks come in no promised
     /// order, and a person who writes to the visitor is there.
     pub fn after(self, trigger: Trigger) -> Option<Self> {
-        use Trigger::{AgentActs, Ask, Cancel, Confirm, End, Fail, VisitorWrites};
+        use Trigger::{AgentActs, Ask, BotEnds, Cancel, Confirm, End, Fail, VisitorWrites};
         match (self, trigger) {
             (Self::Bot | Self::Ended, Ask) => Some(Self::Requested),
             (Self::Requested | Self::Queued | Self::Agent, Ask) => None,
@@ -59,6 +61,8 @@ impl Stage {
             (Self::Agent, AgentActs) => None,
             (Self::Requested | Self::Queued | Self::Agent, End) => Some(Self::Ended),
             (Self::Bot | Self::Ended, End) => None,
+            (Self::Bot, BotEnds) => Some(Self::Ended),
+            (Self::Requested | Self::Queued | Self::Agent | Self::Ended, BotEnds) => None,
             (Self::Ended, VisitorWrites) => Some(Self::Bot),
             (Self::Bot | Self::Requested | Self::Queued | Self::Agent, VisitorWrites) => None,
         }
@@ -88,6 +92,12 @@ pub enum StageReason {
     BotDecided,
     /// The bot failed to answer.
     BotFailed,
+    /// The bot had no answer, several times in a row.
+    BotUnsure,
+    /// The visitor used a word for which the site calls a person.
+    Keyword,
+    /// The bot ended it.
+    BotEnded,
     /// The desk confirmed.
     Confirmed,
     /// The handoff could not be made.

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod bot;
 mod check;
 mod config_file;
 mod configuration;
@@ -7,6 +8,7 @@ mod demo;
 mod failure;
 mod person;
 mod provision;
+mod report;
 mod run;
 mod serve;
 mod settings_file;
@@ -43,6 +45,11 @@ enum Command {
     Export(person::ExportFlags),
     /// Erase what is kept of somebody, here and at Zendesk
     Erase(person::EraseFlags),
+    /// Try what the bot knows, and find what is wrong with it
+    #[command(subcommand)]
+    Bot(bot::Command),
+    /// Say what the bot and the handing over came to, by day; without personal data, unless it is asked for
+    Report(report::Flags),
     /// Look at the configuration
     #[command(subcommand)]
     Config(configuration::Command),
@@ -62,6 +69,8 @@ pub fn main() -> ExitCode {
         Command::Token(flags) => token::run(&flags),
         Command::Export(flags) => block_on(person::export(flags)),
         Command::Erase(flags) => block_on(person::erase(flags)),
+        Command::Bot(command) => bot::run(command),
+        Command::Report(flags) => report::run(&flags),
         Command::Config(command) => configuration::run(&command),
         Command::Demo(flags) => block_on(demo::run(flags)),
     };

@@ -4,6 +4,7 @@
 //! stops at the first mistake; whoever starts the relay gets all [`Problem`]s at once, each with its key and what to do.
 
 mod account;
+mod asked;
 mod braze;
 mod budget;
 mod check;
@@ -13,6 +14,7 @@ mod disk;
 mod environment;
 mod hours;
 mod identity;
+mod keyword;
 mod limit;
 mod load;
 mod log;
@@ -29,10 +31,12 @@ mod value;
 mod word;
 
 pub use account::{Account, Auto, SupportAccess};
+pub use asked::{AskedField, FieldKind};
 pub use braze::{Braze, Keyword, KeywordAction};
 pub use budget::Budget;
 pub use hours::{Holiday, Hours, Offer, Span, Week, Zone};
 pub use identity::{Identity, IdentityMapping};
+pub use keyword::SiteKeyword;
 pub use limit::Limit;
 pub use load::{Loaded, load, parse};
 pub use log::{Log, LogFormat};

@@ -1,6 +1,7 @@
 //! A conversation as the relay's core sees it: what a visitor's frame, a bot's answer or a desk's word changes, as
 //! commits. Nothing in here performs I/O; the callers read, plan, commit, and plan again when somebody was faster.
 
+pub mod asking;
 pub mod context;
 pub mod handoff;
 pub mod incoming;

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod export;
+mod feedback;
 mod forget;
 mod offer;
 mod open;
@@ -16,7 +17,7 @@ mod texted;
 pub use accounts::Account;
 pub use export::{Export, Lookup};
 pub use forget::Erased;
-pub(crate) use open::desks_of;
+pub(crate) use open::{desks_of, knowledge_settings};
 pub use receive::ReceiveError;
 pub use sites::{Site, Sites};
 pub use take::Took;

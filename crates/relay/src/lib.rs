@@ -23,6 +23,7 @@ pub mod identity;
 pub mod markdown;
 pub mod provenance;
 pub mod refusal;
+pub mod report;
 pub mod store;
 pub mod telemetry;
 pub mod visitor;

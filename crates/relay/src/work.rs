@@ -4,6 +4,7 @@
 //! leaves it to be found. What was running then comes back as of unknown outcome.
 
 mod aside;
+mod bot_news;
 mod bot_turn;
 mod desk_task;
 mod forget;
@@ -11,6 +12,7 @@ mod intake;
 mod remark;
 mod slow_notice;
 mod sms;
+mod tending;
 mod upkeep;
 
 use crate::clock::Moment;
@@ -42,6 +44,7 @@ pub async fn run(core: Arc<Core>, shutdown: CancellationToken) {
     let tracker = TaskTracker::new();
     tracker.spawn(upkeep::run(Arc::clone(&core), shutdown.clone()));
     tracker.spawn(intake::run(Arc::clone(&core), shutdown.clone()));
+    tracker.spawn(tending::run(Arc::clone(&core), shutdown.clone()));
     for account in core.accounts.values() {
         if let Some(every) = account.config.polling() {
             tracker.spawn(upkeep::poll(Arc::clone(&core), Arc::clone(account), every, shutdown.clone()));
@@ -129,6 +132,7 @@ async fn perform(core: &Core, row: &WorkRow, shutdown: &CancellationToken) -> Re
         WorkKind::Sms => sms::run(core, row).await,
         WorkKind::Remark => remark::run(core, row).await,
         WorkKind::Forget => forget::run(core, row).await,
+        WorkKind::BotNews => bot_news::run(core, row).await,
     }
 }
 

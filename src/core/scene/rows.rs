@@ -21,11 +21,23 @@ pub(super) fn of(state: &State, now: i64, day: &dyn Fn(i64) -> i64) -> (Vec<Row>
     }
     group(&mut rows);
     mark_newest(state, &mut rows);
+    ask_helpful(state, &mut rows);
     (with_days(rows, day), left_out > 0)
 }
 
 fn row(key: String, kind: Kind, speaker: Speaker, at: i64) -> Row {
-    Row { key, kind, speaker, at, first: true, last: true, delivery: Delivery::Quiet, live: false, away: None }
+    Row {
+        key,
+        kind,
+        speaker,
+        at,
+        first: true,
+        last: true,
+        delivery: Delivery::Quiet,
+        live: false,
+        helpful: None,
+        away: None,
+    }
 }
 
 fn greetings(state: &State) -> Vec<Row> {
@@ -164,6 +176,18 @@ fn mark_newest(state: &State, rows: &mut [Row]) {
         newest.live = newest.live
             || (newest.speaker == Speaker::Bot && stage == Stage::Bot)
             || (is_away(state, newest) && matches!(stage, Stage::Bot | Stage::Ended));
+    }
+}
+
+/// The bot's newest answer asks whether it was of help; older ones show what was said of them.
+fn ask_helpful(state: &State, rows: &mut [Row]) {
+    let Some(log) = state.log().filter(|_| state.settings.feedback) else { return };
+    for row in rows.iter_mut().filter(|row| row.speaker == Speaker::Bot) {
+        let Kind::Line(seq) = row.kind else { continue };
+        let said = state.queue.helpful(seq).or_else(|| log.helpful(seq));
+        if row.live || said.is_some() {
+            row.helpful = Some(said);
+        }
     }
 }
 

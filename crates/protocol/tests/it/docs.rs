@@ -95,13 +95,13 @@ fn every_body_and_reason_is_told() {
 
 #[test]
 fn the_stages_are_those_of_the_code() {
-    use Trigger::{AgentActs, Ask, Cancel, Confirm, End, Fail, VisitorWrites};
+    use Trigger::{AgentActs, Ask, BotEnds, Cancel, Confirm, End, Fail, VisitorWrites};
     let rows = table(&document("protocol.md"), "stage");
     let word = |stage: Stage| json!(stage).as_str().unwrap().to_owned();
     let expected: Vec<Vec<String>> = Stage::ALL
         .iter()
         .map(|stage| {
-            let after = [Ask, Confirm, Fail, Cancel, AgentActs, End, VisitorWrites]
+            let after = [Ask, Confirm, Fail, Cancel, AgentActs, End, VisitorWrites, BotEnds]
                 .map(|trigger| stage.after(trigger).map(word).unwrap_or_default());
             [vec![word(*stage)], after.to_vec()].concat()
         })

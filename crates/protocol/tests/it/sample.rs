@@ -29,7 +29,7 @@ pub(crate) fn answer(form: &str) -> EventBody {
 }
 
 pub(crate) fn bot(text: &str) -> EventBody {
-    EventBody::Bot(BotMessage { turn: TurnId::new("t"), blocks: vec![paragraph(text)], choices: Vec::new() })
+    EventBody::Bot(BotMessage::new(TurnId::new("t"), vec![paragraph(text)]))
 }
 
 pub(crate) fn desk(desk_at: i64, desk_id: &str) -> EventBody {
@@ -52,10 +52,10 @@ pub(crate) fn passage(to: Stage) -> EventBody {
 
 pub(crate) fn rating(id: &str) -> EventBody {
     let fields = vec![FormField::Rating {}, FormField::Comment {}];
-    EventBody::Form(Form { id: FormId::new(id), fields, optional: true })
+    EventBody::Form(Form::new(FormId::new(id), fields, true))
 }
 
 pub(crate) fn form(id: &str) -> EventBody {
     let fields = vec![FormField::Name { required: true }];
-    EventBody::Form(Form { id: FormId::new(id), fields, optional: false })
+    EventBody::Form(Form::new(FormId::new(id), fields, false))
 }

@@ -4,7 +4,7 @@ use baton_protocol::{EventBody, Stage, StageChange, StageReason};
 use std::collections::HashSet;
 
 /// The columns of [`table`].
-const TRIGGERS: [Trigger; 7] = [
+const TRIGGERS: [Trigger; 8] = [
     Trigger::Ask,
     Trigger::Confirm,
     Trigger::Fail,
@@ -12,6 +12,7 @@ const TRIGGERS: [Trigger; 7] = [
     Trigger::AgentActs,
     Trigger::End,
     Trigger::VisitorWrites,
+    Trigger::BotEnds,
 ];
 
 /// Does not compile once a trigger is added: then it belongs in [`TRIGGERS`] and [`table`].
@@ -24,27 +25,28 @@ fn column(trigger: Trigger) -> usize {
         Trigger::AgentActs => 4,
         Trigger::End => 5,
         Trigger::VisitorWrites => 6,
+        Trigger::BotEnds => 7,
     }
 }
 
 /// The whole table, written down a second time on purpose.
-fn table() -> [(Stage, [Option<Stage>; 7]); 5] {
+fn table() -> [(Stage, [Option<Stage>; 8]); 5] {
     use Stage::{Agent, Bot, Ended, Queued, Requested};
     const N: Option<Stage> = None;
     [
-        // stage       ask              confirm       fail       cancel     agent acts   end          visitor writes
-        (Bot, [Some(Requested), N, N, N, Some(Agent), N, N]),
-        (Requested, [N, Some(Queued), Some(Bot), Some(Bot), Some(Agent), Some(Ended), N]),
-        (Queued, [N, N, Some(Bot), Some(Bot), Some(Agent), Some(Ended), N]),
-        (Agent, [N, N, N, N, N, Some(Ended), N]),
-        (Ended, [Some(Requested), N, N, N, Some(Agent), N, Some(Bot)]),
+        // stage       ask              confirm       fail       cancel     agent acts   end          visitor writes  bot ends
+        (Bot, [Some(Requested), N, N, N, Some(Agent), N, N, Some(Ended)]),
+        (Requested, [N, Some(Queued), Some(Bot), Some(Bot), Some(Agent), Some(Ended), N, N]),
+        (Queued, [N, N, Some(Bot), Some(Bot), Some(Agent), Some(Ended), N, N]),
+        (Agent, [N, N, N, N, N, Some(Ended), N, N]),
+        (Ended, [Some(Requested), N, N, N, Some(Agent), N, Some(Bot), N]),
     ]
 }
 
 #[test]
 fn the_table_is_this() {
     assert_eq!(table().map(|(stage, _)| stage), Stage::ALL);
-    assert_eq!(TRIGGERS.map(column), [0, 1, 2, 3, 4, 5, 6]);
+    assert_eq!(TRIGGERS.map(column), [0, 1, 2, 3, 4, 5, 6, 7]);
     for (stage, row) in table() {
         for trigger in TRIGGERS {
             assert_eq!(stage.after(trigger), row[column(trigger)], "{stage:?} {trigger:?}");

@@ -2,6 +2,7 @@
 
 mod account;
 mod braze;
+mod handing;
 mod identity;
 mod site;
 

@@ -1,8 +1,10 @@
 //! A website with its look and rules.
 
+use super::asked::AskedField;
 use super::braze::Braze;
 use super::hours::{Hours, Offer};
 use super::identity::{Identity, IdentityMapping};
+use super::keyword::SiteKeyword;
 use super::origin::Origin;
 use super::settings::settings;
 use super::word::words;
@@ -56,6 +58,17 @@ settings! {
         /// Whether the visitor's e-mail address is asked for before a handoff. What is typed is never proof of
         /// identity.
         ask_email: DetailWish = DetailWish::No,
+        /// What else is asked before a handoff: a form of these fields, of the name and of the address.
+        ask_fields: Vec<AskedField> = Vec::new(),
+        /// What is said above that form, in Markdown; the widget's own words where it is empty.
+        ask_text: String = String::new(),
+        /// Words and buttons that call for a person without asking the bot, each category under a name that logs and
+        /// reports give as the reason.
+        keywords: BTreeMap<String, SiteKeyword> = BTreeMap::new(),
+        /// After so many questions in a row to which the bot has no answer, a person is called. 0 for never.
+        handoff_after_unanswered: u32 = 0,
+        /// Whether visitors can say of each of the bot's answers if it was of help.
+        feedback: bool = true,
         /// Who a visitor is, as the site's owner signs it.
         identity: Identity = Identity::default(),
         /// Whether a name or an e-mail address that only somebody said (the visitor, the page, the bot) becomes the
@@ -130,6 +143,8 @@ settings! {
         folder: PathBuf = PathBuf::from("knowledge"),
         /// How sure the bot must be to answer, from 0 (always answers) to 1.
         floor: f64 = 0.35,
+        /// Whether it suggests what could be meant while a visitor types.
+        suggestions: bool = true,
     }
 }
 
@@ -225,6 +240,14 @@ impl Site {
         let text = self.consent.trim();
         let hash = Sha256::digest(text.as_bytes());
         (!text.is_empty()).then(|| hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// The ticket fields that variables fill: each field's number, and the variable.
+    pub fn field_variables(&self) -> impl Iterator<Item = (&str, &str)> {
+        let named = self.ticket_field_variables.iter().map(|(field, variable)| (field.as_str(), variable.as_str()));
+        let asked =
+            self.ask_fields.iter().filter_map(|asked| Some((asked.ticket_field.as_deref()?, asked.name.as_str())));
+        named.chain(asked)
     }
 
     /// Every token that is this site's.

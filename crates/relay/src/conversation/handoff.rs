@@ -1,23 +1,26 @@
 //! Asking for a person, taking it back, ending it.
 
-use super::{Pending, Plan, Snapshot, fresh_id, rating};
-use crate::clock::Moment;
+use super::{Pending, Plan, Snapshot, asking, fresh_id, rating};
 use crate::refusal::Refusal;
 use crate::store::{Lane, Operation, WorkBody, WorkKind};
 use crate::visitor::Profile;
 use baton_protocol::stage::Trigger;
 use baton_protocol::{
-    ClientId, DetailWish, ErrorCode, EventBody, EventId, Form, FormField, FormId, Stage, StageReason,
+    Block, ClientId, DetailWish, ErrorCode, EventBody, EventId, Form, FormField, FormId, Stage, StageReason,
 };
 use std::time::Duration;
 
 /// What a site asks of a visitor before a person is called, and how long it waits before saying that it takes long.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Manner {
     /// Whether the name is wanted.
     pub name: DetailWish,
     /// Whether the e-mail address is wanted.
     pub email: DetailWish,
+    /// What else is asked.
+    pub fields: Vec<FormField>,
+    /// What is said above the form; readers have words of their own.
+    pub lead: Vec<Block>,
     /// When the visitor is told that nobody has come yet.
     pub slow_after: Duration,
     /// The desk that new requests go to.
@@ -29,12 +32,21 @@ pub struct Manner {
 /// How the body of a [`WorkKind::SlowNotice`] begins that was made while the form waited.
 pub const AT_FORM: &str = "form:";
 
+/// What is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Wish {
+    /// The skill, by its configured name.
+    pub skill: Option<String>,
+    /// What the bot wants the agents to know.
+    pub note: Option<String>,
+}
+
 /// Plans a request for a person upon an open plan; nothing where one is under way already. Returns whether it began.
 pub fn ask(
     plan: &mut Plan,
     profile: &Profile,
-    manner: Manner,
-    skill: Option<String>,
+    manner: &Manner,
+    wish: Wish,
     reason: StageReason,
     client: Option<ClientId>,
 ) -> bool {
@@ -43,16 +55,20 @@ pub fn ask(
         StageReason::PageAsked => "the page asked for a person",
         StageReason::BotDecided => "the bot called for a person",
         StageReason::BotFailed => "the bot could not answer",
+        StageReason::BotUnsure => "the bot had no answer several times in a row",
+        StageReason::Keyword => "the visitor used a word for which a person is called",
         _ => "the visitor asked for a person",
     };
-    plan.state().pending = Some(Pending { id: id.clone(), cut: id.clone(), skill, reason: word.to_owned() });
+    let Wish { skill, note } = wish;
+    let pending = Pending { id: id.clone(), cut: id.clone(), skill, reason: word.to_owned(), note };
+    plan.state().pending = Some(pending);
+    plan.state().unanswered = 0;
     plan.state().agent = None;
     plan.state().wished = None;
     plan.state().rated = false;
     // Whoever can have a person leaves no message.
     plan.state().form = None;
-    let (asked, now) = (plan.state().asked, plan.now());
-    match missing(profile, manner, asked, now) {
+    match missing(plan, profile, manner) {
         Some(form) => {
             plan.append(&EventBody::Form(form.clone()));
             plan.state().form = Some(form);
@@ -66,8 +82,8 @@ pub fn ask(
 }
 
 /// Begins the handoff itself: what was said up to `cut` goes into the summary.
-pub fn go(plan: &mut Plan, cut: EventId, manner: Manner) {
-    let Manner { slow_after, desk, .. } = manner;
+pub fn go(plan: &mut Plan, cut: EventId, manner: &Manner) {
+    let Manner { slow_after, desk, .. } = *manner;
     let Some(mut pending) = plan.state().pending.clone() else { return };
     pending.cut = cut;
     let body = serde_json::to_string(&pending).unwrap_or_default();
@@ -85,7 +101,8 @@ pub fn go(plan: &mut Plan, cut: EventId, manner: Manner) {
 }
 
 /// The form that asks for what is wanted and not known; what may be left out, only where no form was answered before.
-fn missing(profile: &Profile, manner: Manner, asked: bool, now: Moment) -> Option<Form> {
+fn missing(plan: &mut Plan, profile: &Profile, manner: &Manner) -> Option<Form> {
+    let (asked, now) = (plan.state().asked, plan.now());
     let wanted = |wish| wish == DetailWish::Required || (wish == DetailWish::Optional && !asked);
     let mut fields = Vec::new();
     if wanted(manner.name) && profile.name.is_none() {
@@ -94,10 +111,15 @@ fn missing(profile: &Profile, manner: Manner, asked: bool, now: Moment) -> Optio
     if wanted(manner.email) && profile.email.is_none() {
         fields.push(FormField::Email { required: manner.email == DetailWish::Required });
     }
-    let optional = !fields
-        .iter()
-        .any(|field| matches!(field, FormField::Name { required: true } | FormField::Email { required: true }));
-    (!fields.is_empty()).then(|| Form { id: FormId::new(fresh_id(now)), fields, optional })
+    let known = &plan.state().variables;
+    let open = manner.fields.iter().filter(|field| match field {
+        FormField::Text(field) => !known.contains_key(&field.name) && (field.required || !asked),
+        FormField::Agree { required, .. } => !known.contains_key(asking::AGREED) && (*required || !asked),
+        _ => false,
+    });
+    fields.extend(open.cloned());
+    let optional = !fields.iter().any(FormField::is_required);
+    (!fields.is_empty()).then(|| Form { id: FormId::new(fresh_id(now)), lead: manner.lead.clone(), fields, optional })
 }
 
 /// The commit that takes the request back.

@@ -23,7 +23,7 @@ pub fn away(plan: &mut Plan, away: &Away, skill: Option<String>, client: Option<
 }
 
 /// The commit that asks for the message. A request for a person is taken back.
-pub fn ask(snapshot: &Snapshot, profile: &Profile, id: ClientId, manner: Manner) -> Result<Plan, Refusal> {
+pub fn ask(snapshot: &Snapshot, profile: &Profile, id: ClientId, manner: &Manner) -> Result<Plan, Refusal> {
     let mut plan = match snapshot.row.stage {
         Stage::Agent => return Err(Refusal::new(ErrorCode::StageRefused, "somebody is there: just write")),
         Stage::Requested | Stage::Queued => {
@@ -41,7 +41,7 @@ pub fn ask(snapshot: &Snapshot, profile: &Profile, id: ClientId, manner: Manner)
 }
 
 /// The message, who leaves it as far as the site asks and does not know, and how to answer where that can be chosen.
-fn form(profile: &Profile, manner: Manner, id: FormId) -> Form {
+fn form(profile: &Profile, manner: &Manner, id: FormId) -> Form {
     let mut fields = vec![FormField::Message { required: true }];
     if manner.name != DetailWish::No && profile.name.is_none() {
         fields.push(FormField::Name { required: manner.name == DetailWish::Required });
@@ -54,7 +54,7 @@ fn form(profile: &Profile, manner: Manner, id: FormId) -> Form {
     if asks_email || address.is_some() {
         fields.push(FormField::AnswerByEmail { address });
     }
-    Form { id, fields, optional: false }
+    Form { id, lead: Vec::new(), fields, optional: false }
 }
 
 /// The commit that takes the answer to such a form.
@@ -63,7 +63,7 @@ pub fn answer(
     profile: &Profile,
     id: ClientId,
     reply: &FormReply,
-    manner: Manner,
+    manner: &Manner,
 ) -> Result<Plan, Refusal> {
     if reply.values.is_empty() {
         return said::check_asked(snapshot.state.form.as_ref(), reply).map(|_| thought_better(snapshot, id, reply));

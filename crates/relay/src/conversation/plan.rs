@@ -1,6 +1,7 @@
 //! A commit being put together for one conversation.
 
 use super::{Snapshot, State, body_text, fresh_id};
+use crate::bot::What;
 use crate::clock::Moment;
 use crate::store::{Commit, Guard, Lane, NewEvent, NewWork, Operation, WorkBody, WorkKind};
 use baton_protocol::fold::stage_change;
@@ -110,7 +111,19 @@ impl Plan {
         }
         let id = self.append_from(&body, client, source_key);
         self.commit.operations.push(Operation::SetStage(self.conversation.clone(), self.stage));
+        match self.stage {
+            Stage::Agent => self.tell_bot(&What::TakenOver),
+            Stage::Bot if from != Stage::Bot => self.tell_bot(&What::Returned { reason }),
+            _ => {}
+        }
         Some(id)
+    }
+
+    /// Tells the bot what happened beside its turns.
+    pub fn tell_bot(&mut self, what: &What) {
+        // Our own plain type: serialising it cannot fail.
+        let Ok(body) = serde_json::to_string(what) else { return };
+        self.work(Lane::Bot, WorkKind::BotNews, WorkBody::Is(body));
     }
 
     /// The newest `seq` before the plan.

@@ -15,7 +15,8 @@ pub fn ask(plan: &mut Plan) {
         return;
     }
     let id = FormId::new(fresh_id(plan.now()));
-    let form = Form { id, fields: vec![FormField::Rating {}, FormField::Comment {}], optional: true };
+    let fields = vec![FormField::Rating {}, FormField::Comment {}];
+    let form = Form { id, lead: Vec::new(), fields, optional: true };
     plan.append(&EventBody::Form(form.clone()));
     plan.state().form = Some(form);
 }

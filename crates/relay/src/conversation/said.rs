@@ -1,7 +1,7 @@
 //! What a visitor says.
 
 use super::handoff::{self, Manner};
-use super::{Plan, Snapshot, leave, rating};
+use super::{Plan, Snapshot, asking, leave, rating};
 use crate::identity::said::is_email;
 use crate::provenance::Provenance;
 use crate::refusal::Refusal;
@@ -12,6 +12,7 @@ use baton_protocol::{
     ClientId, ErrorCode, EventBody, FileId, FileRef, Form, FormField, FormReply, FormValue, Outgoing, Stage,
     StageReason, VisitorMessage, limits,
 };
+use std::collections::BTreeMap;
 
 /// Checks what a message is made of, before anything is read for it.
 pub fn check(id: &ClientId, message: &Outgoing) -> Result<(), Refusal> {
@@ -46,7 +47,7 @@ pub fn plan(
     id: ClientId,
     message: Outgoing,
     files: &[FileRow],
-    manner: Manner,
+    manner: &Manner,
 ) -> Result<Plan, Refusal> {
     if let Some(reply) = &message.form
         && let Some(form) = snapshot.state.form.as_ref().filter(|form| form.id == reply.form)
@@ -60,7 +61,7 @@ pub fn plan(
     }
     let mut plan = Plan::on(snapshot);
     let learned = match &message.form {
-        Some(reply) => Some(learn(snapshot.state.form.as_ref(), reply, profile)?),
+        Some(reply) => Some((learn(snapshot.state.form.as_ref(), reply, profile)?, filled(snapshot, reply)?)),
         None => None,
     };
     if plan.stage() == Stage::Ended {
@@ -75,12 +76,19 @@ pub fn plan(
     });
     let event = plan.append_from(&body, Some(id), None);
     match (learned, plan.stage()) {
-        (Some(profile), stage) => {
+        (Some((profile, filled)), stage) => {
             plan.operation(Operation::SetProfile(snapshot.row.visitor.clone(), profile));
-            plan.state().form = None;
-            plan.state().asked = true;
-            if stage == Stage::Requested {
-                handoff::go(&mut plan, event, manner);
+            let is_bots = snapshot.state.form.as_ref().is_some_and(|form| asking::is_bots(&form.id));
+            let state = plan.state();
+            state.form = None;
+            state.variables.extend(filled);
+            if is_bots {
+                plan.ensure(Lane::Bot, WorkKind::BotTurn);
+            } else {
+                state.asked = true;
+                if stage == Stage::Requested {
+                    handoff::go(&mut plan, event, manner);
+                }
             }
         }
         (None, Stage::Bot | Stage::Ended) => {
@@ -113,6 +121,10 @@ pub fn file_ref(row: &FileRow) -> FileRef {
 pub(super) fn check_asked<'a>(asked: Option<&'a Form>, reply: &FormReply) -> Result<&'a Form, Refusal> {
     let refusal = || Refusal::new(ErrorCode::FormUnknown, "no such form waits for an answer");
     asked.filter(|form| form.id == reply.form).ok_or_else(refusal)
+}
+
+fn filled(snapshot: &Snapshot, reply: &FormReply) -> Result<BTreeMap<String, String>, Refusal> {
+    asking::filled(check_asked(snapshot.state.form.as_ref(), reply)?, reply)
 }
 
 /// Checks a filled-in form and returns the profile that knows its answers: the visitor's word, proof of nothing.

@@ -85,7 +85,10 @@ pub fn desk_of(state: &State, own: &'static str) -> &'static str {
 /// How a site hands over somebody who texts: nobody can fill a form in by text.
 pub fn manner_of(state: &State, own: Manner) -> Manner {
     match state.sms {
-        Some(_) => Manner { name: DetailWish::No, email: DetailWish::No, desk: tickets::NAME, ..own },
+        Some(_) => {
+            let fields = Vec::new();
+            Manner { name: DetailWish::No, email: DetailWish::No, fields, desk: tickets::NAME, ..own }
+        }
         None => own,
     }
 }

@@ -1,7 +1,7 @@
 //! What is kept of a conversation beside its log.
 
 use crate::clock::Moment;
-use baton_protocol::{EventId, FileId, Form};
+use baton_protocol::{EventId, FileId, Form, TurnId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -15,6 +15,12 @@ pub struct State {
     pub variables: BTreeMap<String, String>,
     /// The bot has answered what was said up to here.
     pub answered: u64,
+    /// How many questions in a row the bot had no answer to.
+    #[serde(skip_serializing_if = "is_nought")]
+    pub unanswered: u32,
+    /// The bot's turn that the visitor has stopped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<TurnId>,
     /// The handoff that is wanted or under way.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pending: Option<Pending>,
@@ -96,6 +102,9 @@ pub struct Pending {
     pub skill: Option<String>,
     /// Why, in a word for the summary.
     pub reason: String,
+    /// What the bot wants the agents to know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// An agent seen.
@@ -105,6 +114,10 @@ pub struct KnownAgent {
     pub url: String,
     /// The file that stands for it.
     pub file: FileId,
+}
+
+fn is_nought(count: &u32) -> bool {
+    *count == 0
 }
 
 fn is_none(seq: &u64) -> bool {

@@ -50,7 +50,7 @@ pub enum Wish {
 }
 
 /// The commit that takes a text.
-pub fn plan(snapshot: &Snapshot, texted: &Texted, manner: Manner) -> Plan {
+pub fn plan(snapshot: &Snapshot, texted: &Texted, manner: &Manner) -> Plan {
     let mut plan = Plan::on(snapshot);
     let sms = plan.state().sms.get_or_insert_default();
     sms.to = Some(texted.from.clone());
@@ -76,7 +76,7 @@ pub fn plan(snapshot: &Snapshot, texted: &Texted, manner: Manner) -> Plan {
     plan
 }
 
-fn hand_on(plan: &mut Plan, texted: &Texted, body: &EventBody, manner: Manner) {
+fn hand_on(plan: &mut Plan, texted: &Texted, body: &EventBody, manner: &Manner) {
     if let Some(sms) = &mut plan.state().sms {
         sms.open = true;
     }
@@ -96,12 +96,17 @@ fn hand_on(plan: &mut Plan, texted: &Texted, body: &EventBody, manner: Manner) {
 }
 
 /// Asks for a person in the name of whoever texted.
-fn ask(plan: &mut Plan, manner: Manner) {
+fn ask(plan: &mut Plan, manner: &Manner) {
     let Some(id) = plan.trigger(Trigger::Ask, StageReason::VisitorAsked, None) else { return };
-    let manner = sms::manner_of(plan.state(), manner);
+    let manner = sms::manner_of(plan.state(), manner.clone());
     let state = plan.state();
-    state.pending =
-        Some(Pending { id: id.clone(), cut: id.clone(), skill: None, reason: "a text message (SMS)".to_owned() });
+    state.pending = Some(Pending {
+        id: id.clone(),
+        cut: id.clone(),
+        skill: None,
+        reason: "a text message (SMS)".to_owned(),
+        note: None,
+    });
     state.agent = None;
-    handoff::go(plan, id, manner);
+    handoff::go(plan, id, &manner);
 }

@@ -103,6 +103,9 @@ fn routing(config: &Config, name: &str, account: &config::Account) -> Routing {
         for id in site.ticket_field_variables.keys() {
             field(format!("site.{site_name}.ticket_field_variables"), id);
         }
+        for id in site.ask_fields.iter().filter_map(|asked| asked.ticket_field.as_ref()) {
+            field(format!("site.{site_name}.ask_fields"), id);
+        }
         if let Some(id) = &site.language_field {
             field(format!("site.{site_name}.language_field"), id);
         }
@@ -117,18 +120,24 @@ fn routing(config: &Config, name: &str, account: &config::Account) -> Routing {
     routing
 }
 
+/// How the bot `knowledge` of a site behaves.
+pub(crate) fn knowledge_settings(site: &config::Site) -> knowledge::Settings {
+    knowledge::Settings {
+        floor: site.knowledge.floor,
+        locale: site.locale.clone(),
+        handoff: site.offers_handoff(),
+        suggests: site.knowledge.suggestions,
+    }
+}
+
 fn bot_of(name: &str, site: &config::Site) -> anyhow::Result<Arc<dyn Bot>> {
     match site.bot {
         BotName::Knowledge => {
-            let settings = knowledge::Settings {
-                floor: site.knowledge.floor,
-                locale: site.locale.clone(),
-                handoff: site.offers_handoff(),
-            };
-            let bot = knowledge::Knowledge::open(&site.knowledge.folder, settings).map_err(|problems| {
-                let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-                anyhow::anyhow!("site {name}: its knowledge cannot be used:\n{}", lines.join("\n"))
-            })?;
+            let bot =
+                knowledge::Knowledge::open(&site.knowledge.folder, knowledge_settings(site)).map_err(|problems| {
+                    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+                    anyhow::anyhow!("site {name}: its knowledge cannot be used:\n{}", lines.join("\n"))
+                })?;
             Ok(Arc::new(bot))
         }
     }

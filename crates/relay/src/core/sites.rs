@@ -1,14 +1,15 @@
 //! The websites a relay serves.
 
 use super::Account;
-use crate::bot::Bot;
+use crate::bot::{Bot, Turn};
 use crate::config;
 use crate::conversation::context::Allowed;
 use crate::conversation::handoff::Manner;
 use crate::desk::{Desk, tickets};
 use crate::identity::said;
+use crate::markdown;
 use crate::visitor::Profile;
-use baton_protocol::SiteToken;
+use baton_protocol::{FormField, SiteToken, TextField};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -52,10 +53,19 @@ impl Site {
         Manner {
             name: self.config.ask_name,
             email: self.config.ask_email,
+            fields: self.config.ask_fields.iter().map(asked).collect(),
+            lead: markdown::tree(&self.config.ask_text),
             slow_after: self.config.slow_after(),
             desk: self.config.desk.as_str(),
             desk_for_messages: self.desk_for_messages(),
         }
+    }
+
+    /// The keyword that a turn has, if it has one: its name and what it means.
+    pub fn keyword(&self, turn: &Turn) -> Option<(&str, &config::SiteKeyword)> {
+        let spoken = turn.locale.as_deref().unwrap_or(&self.config.locale);
+        let found = self.config.keywords.iter().find(|(_, keyword)| keyword.is_meant(&turn.said, spoken));
+        found.map(|(name, keyword)| (name.as_str(), keyword))
     }
 
     /// Where its visitors' identities hold: its account, else itself.
@@ -116,4 +126,18 @@ impl Sites {
     pub fn all(&self) -> impl Iterator<Item = &Arc<Site>> {
         self.by_name.values()
     }
+}
+
+/// A field of the form before a handoff.
+fn asked(field: &config::AskedField) -> FormField {
+    if field.agree {
+        return FormField::Agree { text: markdown::tree(&field.label), required: field.required };
+    }
+    FormField::Text(TextField {
+        name: field.name.clone(),
+        label: field.label.clone(),
+        kind: field.kind.kind(),
+        required: field.required,
+        options: field.options.clone(),
+    })
 }

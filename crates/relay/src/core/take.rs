@@ -29,6 +29,13 @@ pub enum Took {
     },
 }
 
+impl Took {
+    /// The event, where it was taken before.
+    pub fn again(self) -> Option<Event> {
+        if let Self::Again(event) = self { Some(event) } else { None }
+    }
+}
+
 /// What a page says of its visitor and of itself.
 #[derive(Clone, Debug)]
 pub(super) struct Said {
@@ -60,6 +67,8 @@ impl Core {
                 let asks = session.site.config.rating;
                 self.take_plan(session, &id, |snapshot, _, id| handoff::end(snapshot, id, asks)).await
             }
+            ClientFrame::Feedback { id, feedback } => self.take_feedback(session, id, feedback).await,
+            ClientFrame::Stop { turn } => self.stop(session, &turn).await.map(|()| None),
             ClientFrame::Read { seq } => {
                 let operations = vec![Operation::Read(session.row.conversation.clone(), seq)];
                 self.store.commit(Commit { guards: Vec::new(), operations }).await?;
@@ -104,7 +113,7 @@ impl Core {
         let manner = session.site.manner();
         let taken = self
             .take_plan(session, &id, |snapshot, profile, id| {
-                said::plan(snapshot, profile, id, message.clone(), &files, manner)
+                said::plan(snapshot, profile, id, message.clone(), &files, &manner)
             })
             .await?;
         if let (None, Some(rating)) = (&taken, message.form.as_ref().and_then(FormReply::rating)) {
@@ -156,7 +165,7 @@ impl Core {
         }
         let manner = session.site.manner();
         let reason = if by_page { StageReason::PageAsked } else { StageReason::VisitorAsked };
-        self.take_plan(session, &id, |snapshot, profile, id| {
+        let taken = self.take_plan(session, &id, |snapshot, profile, id| {
             let profile = &session.site.profile(profile, &snapshot.state.variables);
             let mut plan = Plan::on(snapshot);
             if let Some(away) = &away
@@ -165,10 +174,16 @@ impl Core {
                 return Ok(plan);
             }
             // A second request while one is under way changes nothing, and is no fault.
-            handoff::ask(&mut plan, profile, manner, skill.clone(), reason, Some(id));
+            let wish = handoff::Wish { skill: skill.clone(), note: None };
+            handoff::ask(&mut plan, profile, &manner, wish, reason, Some(id));
             Ok(plan)
-        })
-        .await
+        });
+        let taken = taken.await?;
+        if begins && away.is_none() && taken.is_none() {
+            let (site, word) = (session.site.name.clone(), if by_page { "page" } else { "visitor" });
+            metrics::counter!(metric::HANDOFFS, "site" => site, "reason" => word).increment(1);
+        }
+        Ok(taken)
     }
 
     async fn take_leave(&self, session: &Session, id: ClientId) -> Result<Option<Event>, Refusal> {
@@ -185,7 +200,7 @@ impl Core {
             self.budgets.handoff(&session.row.conversation, &session.site.name)?;
         }
         let manner = session.site.manner();
-        self.take_plan(session, &id, |snapshot, profile, id| leave::ask(snapshot, profile, id, manner)).await
+        self.take_plan(session, &id, |snapshot, profile, id| leave::ask(snapshot, profile, id, &manner)).await
     }
 
     /// People are there for those whom a token made known, where the site wants that.
@@ -276,7 +291,7 @@ impl Core {
     }
 
     /// Plans and commits what carries a client's id, once for ever.
-    async fn take_plan(
+    pub(super) async fn take_plan(
         &self,
         session: &Session,
         id: &ClientId,

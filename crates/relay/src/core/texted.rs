@@ -37,7 +37,7 @@ impl Core {
             let snapshot = Snapshot::of(begun.unwrap_or_else(|| self.blank(site)), self.clock.now());
             let route = route(&channel.config, text, standing(&snapshot));
             let texted = Texted { way: route.way, wish: route.wish, reply: route.reply, ..text.texted(&site.name) };
-            let mut commit = texted::plan(&snapshot, &texted, site.manner()).commit();
+            let mut commit = texted::plan(&snapshot, &texted, &site.manner()).commit();
             if is_new {
                 begin(&mut commit, &snapshot);
                 commit.operations.push(Operation::Identify(who.clone(), snapshot.row.visitor.clone()));

@@ -19,6 +19,8 @@ pub struct Order {
     pub skill: Option<String>,
     /// Why, in a word for the summary.
     pub reason: String,
+    /// What the bot wants the agents to know; visitors can lead a bot.
+    pub note: Option<String>,
     /// Whether nobody waits for it: the visitor left a message, and the bot has the conversation.
     pub is_left: bool,
 }

@@ -153,11 +153,13 @@ pub enum WorkKind {
     Remark,
     /// What a desk keeps of somebody whom the relay has forgotten.
     Forget,
+    /// Something the bot is told beside its turns.
+    BotNews,
 }
 
 impl WorkKind {
     /// Every kind, with its word.
-    pub const ALL: [(Self, &'static str); 11] = [
+    pub const ALL: [(Self, &'static str); 12] = [
         (Self::BotTurn, "bot_turn"),
         (Self::Handoff, "handoff"),
         (Self::Send, "send"),
@@ -169,6 +171,7 @@ impl WorkKind {
         (Self::LeaveMessage, "leave_message"),
         (Self::Remark, "remark"),
         (Self::Forget, "forget"),
+        (Self::BotNews, "bot_news"),
     ];
 
     /// The word stored for it.

@@ -27,6 +27,7 @@ mod link;
 mod operation;
 mod person;
 mod readers;
+mod reading;
 mod schema;
 mod session;
 mod statement;
@@ -35,6 +36,7 @@ mod work;
 mod writer;
 
 pub use error::OpenError;
+pub use reading::{ReadEvent, Reading};
 
 use super::{
     Claim, Commit, ConversationRow, EventRow, FileRow, Identity, InboxRow, LinkRow, Outcome, SessionRow, Store,

@@ -61,6 +61,7 @@ metrics_of_the_relay! {
     DESK_RETRIES = Counter "baton_desk_retries_total" ["account"] "Steps towards Zendesk that have to be tried again.";
     DESK_PARKED = Counter "baton_desk_parked_total" ["account"] "Messages and handoffs that Zendesk refused for good.";
     DESK_DEGRADED = Gauge "baton_desk_degraded" ["account"] "1 while own messages do not come back by webhook, so that conversations are polled.";
+    HANDOFFS = Counter "baton_handoffs_total" ["site", "reason"] "Calls for a person that began, by what called: `visitor`, `page`, `bot`, `bot_failed`, `bot_unsure` or `keyword`.";
     HANDOFF_FAILED = Counter "baton_handoff_failed_total" ["account"] "Handoffs that could not be made; the visitor was given back to the bot.";
     ROUTING_LOST = Counter "baton_routing_lost_total" [] "Handoffs whose group or brand Zendesk does not know; they were made without. `baton check` names it.";
     AGENT_BEGAN = Counter "baton_agent_began_total" ["account", "outcome"] "Tickets that agents began for the chat: `reached`, or `unknown_visitor`.";
@@ -71,6 +72,8 @@ metrics_of_the_relay! {
     SMS_SENT = Counter "baton_sms_sent_total" ["site"] "Text messages that Braze accepted.";
     SMS_RETRIES = Counter "baton_sms_retries_total" ["site"] "Text messages that Braze did not take and that are tried again.";
     SMS_REFUSED = Counter "baton_sms_refused_total" ["site"] "Text messages that Braze refused for good; the agents were told.";
+    BOT_UNANSWERED = Counter "baton_bot_unanswered_total" ["site"] "Questions to which the bot had no answer.";
+    BOT_FEEDBACK = Counter "baton_bot_feedback_total" ["site", "helpful"] "Answers of the bot of which visitors said whether they were of help: `yes` or `no`.";
     BOT_FAILURES = Counter "baton_bot_failures_total" ["site"] "Turns of a bot that came to nothing.";
 }
 

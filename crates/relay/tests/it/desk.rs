@@ -135,8 +135,14 @@ impl Scene {
 
     async fn hand_over(&mut self) -> TicketView {
         let id = EventId::new("handoff-1");
-        let order =
-            Order { id, seq: 3, skill: None, reason: "the visitor asked for a person".to_owned(), is_left: false };
+        let order = Order {
+            id,
+            seq: 3,
+            skill: None,
+            reason: "the visitor asked for a person".to_owned(),
+            note: None,
+            is_left: false,
+        };
         assert_eq!(self.work(Task::Handoff(order)).await, Then::Done);
         assert!(self.told.iter().any(|told| matches!(told.what, What::Confirmed { .. })));
         self.stage = Stage::Agent;
@@ -204,7 +210,7 @@ fn log() -> Vec<Event> {
         media_type: "image/png".to_owned(),
         bytes: PNG.len() as u64,
     };
-    let bot = BotMessage { turn: TurnId::new("t"), blocks: Block::plain("At nine."), choices: Vec::new() };
+    let bot = BotMessage::new(TurnId::new("t"), Block::plain("At nine."));
     let bot = Event { body: Lenient::Known(EventBody::Bot(bot)), client: None, ..visitor(2, "", Vec::new()) };
     vec![visitor(1, "When do you open?", Vec::new()), bot, visitor(3, "See this", vec![picture])]
 }

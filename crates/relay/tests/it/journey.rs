@@ -7,6 +7,7 @@ mod details;
 mod files;
 mod handoff;
 mod leaving;
+mod rules;
 mod switches;
 mod ticket;
 

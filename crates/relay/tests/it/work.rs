@@ -2,6 +2,7 @@
 
 mod account;
 mod between;
+mod bot;
 mod cast;
 mod ending;
 mod look;
@@ -27,8 +28,8 @@ use baton_relay::work;
 use between::Between;
 use cast::{Act, Parrot, Puppet};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::sync::{Notify, Semaphore};
@@ -59,6 +60,10 @@ impl Play {
             gate: Arc::new(Semaphore::new(1_000)),
             panics: AtomicU32::new(0),
             fails: AtomicU32::new(0),
+            streams: Mutex::default(),
+            heard: Mutex::default(),
+            turns: Mutex::default(),
+            deaf: AtomicU32::new(0),
         });
         let (desk, other) = (Arc::new(Puppet::default()), Arc::new(Puppet::default()));
         let mut accounts = BTreeMap::new();

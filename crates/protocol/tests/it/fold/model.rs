@@ -83,7 +83,8 @@ pub(super) fn agent(events: &[Event]) -> Option<Agent> {
     acted.filter(|(at, _)| left.is_none_or(|(left, ())| left < *at)).map(|(_, agent)| agent)
 }
 
-/// The form: the last one asked, unless it was answered or the handoff it was asked for went on or away.
+/// The form: the last one asked, unless it was answered or somebody else has the conversation; the one for a rating goes
+/// on waiting when that is the bot.
 pub(super) fn form(events: &[Event]) -> Option<Form> {
     let (at, form) = last(events, |body| match body {
         EventBody::Form(form) => Some(form.clone()),
@@ -91,15 +92,10 @@ pub(super) fn form(events: &[Event]) -> Option<Form> {
     })?;
     let settled = last(events, |body| match body {
         EventBody::Visitor(message) if message.form.as_ref().is_some_and(|reply| reply.form == form.id) => Some(()),
-        EventBody::Stage(change) if change.to != outlived(&form) => Some(()),
+        EventBody::Stage(change) if !(form.is_for_a_rating() && change.to == Stage::Bot) => Some(()),
         _ => None,
     });
     settled.is_none_or(|(settled, ())| settled < at).then_some(form)
-}
-
-/// The stage whose coming leaves a form waiting.
-fn outlived(form: &Form) -> Stage {
-    if form.is_for_a_rating() { Stage::Bot } else { Stage::Requested }
 }
 
 /// Slow: said so, and nothing has moved since.
@@ -134,6 +130,8 @@ fn any_entry() -> impl Strategy<Value = Option<EventBody>> {
         1 => ratings().prop_map(|id| Some(sample::rating(id))),
         1 => prop_oneof![forms(), ratings()].prop_map(|id| Some(answer(id))),
         1 => Just(Some(EventBody::Notice(Notice::AgentJoined(sample::agent("c", "Cleo"))))),
+        1 => (1..40_u64, any::<bool>())
+            .prop_map(|(seq, helpful)| Some(EventBody::Feedback(Feedback { seq, helpful }))),
         1 => Just(Some(EventBody::Notice(Notice::HandoffSlow))),
         1 => (1..40_u64).prop_map(|seq| Some(EventBody::Notice(Notice::Undelivered { seq }))),
         2 => (0..40_u64).prop_map(|seq| Some(EventBody::Redacted { seq })),

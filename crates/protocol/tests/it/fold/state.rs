@@ -1,7 +1,7 @@
 use super::in_order;
-use crate::sample::{agent, answer, by_agent, desk, event, form, passage, rating, visitor};
+use crate::sample::{agent, answer, bot, by_agent, desk, event, form, passage, rating, visitor};
 use baton_protocol::fold::Log;
-use baton_protocol::{Event, EventBody, Form, FormField, FormId, Notice, Stage};
+use baton_protocol::{Event, EventBody, Feedback, Form, FormField, FormId, Notice, Stage};
 
 fn after(bodies: Vec<EventBody>) -> Log {
     let events: Vec<Event> = (1..).zip(bodies).map(|(seq, body)| event(seq, body)).collect();
@@ -42,18 +42,24 @@ fn a_form_waits_until_it_is_answered_or_pointless() {
     assert!(!after(asked()).awaits(&FormId::new("f2")));
     assert!(with(visitor("one moment")).awaits(&FormId::new("f1")));
     assert!(with(answer("f2")).awaits(&FormId::new("f1")));
-    assert!(with(passage(Stage::Requested)).awaits(&FormId::new("f1")));
     assert_eq!(with(answer("f1")).form(), None);
     assert_eq!(with(form("f2")).form().map(|form| form.id.as_str()), Some("f2"));
-    for on in [Stage::Bot, Stage::Queued, Stage::Agent, Stage::Ended] {
+    for on in Stage::ALL {
         assert_eq!(with(passage(on)).form(), None, "{on:?}");
     }
 }
 
 #[test]
+fn the_newest_word_about_an_answer_counts() {
+    let says = |seq, helpful| EventBody::Feedback(Feedback { seq, helpful });
+    let log = after(vec![bot("yes"), says(1, true), bot("no"), says(1, false), says(3, true)]);
+    assert_eq!([1, 2, 3].map(|seq| log.helpful(seq)), [Some(false), None, Some(true)]);
+}
+
+#[test]
 fn whoever_asks_for_a_person_leaves_no_message() {
     let fields = vec![FormField::Message { required: true }];
-    let asked = EventBody::Form(Form { id: FormId::new("m"), fields, optional: false });
+    let asked = EventBody::Form(Form::new(FormId::new("m"), fields, false));
     let log = after(vec![asked.clone()]);
     assert!(log.awaits(&FormId::new("m")), "while the bot has it");
     assert_eq!(after(vec![asked, passage(Stage::Requested)]).form(), None);

@@ -25,11 +25,11 @@ fn an_event() {
 fn every_body() {
     let message = VisitorMessage { text: "hi".to_owned(), ..VisitorMessage::default() };
     let change = StageChange { from: Stage::Bot, to: Stage::Requested, reason: StageReason::VisitorAsked };
-    let asked = Form { id: FormId::new("f"), fields: vec![FormField::Email { required: true }], optional: true };
+    let asked = Form::new(FormId::new("f"), vec![FormField::Email { required: true }], true);
     let all = [
         (EventBody::Visitor(message), json!({"visitor": {"text": "hi"}})),
         (
-            EventBody::Bot(BotMessage { turn: TurnId::new("t"), blocks: vec![paragraph("yes")], choices: Vec::new() }),
+            EventBody::Bot(BotMessage::new(TurnId::new("t"), vec![paragraph("yes")])),
             json!({"bot": {"turn": "t", "blocks": [{"paragraph": [{"text": "yes"}]}]}}),
         ),
         (
@@ -48,6 +48,7 @@ fn every_body() {
             json!({"form": {"id": "f", "fields": [{"email": {"required": true}}], "optional": true}}),
         ),
         (EventBody::Notice(Notice::HandoffSlow), json!({"notice": "handoff_slow"})),
+        (EventBody::Feedback(Feedback { seq: 2, helpful: true }), json!({"feedback": {"seq": 2, "helpful": true}})),
         (EventBody::Redacted { seq: 3 }, json!({"redacted": {"seq": 3}})),
     ];
     assert_eq!(tags(all.iter().map(|(_, json)| json)), variants_of::<EventBody>());
@@ -115,6 +116,9 @@ fn every_stage_and_reason() {
         (StageReason::PageAsked, json!("page_asked")),
         (StageReason::BotDecided, json!("bot_decided")),
         (StageReason::BotFailed, json!("bot_failed")),
+        (StageReason::BotUnsure, json!("bot_unsure")),
+        (StageReason::Keyword, json!("keyword")),
+        (StageReason::BotEnded, json!("bot_ended")),
         (StageReason::Confirmed, json!("confirmed")),
         (StageReason::HandoffFailed, json!("handoff_failed")),
         (StageReason::Cancelled, json!("cancelled")),

@@ -61,6 +61,12 @@ fn clients() -> Vec<(ClientFrame, Value)> {
             },
             json!({"context": {"user": {"name": "Ada"}, "page": "https://shop.example/cart", "token": "a.b.c"}}),
         ),
+        (
+            ClientFrame::Feedback { id: id(), feedback: Feedback { seq: 3, helpful: false } },
+            json!({"feedback": {"id": "c-1", "feedback": {"seq": 3, "helpful": false}}}),
+        ),
+        (ClientFrame::Stop { turn: TurnId::new("t1") }, json!({"stop": {"turn": "t1"}})),
+        (ClientFrame::Suggest { text: "retu".to_owned() }, json!({"suggest": {"text": "retu"}})),
         (ClientFrame::Open { conversation: ConversationId::new("v2") }, json!({"open": {"conversation": "v2"}})),
         (ClientFrame::Read { seq: 9 }, json!({"read": {"seq": 9}})),
         (ClientFrame::Beat {}, json!({"beat": {}})),
@@ -154,6 +160,10 @@ fn every_hint() {
             json!({"draft": {"turn": "t1", "at": 12, "text": "and so"}}),
         ),
         (Hint::Quiet { turn: turn() }, json!({"quiet": {"turn": "t1"}})),
+        (
+            Hint::Suggestions { text: "retu".to_owned(), choices: Vec::new() },
+            json!({"suggestions": {"text": "retu", "choices": []}}),
+        ),
         (Hint::Others(vec![other()]), json!({"others": [other_json()]})),
     ];
     assert_eq!(tags(all.iter().map(|(_, json)| json)), variants_of::<Hint>());

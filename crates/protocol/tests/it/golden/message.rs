@@ -60,14 +60,71 @@ fn a_bots_message() {
         &BotMessage {
             turn: TurnId::new("t1"),
             blocks: vec![paragraph("Which one?")],
-            choices: vec![Choice { label: "Returns".to_owned(), action: ChoiceAction::Postback("returns".to_owned()) }],
+            choices: vec![returns()],
+            cards: vec![Card { title: "Fern".to_owned(), ..Card::default() }],
+            unsure: true,
+            stopped: true,
         },
         &json!({
             "turn": "t1",
             "blocks": [{"paragraph": [{"text": "Which one?"}]}],
+            "choices": [{"label": "Returns", "action": {"postback": "returns"}}],
+            "cards": [{"title": "Fern"}],
+            "unsure": true,
+            "stopped": true
+        }),
+    );
+    both_ways(&BotMessage::new(TurnId::new("t1"), Vec::new()), &json!({"turn": "t1", "blocks": []}));
+}
+
+fn returns() -> Choice {
+    Choice { label: "Returns".to_owned(), action: ChoiceAction::Postback("returns".to_owned()) }
+}
+
+#[test]
+fn a_card() {
+    whole(
+        &Card {
+            title: "Fern".to_owned(),
+            blocks: vec![paragraph("Likes shade.")],
+            image: Some("https://shop.example/fern.jpg".to_owned()),
+            choices: vec![returns()],
+        },
+        &json!({
+            "title": "Fern",
+            "blocks": [{"paragraph": [{"text": "Likes shade."}]}],
+            "image": "https://shop.example/fern.jpg",
             "choices": [{"label": "Returns", "action": {"postback": "returns"}}]
         }),
     );
+}
+
+#[test]
+fn a_field_with_a_name() {
+    let mut field = TextField {
+        name: "order".to_owned(),
+        label: "Order".to_owned(),
+        kind: TextKind::Number,
+        required: true,
+        options: vec!["1".to_owned()],
+    };
+    let json = json!({"name": "order", "label": "Order", "kind": "number", "required": true, "options": ["1"]});
+    whole(&field, &json);
+    field = TextField { name: "order".to_owned(), label: "Order".to_owned(), ..TextField::default() };
+    both_ways(&field, &json!({"name": "order", "label": "Order", "kind": "line"}));
+    let kinds = [
+        (TextKind::Line, json!("line")),
+        (TextKind::Long, json!("long")),
+        (TextKind::Email, json!("email")),
+        (TextKind::Phone, json!("phone")),
+        (TextKind::Number, json!("number")),
+        (TextKind::Date, json!("date")),
+    ];
+    assert_eq!(tags(kinds.iter().map(|(_, json)| json)), variants_of::<TextKind>());
+    for (kind, json) in &kinds {
+        both_ways(kind, json);
+    }
+    assert_eq!(serde_json::from_value::<TextKind>(json!("colour")).unwrap(), TextKind::Line);
 }
 
 #[test]
@@ -143,19 +200,31 @@ fn a_form_and_its_reply() {
         ),
         (FormField::Rating {}, json!({"rating": {}})),
         (FormField::Comment {}, json!({"comment": {}})),
+        (
+            FormField::Text(TextField { name: "order".to_owned(), label: "Order".to_owned(), ..TextField::default() }),
+            json!({"text": {"name": "order", "label": "Order", "kind": "line"}}),
+        ),
+        (
+            FormField::Agree { text: vec![paragraph("Yes.")], required: true },
+            json!({"agree": {"text": [{"paragraph": [{"text": "Yes."}]}], "required": true}}),
+        ),
     ];
     both_ways(&FormField::AnswerByEmail { address: None }, &json!({"answer_by_email": {}}));
     assert_eq!(tags(fields.iter().map(|(_, json)| json)), variants_of::<FormField>());
     for (field, json) in &fields {
-        whole_variant(field, json);
+        match field {
+            FormField::Text(_) => both_ways(field, json),
+            _ => whole_variant(field, json),
+        }
     }
     whole(
         &Form {
             id: FormId::new("q"),
+            lead: vec![paragraph("First:")],
             fields: fields.iter().map(|(field, _)| field.clone()).collect(),
             optional: false,
         },
-        &json!({"id": "q", "fields": fields.each_ref().map(|(_, json)| json), "optional": false}),
+        &json!({"id": "q", "lead": [{"paragraph": [{"text": "First:"}]}], "fields": fields.each_ref().map(|(_, json)| json), "optional": false}),
     );
     let values = [
         (FormValue::Name("Ada".to_owned()), json!({"name": "Ada"})),
@@ -164,6 +233,11 @@ fn a_form_and_its_reply() {
         (FormValue::AnswerByEmail(true), json!({"answer_by_email": true})),
         (FormValue::Rating(4), json!({"rating": 4})),
         (FormValue::Comment("Quick!".to_owned()), json!({"comment": "Quick!"})),
+        (
+            FormValue::Text { name: "order".to_owned(), value: "4711".to_owned() },
+            json!({"text": {"name": "order", "value": "4711"}}),
+        ),
+        (FormValue::Agree(true), json!({"agree": true})),
     ];
     assert_eq!(tags(values.iter().map(|(_, json)| json)), variants_of::<FormValue>());
     whole(

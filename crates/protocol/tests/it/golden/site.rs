@@ -23,6 +23,8 @@ fn a_site_document() {
         handoff: true,
         leave_message: true,
         queue_text: "Five minutes at most".to_owned(),
+        feedback: true,
+        suggestions: true,
         fallback: Some("mailto:help@shop.example".to_owned()),
         files: rules(),
         consent: Some("c0ffee".to_owned()),
@@ -43,6 +45,8 @@ fn a_site_document() {
             "handoff": true,
             "leave_message": true,
             "queue_text": "Five minutes at most",
+            "feedback": true,
+            "suggestions": true,
             "fallback": "mailto:help@shop.example",
             "files": {"max_bytes": 10_000_000, "extensions": ["png", "pdf"]},
             "consent": "c0ffee",
@@ -56,6 +60,8 @@ fn a_site_document() {
     site.starters.clear();
     site.leave_message = false;
     site.queue_text.clear();
+    site.feedback = false;
+    site.suggestions = false;
     site.fallback = None;
     site.consent = None;
     site.privacy = false;

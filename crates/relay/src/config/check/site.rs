@@ -1,6 +1,6 @@
 //! What is wrong with a site.
 
-use super::{identity, is_loopback, is_support_id};
+use super::{handing, identity, is_loopback, is_support_id};
 use crate::config::problem::{Problem, did_you_mean};
 use crate::config::source::Key;
 use crate::config::{Account, Config, DeskName, Offer, Site};
@@ -26,6 +26,7 @@ pub(super) fn problems(config: &Config, site: &Site, key: &Key, problems: &mut V
     theme(site, key, problems);
     offer(config, site, key, problems);
     identity::problems(site, key, problems);
+    handing::problems(site, key, problems);
     let mut error = |name: &str, text: &str| problems.push(Problem::error(key.child(name), text));
     if site.title.trim().is_empty() {
         error("title", "must not be empty; it names the chat to those who cannot see it, too");

@@ -4,7 +4,7 @@ use super::capture;
 use super::settings::Settings;
 use super::state::Handoff;
 use crate::desk::transcript::one_line;
-use crate::desk::{Job, Task};
+use crate::desk::{Job, Order, Task};
 use crate::provenance::{Provenance, Sourced};
 
 /// The summary. Plain text, one fact a line.
@@ -42,6 +42,9 @@ pub(in crate::desk) fn facts(job: &Job, reason: &str, skill: Option<&str>) -> Ve
     lines.extend(profile.page.as_ref().map(|page| format!("Page: {}", one_line(page))));
     lines.push(format!("Reason: {}", one_line(reason)));
     lines.extend(skill.map(|skill| format!("Skill: {}", one_line(skill))));
+    if let Task::Handoff(Order { note: Some(note), .. }) = &job.task {
+        lines.push(format!("The bot's summary (unverified): {}", one_line(note)));
+    }
     if !job.variables.is_empty() {
         lines.push("Gathered before (unverified):".to_owned());
         lines.extend(job.variables.iter().map(|(key, value)| format!("  {}: {}", one_line(key), one_line(value))));

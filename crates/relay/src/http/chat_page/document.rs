@@ -30,6 +30,8 @@ pub(super) fn of(config: &Config, site: &Site) -> SiteDocument {
         starters: settings.starters.clone(),
         locale: settings.locale.clone(),
         handoff: settings.offers_handoff(),
+        feedback: settings.feedback,
+        suggestions: site.bot.suggests(),
         leave_message: settings.takes_messages(),
         queue_text: settings.queue_text.clone(),
         fallback: settings.fallback_url.as_ref().map(ToString::to_string),

@@ -32,6 +32,9 @@ where
                 Err(refusal) => self.send(&refusal.frame(None)).await.map(|()| false),
             };
         }
+        if let ClientFrame::Suggest { text } = &frame {
+            return self.suggest(seat, text).await;
+        }
         if let ClientFrame::Context { .. } = &frame {
             self.allow(Allowance::context, "this connection tells too often what its page knows").await?;
         }
@@ -66,6 +69,14 @@ where
         }
     }
 
+    /// Tells what could be meant. Where that cannot be told the visitor only types on.
+    async fn suggest(&mut self, seat: &Seat, text: &str) -> Result<bool, End> {
+        if let Ok(Some(hint)) = self.edge.core.suggest(&seat.session, text).await {
+            self.send(&ServerFrame::Hint(hint)).await?;
+        }
+        Ok(false)
+    }
+
     /// Ends the connection where its allowance is spent.
     async fn allow(
         &mut self,
@@ -86,6 +97,7 @@ where
             | ClientFrame::Handoff { .. }
             | ClientFrame::Cancel { .. }
             | ClientFrame::End { .. }
+            | ClientFrame::Feedback { .. }
             | ClientFrame::LeaveMessage { .. } => self.edge.core.budgets.message(conversation, &self.address, site),
             _ => Ok(()),
         }

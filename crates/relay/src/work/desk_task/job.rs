@@ -16,7 +16,7 @@ const WINDOW: usize = 500;
 /// How the tag of a visitor's language begins.
 const LANGUAGE_TAG: &str = "baton_lang_";
 /// How the names of variables begin that bots keep for themselves.
-const OWN_VARIABLES: &str = "baton.";
+const OWN_VARIABLES: [&str; 2] = ["baton.", "_"];
 /// The tag of a ticket for a message that was left.
 const LEFT_MESSAGE: &str = "baton_left_message";
 
@@ -87,8 +87,8 @@ fn task(row: &WorkRow, events: &[Event]) -> Task {
         WorkKind::Handoff => match pending_of(row) {
             Some(pending) => {
                 let cut = events.iter().find(|event| event.id == pending.cut).map_or(0, |event| event.seq);
-                let Pending { id, skill, reason, .. } = pending;
-                Task::Handoff(Order { id, seq: cut, skill, reason, is_left: false })
+                let Pending { id, skill, reason, note, .. } = pending;
+                Task::Handoff(Order { id, seq: cut, skill, reason, note, is_left: false })
             }
             // Parked before it comes to this.
             None => Task::Reconcile,
@@ -101,6 +101,7 @@ fn task(row: &WorkRow, events: &[Event]) -> Task {
         | WorkKind::SlowNotice
         | WorkKind::Sms
         | WorkKind::Remark
+        | WorkKind::BotNews
         | WorkKind::LeaveMessage
         | WorkKind::Forget => Task::Reconcile,
     }
@@ -122,7 +123,7 @@ async fn left(core: &Core, row: &WorkRow, snapshot: &Snapshot, profile: &Profile
         reason.push_str(&format!(", and wants an answer by e-mail to {} ({trust})", email.value));
     }
     let skill = snapshot.state.wished.clone();
-    Ok(Task::Handoff(Order { id: event.id.clone(), seq, skill, reason, is_left: true }))
+    Ok(Task::Handoff(Order { id: event.id.clone(), seq, skill, reason, note: None, is_left: true }))
 }
 
 /// Who the visitor is to the desk: what a token proved, and nothing that anybody can only guess otherwise.
@@ -140,7 +141,7 @@ fn ticket_data(
     skill: Option<&str>,
 ) -> BTreeMap<String, String> {
     let mut data = context::ticket_data(profile);
-    for (field, variable) in site.iter().flat_map(|site| &site.config.ticket_field_variables) {
+    for (field, variable) in site.iter().flat_map(|site| site.config.field_variables()) {
         if let Some(value) = snapshot.state.variables.get(variable).filter(|value| !value.trim().is_empty()) {
             data.insert(format!("{}{field}", context::TICKET_FIELD), value.clone());
         }
@@ -183,7 +184,8 @@ fn language_tag(locale: &str) -> Option<String> {
 /// What else the agent is told: the page's data and what the bot gathered, which is the visitor's word.
 fn variables(profile: &Profile, snapshot: &Snapshot) -> BTreeMap<String, String> {
     let mut variables = context::other_data(profile);
-    let gathered = snapshot.state.variables.iter().filter(|(name, _)| !name.starts_with(OWN_VARIABLES));
+    let gathered =
+        snapshot.state.variables.iter().filter(|(name, _)| !OWN_VARIABLES.iter().any(|own| name.starts_with(own)));
     variables.extend(gathered.map(|(name, value)| (name.clone(), value.clone())));
     variables
 }

@@ -41,6 +41,42 @@ const MISTAKES: &[(&str, &str, &str, &[&str])] = &[
     ("account = \"main\"", "account = \"main\"\ntags = \"web\"", "site.shop.tags", &["must be a list"]),
     (
         "account = \"main\"",
+        "account = \"main\"\nkeywords = { human = { reply = \"yes\" } }",
+        "site.shop.keywords.human",
+        &["neither `words` nor `payloads`"],
+    ),
+    (
+        "account = \"main\"",
+        "account = \"main\"\nkeywords = { human = { words = [\"human\"], skill = \"gone\" } }",
+        "site.shop.keywords.human.skill",
+        &["no skill `gone`"],
+    ),
+    (
+        "account = \"main\"",
+        "account = \"main\"\nask_fields = [{ label = \"Order\" }]",
+        "site.shop.ask_fields[0]",
+        &["`name` must be"],
+    ),
+    (
+        "account = \"main\"",
+        "account = \"main\"\nask_fields = [{ name = \"a\", label = \"A\" }, { name = \"a\", label = \"B\" }]",
+        "site.shop.ask_fields[1]",
+        &["as another's is"],
+    ),
+    (
+        "account = \"main\"",
+        "account = \"main\"\nask_fields = [{ name = \"a\", label = \"A\", ticket_field = \"order\" }]",
+        "site.shop.ask_fields[0]",
+        &["number of a ticket field"],
+    ),
+    (
+        "account = \"main\"",
+        "account = \"main\"\nask_fields = [{ label = \"I agree\", agree = true, name = \"a\" }]",
+        "site.shop.ask_fields[0]",
+        &["nothing else"],
+    ),
+    (
+        "account = \"main\"",
         "account = \"main\"\nstarters = [{ label = \"A\", postbak = \"b\" }]",
         "site.shop.starters[0]",
         &["did you mean `postback`?"],

@@ -25,6 +25,13 @@ pub(crate) const KNOWLEDGE: &[(&str, &str)] = &[
         "+++\ntitle = \"Talk to a person\"\nquestions = [\"I want to talk to a human\", \"agent please\"]\n\
          handoff = true\n+++\nI will get someone.",
     ),
+    (
+        "refund.md",
+        "+++\nquestions = [\"refund\"]\nset = { topic = \"money\" }\n[form]\nlead = \"For which order?\"\nthen = \"_refunding\"\n\
+         optional = true\nfields = [{ name = \"order\", label = \"Order\", kind = \"number\", required = true }]\n+++\nOf course.",
+    ),
+    ("_refunding.md", "+++\nhandoff = true\n+++\nOrder {{order}}, one moment."),
+    ("bye.md", "+++\nquestions = [\"goodbye\"]\nend = true\n+++\nFarewell."),
 ];
 
 /// What a scene is made of.

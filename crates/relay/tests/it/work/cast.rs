@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use baton_protocol::EventId;
-use baton_relay::bot::{Action, Bot, BotError, Turn};
+use baton_relay::bot::{Action, Bot, BotError, News, Say, Turn};
 use baton_relay::clock::{Clock, Moment};
 use baton_relay::desk::{
     Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then,
@@ -119,6 +119,14 @@ pub(super) struct Parrot {
     pub(super) gate: Arc<Semaphore>,
     pub(super) panics: AtomicU32,
     pub(super) fails: AtomicU32,
+    /// What it streams before the gate.
+    pub(super) streams: Mutex<Vec<String>>,
+    /// What it was told, in order, with the turns between.
+    pub(super) heard: Mutex<Vec<String>>,
+    /// The turns it was given.
+    pub(super) turns: Mutex<Vec<Turn>>,
+    /// How often it does not take what it is told.
+    pub(super) deaf: AtomicU32,
 }
 
 impl Parrot {
@@ -130,13 +138,31 @@ impl Parrot {
 #[async_trait]
 impl Bot for Parrot {
     async fn turn(&self, turn: Turn, actions: mpsc::Sender<Action>) -> Result<(), BotError> {
+        self.heard.lock().unwrap().push(format!("turn: {}", turn.text()));
+        self.turns.lock().unwrap().push(turn.clone());
+        let streams = self.streams.lock().unwrap().clone();
+        for text in streams {
+            let _ = actions.send(Action::Stream(text)).await;
+        }
         self.gate.acquire().await.unwrap().forget();
         assert!(!Self::one_less(&self.panics), "as told");
         if Self::one_less(&self.fails) {
             return Err(BotError::Unavailable("as told".to_owned()));
         }
         let said: Vec<&str> = turn.said.iter().map(|said| said.text.as_str()).collect();
-        let _ = actions.send(Action::Say { markdown: said.join(" and "), choices: Vec::new() }).await;
+        let _ = actions.send(Action::Say(Say::text(said.join(" and ")))).await;
         Ok(())
+    }
+
+    async fn told(&self, news: News) -> Result<(), BotError> {
+        if Self::one_less(&self.deaf) {
+            return Err(BotError::Unavailable("as told".to_owned()));
+        }
+        self.heard.lock().unwrap().push(format!("{:?}", news.what));
+        Ok(())
+    }
+
+    fn listens(&self) -> bool {
+        true
     }
 }

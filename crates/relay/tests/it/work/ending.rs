@@ -96,7 +96,7 @@ async fn snapshot(stage: Stage) -> Snapshot {
     snapshot.row.stage = stage;
     let id = EventId::new("h1");
     snapshot.state = State {
-        pending: Some(Pending { id: id.clone(), cut: id, skill: None, reason: String::new() }),
+        pending: Some(Pending { id: id.clone(), cut: id, skill: None, reason: String::new(), note: None }),
         ..State::default()
     };
     snapshot

@@ -141,7 +141,7 @@ impl Handoff {
     /// that finds room only once.
     pub(in super::super) fn of_sequel(id: EventId, sequel: Sequel, skill: Option<String>, after: u64) -> Self {
         let reason = "the conversation at Zendesk was full and goes on in a new one".to_owned();
-        let order = crate::desk::Order { id, seq: after, skill, reason, is_left: false };
+        let order = crate::desk::Order { id, seq: after, skill, reason, note: None, is_left: false };
         Self { step: Step::Farewell, renewed: true, sequel: Some(sequel), ..Self::begin(&order, after) }
     }
 

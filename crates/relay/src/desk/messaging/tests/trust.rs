@@ -86,6 +86,7 @@ fn job() -> Job {
             seq: 1,
             skill: None,
             reason: "asked".into(),
+            note: None,
             is_left: false,
         }),
         attempt: 0,
@@ -241,7 +242,7 @@ fn skill() {
         let skill = Some(skill.to_owned());
         handed(move |job| {
             let id = EventId::new("h1");
-            job.task = Task::Handoff(Order { id, seq: 1, skill, reason: String::new(), is_left: false });
+            job.task = Task::Handoff(Order { id, seq: 1, skill, reason: String::new(), note: None, is_left: false });
         })
     };
     assert_eq!(with("orders").pass["dataCapture.systemField.group_id"], "360");

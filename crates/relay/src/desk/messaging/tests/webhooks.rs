@@ -281,6 +281,7 @@ fn a_late_word_of_an_earlier_handoff_is_stale() {
         seq: 1,
         skill: None,
         reason: String::new(),
+        note: None,
         is_left: false,
     };
     state.handoff = Some(super::super::state::Handoff::begin(&order, 0));

@@ -64,7 +64,7 @@ fn job(task: Task, events: Vec<Event>) -> Job {
 
 fn handoff(through: u64) -> Task {
     let (id, reason) = (EventId::new("h"), "the visitor asked for a person".to_owned());
-    Task::Handoff(Order { id, seq: through, skill: None, reason, is_left: false })
+    Task::Handoff(Order { id, seq: through, skill: None, reason, note: None, is_left: false })
 }
 
 fn stand() -> Stand {

@@ -249,6 +249,7 @@ pub(super) fn handoff_with(run: &Run, id: &str, skill: Option<&str>) -> Task {
         seq: run.events.len() as u64,
         skill: skill.map(str::to_owned),
         reason: "the visitor asked for a person".into(),
+        note: None,
         is_left: false,
     })
 }
@@ -284,6 +285,7 @@ fn log() -> Vec<Event> {
         turn: TurnId::new("turn"),
         blocks: Block::plain("We open at nine."),
         choices: vec![Choice { label: "Orders".into(), action: ChoiceAction::Postback("o".into()) }],
+        ..BotMessage::new(TurnId::new("turn"), Vec::new())
     });
     vec![
         event(1, Some("client"), visitor(&"When do you open? ".repeat(240), Vec::new())),
