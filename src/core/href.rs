@@ -9,7 +9,8 @@ pub fn is_safe(href: &str) -> bool {
 
 /// The host of a web address, without a leading `www.`.
 pub fn host_of(href: &str) -> Option<&str> {
-    let (_, rest) = href.split_once("://")?;
+    let (_, rest) = href.split_once(':')?;
+    let rest = rest.strip_prefix("//")?;
     let authority = rest.split(['/', '?', '#', '\\']).next()?;
     let host = authority.rsplit('@').next()?;
     Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| !host.is_empty())

@@ -256,7 +256,10 @@ impl State {
             ErrorCode::IdentityOther => {
                 out.push(Effect::Warn(message));
                 self.tell(now, HostEventKind::Error(code), out);
+                // What proves that one is at hand.
+                let asker = std::mem::take(&mut self.asker);
                 self.logout(out);
+                self.asker = asker;
                 out.push(Effect::ClearComposer);
                 if self.shown {
                     self.link.want(now, false, out);

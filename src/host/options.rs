@@ -191,7 +191,13 @@ pub fn looks_secret(text: &str) -> bool {
 
 fn check_socket(value: &Tree, socket_host: &str, advice: &mut Vec<Advice>) {
     let Some(text) = value.text() else { return };
-    let host = text.split_once("://").map_or(text, |(_, rest)| rest).split(['/', '?', '#']).next().unwrap_or_default();
+    let host = text
+        .split_once(':')
+        .and_then(|(_, rest)| rest.strip_prefix("//"))
+        .unwrap_or(text)
+        .split(['/', '?', '#'])
+        .next()
+        .unwrap_or_default();
     if !host.eq_ignore_ascii_case(socket_host) {
         let parts = ["“socketUrl” names ", host, ", but the chat connects to ", socket_host, ", as its relay says."];
         advice.push(Advice::Warning(say(&parts)));

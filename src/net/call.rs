@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::core::Input;
 use crate::host;
 use baton_protocol::SessionToken;
+use std::cell::Cell;
 use wasm_bindgen::prelude::*;
 use web_sys::XmlHttpRequest;
 
@@ -70,7 +71,12 @@ pub(super) fn body(request: &XmlHttpRequest) -> String {
 
 /// Tells the core something that was clear at once, as if it had taken its time: the core is in the middle of asking.
 pub(super) fn tell_later(app: App, input: Input) {
-    let tell = host::function(move |_| app.input(input.clone()));
+    let input = Cell::new(Some(input));
+    let tell = host::function(move |_| {
+        if let Some(input) = input.take() {
+            app.input(input);
+        }
+    });
     if let Some(window) = web_sys::window() {
         window.queue_microtask(&tell);
     }

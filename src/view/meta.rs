@@ -28,12 +28,13 @@ pub(super) fn put_meta(app: App, parent: &Element, row: &Row) {
     show(parent, row.at > 0 && (row.last || said.is_some()));
     if let Delivery::Failed(id, code) = &row.delivery {
         add_text(parent, "span", "", &[Text::NotSent.say(), ". ", i18n::error(*code)].concat());
-        let acts = [(Text::Retry, Input::Retry(id.clone())), (Text::Discard, Input::Discard(id.clone()))];
         // A file that is gone is gone for every further try.
         let useless = usize::from(*code == ErrorCode::FileUnknown);
-        for (text, input) in acts.into_iter().skip(useless) {
+        for again in [true, false].into_iter().skip(useless) {
+            let (text, id) = (if again { Text::Retry } else { Text::Discard }, id.clone());
             add_button(parent, "baton-button baton-button--plain", text.say(), move || {
-                app.input(input.clone());
+                let id = id.clone();
+                app.input(if again { Input::Retry(id) } else { Input::Discard(id) });
                 // The button is gone, and the focus with it.
                 boot::focus();
             });
