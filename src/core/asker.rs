@@ -7,9 +7,8 @@ use baton_protocol::IdentityToken;
 
 /// How long the page may take, in milliseconds.
 const PATIENCE_MS: i64 = 5_000;
-/// The least time between two refusals after which it is asked, in milliseconds; doubled each time, up to the most.
-const REST_MS: i64 = 30_000;
-const REST_MOST_MS: i64 = 600_000;
+/// How long after a refusal no other is a reason to ask, in milliseconds.
+const REST_MS: i64 = 60_000;
 /// The least time after which a token is given again whose keys the relay could not fetch, in milliseconds.
 const AGAIN_MS: i64 = 15_000;
 
@@ -42,8 +41,8 @@ pub(super) struct Asker {
     waiting: Option<i64>,
     /// Whether it has answered, or was waited for in vain, before.
     begun: bool,
-    /// Until when no refusal is a reason to ask, and the time after the next one.
-    rest: Option<(i64, i64)>,
+    /// Until when no refusal is a reason to ask.
+    rest: i64,
     /// When the same token is given again.
     again: Option<i64>,
 }
@@ -56,7 +55,7 @@ impl Asker {
         self.again = None;
         if by.is_some() {
             self.by = by;
-            self.rest = None;
+            self.rest = 0;
             self.begun = false;
         }
     }
@@ -76,11 +75,10 @@ impl Asker {
 
     /// The token has expired. Says whether the page is asked for another.
     pub(super) fn expired(&mut self, now: i64, out: &mut Vec<Effect>) -> bool {
-        let (until, next) = self.rest.unwrap_or((i64::MIN, REST_MS));
-        if self.by.is_none() || now < until {
+        if self.by.is_none() || now < self.rest {
             return false;
         }
-        self.rest = Some((now + next, (next * 2).min(REST_MOST_MS)));
+        self.rest = now + REST_MS;
         self.token = None;
         self.want(now, out);
         true

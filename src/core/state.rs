@@ -234,7 +234,6 @@ impl State {
             self.link.lose(now, 0, out);
         }
         if self.asker.is_unanswered(now) {
-            out.push(Effect::Warn("the page’s function gave no identity token".to_owned()));
             self.tell(now, HostEventKind::Error(ErrorCode::IdentityUnavailable), out);
         }
         if self.asker.is_due(now) && self.link.is_open() {
