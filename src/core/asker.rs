@@ -7,11 +7,8 @@ use baton_protocol::IdentityToken;
 
 /// How long the page may take, in milliseconds.
 const PATIENCE_MS: i64 = 5_000;
-/// The least time between two refusals after which it is asked, in milliseconds; doubled each time, up to the most.
-const REST_MS: i64 = 30_000;
-const REST_MOST_MS: i64 = 600_000;
-/// The least time after which a token is given again whose keys the relay could not fetch, in milliseconds.
-const AGAIN_MS: i64 = 15_000;
+/// How long after a refusal no other is a reason to ask, in milliseconds.
+const REST_MS: i64 = 60_000;
 
 /// Which function of the page gives a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,72 +35,62 @@ pub(super) struct Asker {
     /// The page gives it anew with every connection; it is kept nowhere else.
     pub(super) token: Option<IdentityToken>,
     by: Option<Ask>,
-    /// Until when an answer of the page is waited for.
-    waiting: Option<i64>,
+    /// When the page has had time enough to answer; or, where it was not asked, when the same token is given again.
+    pub(super) due: Option<i64>,
+    /// Whether an answer of the page is waited for.
+    waits: bool,
     /// Whether it has answered, or was waited for in vain, before.
     begun: bool,
-    /// Until when no refusal is a reason to ask, and the time after the next one.
-    rest: Option<(i64, i64)>,
-    /// When the same token is given again.
-    again: Option<i64>,
+    /// Until when no refusal is a reason to ask.
+    rest: i64,
 }
 
 impl Asker {
     /// Takes in what the page gives. Whatever it says is its answer, where one was waited for.
     pub(super) fn take(&mut self, token: Option<IdentityToken>, by: Option<Ask>) {
         self.token = token;
-        self.begun |= self.waiting.take().is_some();
-        self.again = None;
+        self.ring();
         if by.is_some() {
-            self.by = by;
-            self.rest = None;
-            self.begun = false;
+            *self = Self { token: self.token.take(), by, ..Self::default() };
         }
     }
 
     /// Whether what the visitor says waits: who somebody is goes before what they say, at first.
     pub(super) fn holds(&self) -> bool {
-        self.waiting.is_some() && !self.begun
+        self.waits && !self.begun
     }
 
     /// Asks for a token where there is none and the page has a function for it.
     pub(super) fn want(&mut self, now: i64, out: &mut Vec<Effect>) {
         if let (Some(by), None) = (self.by, &self.token) {
-            self.waiting = Some(now + PATIENCE_MS);
+            self.waits = true;
+            self.postpone(now, 0);
             out.push(Effect::Ask(by));
         }
     }
 
     /// The token has expired. Says whether the page is asked for another.
     pub(super) fn expired(&mut self, now: i64, out: &mut Vec<Effect>) -> bool {
-        let (until, next) = self.rest.unwrap_or((i64::MIN, REST_MS));
-        if self.by.is_none() || now < until {
-            return false;
+        let asks = self.by.is_some() && now >= self.rest;
+        if asks {
+            self.rest = now + REST_MS;
+            self.token = None;
+            self.want(now, out);
         }
-        self.rest = Some((now + next, (next * 2).min(REST_MOST_MS)));
-        self.token = None;
-        self.want(now, out);
-        true
+        asks
     }
 
-    /// The relay could not look at the token just now.
+    /// Waits, at least for as long as a page may take.
     pub(super) fn postpone(&mut self, now: i64, wait: i64) {
-        self.again = Some(now.saturating_add(wait.max(AGAIN_MS)));
+        self.due = Some(now + wait.max(PATIENCE_MS));
     }
 
-    pub(super) fn deadline(&self) -> Option<i64> {
-        self.waiting.into_iter().chain(self.again).min()
-    }
-
-    /// Whether the page was asked and has not answered in time.
-    pub(super) fn is_unanswered(&mut self, now: i64) -> bool {
-        let is_late = self.waiting.take_if(|until| now >= *until).is_some();
-        self.begun |= is_late;
-        is_late
-    }
-
-    /// Whether the same token is to be given again.
-    pub(super) fn is_due(&mut self, now: i64) -> bool {
-        self.again.take_if(|at| now >= *at).is_some()
+    /// The time is over. Says whether an answer was waited for.
+    pub(super) fn ring(&mut self) -> bool {
+        self.due = None;
+        let waited = self.waits;
+        self.begun |= waited;
+        self.waits = false;
+        waited
     }
 }

@@ -246,12 +246,12 @@ impl State {
         if self.queue.is_overdue(now) && self.link.is_open() {
             self.link.lose(now, 0, out);
         }
-        if self.asker.is_unanswered(now) {
-            out.push(Effect::Warn("the page’s function gave no identity token".to_owned()));
-            self.tell(now, HostEventKind::Error(ErrorCode::IdentityUnavailable), out);
-        }
-        if self.asker.is_due(now) && self.link.is_open() {
-            self.transmit_context(out);
+        if self.asker.due.is_some_and(|due| now >= due) {
+            if self.asker.ring() {
+                self.tell(now, HostEventKind::Error(ErrorCode::IdentityUnavailable), out);
+            } else if self.link.is_open() {
+                self.transmit_context(out);
+            }
         }
         self.link.wake(now, self.session.is_some(), out);
     }
@@ -259,7 +259,7 @@ impl State {
     /// When [`Input::Wake`] is due next, in milliseconds since 1970.
     pub fn deadline(&self, now: i64) -> Option<i64> {
         let queue = if self.link.is_open() { self.queue.deadline() } else { None };
-        let parts = [self.drafts.deadline(), self.hopes.deadline(), self.asker.deadline()];
+        let parts = [self.drafts.deadline(), self.hopes.deadline(), self.asker.due];
         [self.link.deadline(now), queue].into_iter().chain(parts).flatten().min()
     }
 
