@@ -42,6 +42,7 @@ pub(crate) fn delete_ticket(state: &mut State, call: &Call) -> Result<Answer, Re
 pub(crate) fn forget_ticket(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     allow(call, "tickets", true)?;
     let ticket = state.desk.deleted.remove(&number(call)?).ok_or_else(not_found)?;
+    state.desk.gone = state.desk.gone.max(ticket.id.0);
     for id in ticket.comments.iter().flat_map(|comment| &comment.files) {
         if let Some(file) = state.desk.files.remove(id) {
             state.attachments.remove(&file.attachment);
