@@ -72,7 +72,9 @@ pub(crate) fn delete_person(state: &mut State, call: &Call) -> Result<Answer, Re
     }
     let person = state.desk.people.remove(&id).ok_or_else(not_found)?;
     let mut body = person.render(&state.origins);
-    body["active"] = false.into();
+    if let Some(body) = body.as_object_mut() {
+        body.insert("active".to_owned(), false.into());
+    }
     for user in state.users.values_mut().filter(|user| user.person == Some(id)) {
         user.person = None;
     }
