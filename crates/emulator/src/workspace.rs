@@ -87,6 +87,8 @@ pub(crate) struct Desk {
     /// Tickets and people that were deleted and can still be had back.
     pub(crate) deleted: BTreeMap<TicketId, Ticket>,
     pub(crate) deleted_people: BTreeMap<PersonId, Person>,
+    /// The highest number of a ticket that was deleted for good: none is given twice.
+    pub(crate) gone: u64,
     /// Solved tickets by the time at which they close.
     pub(crate) ripening: BTreeSet<(i64, TicketId)>,
 }
@@ -109,7 +111,7 @@ impl Desk {
     /// The number of the next ticket.
     pub(crate) fn next_number(&self) -> TicketId {
         let last = |tickets: &BTreeMap<TicketId, Ticket>| tickets.keys().next_back().map_or(0, |last| last.0);
-        TicketId(last(&self.tickets).max(last(&self.deleted)) + 1)
+        TicketId(last(&self.tickets).max(last(&self.deleted)).max(self.gone) + 1)
     }
 
     /// Whoever has an e-mail address, in any case.

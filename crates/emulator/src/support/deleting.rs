@@ -42,6 +42,7 @@ pub(crate) fn delete_ticket(state: &mut State, call: &Call) -> Result<Answer, Re
 pub(crate) fn forget_ticket(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     allow(call, "tickets", true)?;
     let ticket = state.desk.deleted.remove(&number(call)?).ok_or_else(not_found)?;
+    state.desk.gone = state.desk.gone.max(ticket.id.0);
     for id in ticket.comments.iter().flat_map(|comment| &comment.files) {
         if let Some(file) = state.desk.files.remove(id) {
             state.attachments.remove(&file.attachment);
@@ -71,7 +72,9 @@ pub(crate) fn delete_person(state: &mut State, call: &Call) -> Result<Answer, Re
     }
     let person = state.desk.people.remove(&id).ok_or_else(not_found)?;
     let mut body = person.render(&state.origins);
-    body["active"] = false.into();
+    if let Some(body) = body.as_object_mut() {
+        body.insert("active".to_owned(), false.into());
+    }
     for user in state.users.values_mut().filter(|user| user.person == Some(id)) {
         user.person = None;
     }

@@ -265,3 +265,28 @@ async fn faults_strike_the_new_operations_by_their_names() {
     assert_eq!((view.priority, view.tags), (None, vec!["web".to_owned(), "kept".to_owned()]));
     assert_eq!(bench.control.tickets().len(), 1);
 }
+
+#[tokio::test]
+async fn what_is_deleted_can_be_had_back_until_it_is_deleted_for_good() {
+    let bench = Bench::start().await;
+    let made = bench.support_post("/api/v2/tickets", plain("a word that stands nowhere else")).await.expect(201);
+    let (ticket, person) = (made["ticket"]["id"].clone(), made["ticket"]["requester_id"].clone());
+    let delete = async |path: String| bench.send(bench.desk(Method::DELETE, &path)).await;
+    let requested = bench.support(&format!("/api/v2/users/{person}/tickets/requested")).await.expect(200);
+    assert_eq!(requested["tickets"][0]["id"], ticket);
+    delete(format!("/api/v2/users/{person}")).await.expect(422);
+    delete(format!("/api/v2/deleted_tickets/{ticket}")).await.expect(404);
+    delete(format!("/api/v2/tickets/{ticket}")).await.expect(204);
+    bench.support(&format!("/api/v2/tickets/{ticket}")).await.expect(404);
+    assert_eq!(bench.control.holds("stands nowhere else"), [format!("deleted ticket {ticket}")]);
+    let job = delete(format!("/api/v2/deleted_tickets/{ticket}")).await.expect(200);
+    assert_eq!(job["job_status"]["status"], "queued");
+    assert_eq!(bench.control.holds("stands nowhere else"), Vec::<String>::new());
+    assert!(!bench.control.holds("v@example.com").is_empty());
+    assert_eq!(delete(format!("/api/v2/users/{person}")).await.expect(200)["user"]["active"], json!(false));
+    delete(format!("/api/v2/deleted_users/{person}")).await.expect(200);
+    assert_eq!(bench.control.holds("v@example.com"), Vec::<String>::new());
+    // Its number is not given again.
+    let next = bench.support_post("/api/v2/tickets", plain("another")).await.expect(201);
+    assert!(next["ticket"]["id"].as_u64() > ticket.as_u64());
+}

@@ -4,7 +4,7 @@ use axum::body::Bytes;
 use axum::http::Method;
 use baton_zendesk::Error;
 use baton_zendesk::conversations::Upload;
-use baton_zendesk::ids::SupportUserId;
+use baton_zendesk::ids::{SupportUserId, TicketId};
 use baton_zendesk::support::PersonWish;
 use serde_json::{Value, json};
 
@@ -103,4 +103,33 @@ async fn what_is_no_upload_is_not_sent_and_what_breaks_off_is_unknown() {
     assert!(
         matches!(support.upload_file(upload).await, Err(Error::TooLarge(problems)) if problems.has("AttachmentTooLarge"))
     );
+}
+
+#[tokio::test]
+async fn tickets_and_people_are_deleted_in_two_steps() {
+    let vendor = Vendor::start().await;
+    vendor
+        .then(vendor::json(200, &json!({"users": [{"id": 2, "external_id": "visitor-77"}, ana()], "next_page": null})))
+        .then(vendor::json(200, &json!({"tickets": [{"id": 7}, {"id": 9}], "meta": {"has_more": false}})))
+        .then(vendor::json(200, &json!({})))
+        .then(vendor::json(200, &json!({"job_status": {"id": "8b", "status": "queued"}})))
+        .then(vendor::json(200, &json!({"user": {"id": 35_436, "active": false}})))
+        .then(vendor::json(404, &json!({"error": "RecordNotFound"})));
+    let support = vendor.support();
+    let found = support.user_by_external_id("visitor-7").await.unwrap().unwrap();
+    assert_eq!(found.id, SupportUserId(35_436), "what is only like it is not it");
+    let tickets = support.list_requested_tickets(found.id).await.unwrap();
+    assert_eq!(tickets, [TicketId(7), TicketId(9)]);
+    support.delete_ticket(tickets[0]).await.unwrap();
+    support.delete_ticket_for_good(tickets[0]).await.unwrap();
+    support.delete_user(found.id).await.unwrap();
+    let gone = support.delete_user_for_good(found.id).await;
+    assert!(matches!(gone, Err(Error::NotFound(_))), "{gone:?}");
+    let seen = vendor.seen();
+    seen[0].assert_support(Method::GET, "/users/search?external_id=visitor-7");
+    seen[1].assert_support(Method::GET, "/users/35436/tickets/requested?page%5Bsize%5D=100");
+    seen[2].assert_support(Method::DELETE, "/tickets/7");
+    seen[3].assert_support(Method::DELETE, "/deleted_tickets/7");
+    seen[4].assert_support(Method::DELETE, "/users/35436");
+    seen[5].assert_support(Method::DELETE, "/deleted_users/35436");
 }
