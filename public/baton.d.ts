@@ -19,8 +19,13 @@ declare namespace Baton {
      * tags, as one text with commas. All else goes to the bot and into the summary that the agent reads.
      */
     customData?: Record<string, string | number | boolean>;
-    /** What your server has signed of who the visitor is: a JSON Web Token. See docs/identity.md. */
-    jwt?: string;
+    /**
+     * What your server has signed of who the visitor is: a JSON Web Token. Or a function that gives it, and a fresh one
+     * whenever it is called; nothing where nobody is signed in. See docs/identity.md.
+     */
+    jwt?: string | (() => Promise<string | null | undefined> | string | null | undefined);
+    /** More of the above, which your server has encrypted so that the page cannot read it. No proof either. */
+    encrypted?: string;
   }
 
   /** `light`, `dark`, `auto`, or values of the chat's `--baton-*` properties, with or without a mode. */
@@ -96,7 +101,7 @@ declare namespace Baton {
 
     // These tell the chat something and do not load it. Before it is loaded their promise is kept at once.
     (method: 'init' | 'update', options: Options): Promise<void>;
-    (method: 'identify', user: User | (() => Promise<User>)): Promise<void>;
+    (method: 'identify', user: User | (() => Promise<User> | User)): Promise<void>;
     (method: 'prefill', text: string): Promise<void>;
     (method: 'setLocale', locale: string): Promise<void>;
     (method: 'setTheme', theme: Theme): Promise<void>;

@@ -228,7 +228,7 @@ function shakeHands(event) {
 function hear(message) {
   if (message?.t === "viewport") {
     root.toggleAttribute("data-full", Boolean(message.full));
-    root.style.setProperty("--baton-height", message.height ? `${message.height}px` : "");
+    root.style.setProperty("--baton-height", message.full ? `${message.height}px` : "");
     for (const side of ["top", "right", "bottom", "left"]) {
       root.style.setProperty(`--baton-safe-${side}`, `${Number(message.safe?.[side]) || 0}px`);
     }

@@ -9,8 +9,6 @@
   // The first copy on a page serves every later tag, so that two versions never meet.
   if (early?.add) return early.add(script);
 
-  const PATIENCE_MS = 15000;
-
   // The host covers what a keyboard leaves of the window; scroll-padding only carries the safe areas to `fit`, where
   // the panel fills the screen: in narrow windows and in low ones, such as a phone's held sideways.
   // Backslashes keep the line ends out of what a visitor fetches.
@@ -35,9 +33,10 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
 
   /** One chat of one site: its launcher, its frame, its calls. Returns the function that takes them. */
   const start = (token, base, settings) => {
-    const address = `${base}chat/${encodeURIComponent(token)}/`;
+    const address = base + 'chat/' + encodeURIComponent(token) + '/';
     const options = {};
     const listeners = {};
+    const asked = {}; // functions that the page gave, by the name of their option
     const calls = new Map(); // by id, until answered: [resolve, reject, message]
     let count = 0;
     let frame, port, timer, opener, trigger, quiet;
@@ -78,7 +77,7 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
     };
 
     const fail = () => {
-      console.error(drop(`no chat at ${address}: check token, embed_origins, frame-src`));
+      console.error(drop(`no chat at ${address}: embed_origins, frame-src?`));
       failed = true;
       setOpen(false);
     };
@@ -92,10 +91,9 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
       host.style.height = covered ? height + 'px' : '';
       const safe = {};
       for (const side of 'left right top bottom'.split(' ')) {
-        safe[side] = parseFloat(getComputedStyle(host)['scroll-padding-' + side]) || 0;
+        safe[side] = parseFloat(getComputedStyle(host)['scroll-padding-' + side]);
       }
-      const full = frame.offsetLeft < 1;
-      post({ t: 'viewport', full, height: full ? height : null, safe });
+      post({ t: 'viewport', full: frame.offsetLeft < 1, height, safe });
     };
 
     const make = () => {
@@ -128,7 +126,7 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
           show();
         };
       };
-      timer = setTimeout(fail, PATIENCE_MS);
+      timer = setTimeout(fail, 15000);
       shadow.append(frame);
     };
 
@@ -206,7 +204,7 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
       presence: async ({ id }) => {
         try {
           if (id) localStorage[address] = id;
-          else if (localStorage[address]) (await import(`${base}assets/presence.js`)).default(button, news, address, id);
+          else if (localStorage[address]) (await import(base + 'assets/presence.js')).default(button, news, address, id);
         } catch {
           // No storage, or no such file: then nothing is known before the chat is opened.
         }
@@ -222,6 +220,8 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
         tell('unread', count);
       },
       ready: () => tell('ready'),
+      /** Asks the page who the visitor is, by a function that it gave: the frame knows when a token is wanted. */
+      token: async ({ id }) => api('identify', { jwt: await asked[id]() }),
       warn: ({ level, text }) => console[level]('Baton: ' + text),
     };
 
@@ -244,13 +244,11 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
         (listeners[type] ||= new Set()).add(listener);
         return () => listeners[type].delete(listener);
       }
-      // What has to be fetched, such as a signed identity, is asked for here: a function cannot cross to the frame.
-      if (args[0]?.call) return args[0]().then((given) => api(method, given));
       return new Promise((...done) => {
-        // What cannot cross to the frame, functions above all, is left out.
+        // Functions cannot cross to the frame. They are kept here, and it is told that they are there.
         if (acts[method]) return done[0](acts[method]());
-        const plain = JSON.parse(JSON.stringify(args));
-        if (method === 'init' || method === 'update') {
+        const plain = JSON.parse(JSON.stringify(args, (key, value) => (value?.call ? !!(asked[key] = value) : value)));
+        if (/^(init|update)$/.test(method)) {
           take(plain[0]);
           if (!port) return done[0](); // goes in with the handshake
         }
@@ -259,7 +257,7 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
         done.push({ t: 'call', id: ++count, method, args: plain });
         calls.set(count, done);
         if (port) post(done[2]);
-        else if (/^(identify|prefill|set)/.test(method)) done[0](); // no reason to load the chat
+        else if (/^(ide|pre|set)/.test(method)) done[0](); // identify, prefill and the like are no reason to load the chat
         else make();
       });
     };
@@ -304,7 +302,7 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
   };
 
   /** A call kept from before: `[[method, …args], resolve, reject]`. */
-  const replay = async ([call, ...done]) => Promise.resolve(Baton(...call)).then(...done);
+  const replay = ([call, ...done]) => Promise.resolve(Baton(...call)).then(...done);
 
   Baton.q = { push: replay };
   Baton.sites = sites;
@@ -321,11 +319,11 @@ iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);b
     see(event);
     // <button data-baton-ask="Where is my parcel?"> and the like, also on elements that come later.
     for (const verb of 'open close prefill ask handoff'.split(' ')) {
-      const element = event.target.closest?.(`[data-baton-${verb}]`);
+      const element = event.target.closest?.('[data-baton-' + verb + ']');
       if (!element) continue;
       event.preventDefault(); // it may be a link to somewhere else, for when this script is missing
       if (verb !== 'close') Baton('open');
-      Baton(verb === 'ask' ? 'send' : verb, element.getAttribute(`data-baton-${verb}`));
+      Baton(verb === 'ask' ? 'send' : verb, element.getAttribute('data-baton-' + verb));
     }
   });
 

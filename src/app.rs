@@ -8,10 +8,10 @@ pub(crate) use alarm::Alarm;
 pub(crate) use board::Board;
 pub(crate) use edges::{Edges, Page};
 
-use crate::core::{Effect, Input, Scene, Settings, State};
-use crate::host::{self, boot};
+use crate::core::{Ask, Effect, Input, Scene, Settings, State};
+use crate::host::{self, User, boot};
 use crate::{net, storage, view};
-use baton_protocol::{IdentityToken, SiteDocument, UserDetails};
+use baton_protocol::{SiteDocument, UserDetails};
 use leptos::prelude::Owner;
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
@@ -116,6 +116,10 @@ impl App {
                 Effect::Tell(event) => host::event(&event),
                 Effect::Unread(count) => host::unread(count),
                 Effect::Presence(id) => host::presence(id.as_ref()),
+                Effect::Ask(ask) => {
+                    self.edges(|edges| edges.page.token = None);
+                    host::ask(ask);
+                }
                 Effect::Warn(text) => host::warn(false, &text),
                 Effect::KeepSession(session) => self.kept(|kept| kept.keep_session(&session)),
                 Effect::ForgetSession(lost) => self.kept(|kept| kept.forget_session(lost.as_ref())),
@@ -170,16 +174,17 @@ impl App {
         self.input(Input::Locale);
     }
 
-    /// What the page says of the visitor. A token alone leaves the rest as it is, and what comes without one leaves the
-    /// token.
-    pub(crate) fn set_user(self, user: UserDetails, token: Option<IdentityToken>) {
+    /// What the page says of the visitor. A token alone, or where to get one, leaves the rest as it is, and what comes
+    /// without one leaves the token.
+    pub(crate) fn set_user(self, given: User) {
+        let User { user, token, ask } = given;
         self.edges(|edges| {
-            if token.is_none() || user != UserDetails::default() {
+            if (token.is_none() && ask.is_none()) || user != UserDetails::default() {
                 edges.page.user = user;
             }
-            edges.page.token = token.or(edges.page.token.take());
+            edges.page.token = token.or(edges.page.token.take().filter(|_| ask.is_none()));
         });
-        self.tell_context();
+        self.tell(ask);
     }
 
     /// Where the page is.
@@ -189,8 +194,12 @@ impl App {
 
     /// Gives the core what the page said.
     pub(crate) fn tell_context(self) {
+        self.tell(None);
+    }
+
+    fn tell(self, ask: Option<Ask>) {
         let Page { user, address, token } = self.edges(|edges| edges.page.clone());
-        self.input(Input::Context { user, page: address, token });
+        self.input(Input::Context { user, page: address, token, ask });
     }
 
     /// The visitor leaves: nothing of theirs stays in this browser.
@@ -201,7 +210,7 @@ impl App {
     /// Ends what is here, after the visitor has left in this tab or in another.
     pub(crate) fn leave(self, input: Input) {
         self.edges(|edges| edges.page.token = None);
-        self.set_user(UserDetails::default(), None);
+        self.set_user(User::default());
         boot::set_text("");
         self.kept(|kept| kept.keep_draft(""));
         self.edges(Edges::forget_files);

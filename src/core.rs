@@ -3,6 +3,7 @@
 //!
 //! [`State::apply`] is all there is to drive; [`Scene::of`] says what a person should see of the result.
 
+mod asker;
 mod backoff;
 mod drafts;
 mod effect;
@@ -19,6 +20,7 @@ mod unsent;
 mod uploads;
 mod visitor;
 
+pub use asker::Ask;
 pub use backoff::{Backoff, Chance, FIRST_MS, MOST_MS};
 pub use drafts::Draft;
 pub use effect::{By, Effect, HostEvent, HostEventKind};

@@ -20,4 +20,4 @@ pub(crate) use calls::hear;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use js::{function, parse};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use post::{event, presence, unread, warn, word};
+pub(crate) use post::{ask, event, presence, unread, warn, word};

@@ -1,6 +1,6 @@
 //! What the state wants done.
 
-use super::Unsent;
+use super::{Ask, Unsent};
 use baton_protocol::{ClientFrame, ClientId, ErrorCode, FileId, PresenceId, SessionToken, StageReason};
 
 /// Something for the edges to do.
@@ -42,6 +42,8 @@ pub enum Effect {
     Unread(usize),
     /// Give the host page what it may ask by how much is unread; none where the visitor has left.
     Presence(Option<PresenceId>),
+    /// Ask the page for a fresh token, by a function of its own. The one that is here is no good any more.
+    Ask(Ask),
     /// Warn whoever builds the host page.
     Warn(String),
 }

@@ -1,5 +1,6 @@
 //! What may happen.
 
+use super::Ask;
 use baton_protocol::{
     Choice, ClientId, ConversationId, ErrorCode, Feedback, FileRef, FormReply, IdentityToken, Lenient, ServerFrame,
     SessionToken, UserDetails,
@@ -52,6 +53,8 @@ pub enum Input {
         page: Option<String>,
         /// What the site's owner has signed of the visitor.
         token: Option<IdentityToken>,
+        /// A function of the page's that gives one, where it has just given such a function.
+        ask: Option<Ask>,
     },
     /// What the page wants said before the conversation.
     Greeting(Vec<Vec<baton_protocol::Block>>),

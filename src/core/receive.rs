@@ -120,6 +120,7 @@ impl State {
         self.tray.retry_unreached();
         self.tell(now, HostEventKind::Connected, out);
         self.transmit_context(out);
+        self.asker.want(now, out);
     }
 
     fn events(&mut self, now: i64, events: Vec<Event>, out: &mut Vec<Effect>) {
@@ -218,7 +219,16 @@ impl State {
             ErrorCode::VersionUnsupported | ErrorCode::SiteUnknown | ErrorCode::OriginRefused => {
                 self.give_up(now, code, out);
             }
-            ErrorCode::KeyRefused | ErrorCode::ValueRefused | ErrorCode::IdentityRefused => {
+            // The page mends it by itself.
+            ErrorCode::IdentityExpired if self.asker.expired(now, out) => {}
+            ErrorCode::KeyRefused
+            | ErrorCode::ValueRefused
+            | ErrorCode::IdentityRefused
+            | ErrorCode::IdentityExpired
+            | ErrorCode::IdentityUnavailable => {
+                if code == ErrorCode::IdentityUnavailable {
+                    self.asker.postpone(now, wait);
+                }
                 out.push(Effect::Warn(message));
                 self.tell(now, HostEventKind::Error(code), out);
             }

@@ -1,5 +1,6 @@
 //! The state and the one way to change it.
 
+use super::asker::Asker;
 use super::drafts::Drafts;
 use super::hopes::Hopes;
 use super::link::Link;
@@ -8,8 +9,8 @@ use super::uploads::Tray;
 use super::{By, Effect, HostEvent, HostEventKind, Input};
 use baton_protocol::fold::Log;
 use baton_protocol::{
-    Block, Choice, ClientFrame, ClientId, ConversationId, ErrorCode, FileRules, FormId, IdentityToken,
-    OtherConversation, PresenceId, SessionToken, UserDetails,
+    Block, Choice, ClientFrame, ClientId, ConversationId, ErrorCode, FileRules, FormId, OtherConversation, PresenceId,
+    SessionToken, UserDetails,
 };
 
 /// Rows shown at first, and added with each wish for earlier ones.
@@ -102,8 +103,7 @@ pub struct State {
     /// What the host page may ask by.
     pub(super) presence: Option<PresenceId>,
     page: Option<String>,
-    /// The page gives it anew with every connection; it is kept nowhere else.
-    token: Option<IdentityToken>,
+    pub(super) asker: Asker,
     told: u32,
 }
 
@@ -143,7 +143,7 @@ impl State {
             user: UserDetails::default(),
             presence: None,
             page: None,
-            token: None,
+            asker: Asker::default(),
             told: 0,
         }
     }
@@ -155,7 +155,17 @@ impl State {
         match input {
             Input::Start { session, unsent } => self.start(now, session, unsent, &mut out),
             Input::Wake => self.wake(now, &mut out),
-            Input::Context { user, page, token } => self.set_context(user, page, token, &mut out),
+            Input::Context { user, page, token, ask } => {
+                self.user = user;
+                self.page = page;
+                self.asker.take(token, ask);
+                if self.link.is_open() {
+                    self.transmit_context(&mut out);
+                    if ask.is_some() {
+                        self.asker.want(now, &mut out);
+                    }
+                }
+            }
             Input::Greeting(greetings) => {
                 self.greetings = greetings;
                 self.greeted = self.greeted.wrapping_add(1);
@@ -223,32 +233,25 @@ impl State {
         if self.queue.is_overdue(now) && self.link.is_open() {
             self.link.lose(now, 0, out);
         }
+        if self.asker.is_unanswered(now) {
+            out.push(Effect::Warn("the page’s function gave no identity token".to_owned()));
+            self.tell(now, HostEventKind::Error(ErrorCode::IdentityUnavailable), out);
+        }
+        if self.asker.is_due(now) && self.link.is_open() {
+            self.transmit_context(out);
+        }
         self.link.wake(now, self.session.is_some(), out);
     }
 
     /// When [`Input::Wake`] is due next, in milliseconds since 1970.
     pub fn deadline(&self, now: i64) -> Option<i64> {
         let queue = if self.link.is_open() { self.queue.deadline() } else { None };
-        [self.link.deadline(now), queue, self.drafts.deadline(), self.hopes.deadline()].into_iter().flatten().min()
-    }
-
-    fn set_context(
-        &mut self,
-        user: UserDetails,
-        page: Option<String>,
-        token: Option<IdentityToken>,
-        out: &mut Vec<Effect>,
-    ) {
-        self.user = user;
-        self.page = page;
-        self.token = token;
-        if self.link.is_open() {
-            self.transmit_context(out);
-        }
+        let parts = [self.drafts.deadline(), self.hopes.deadline(), self.asker.deadline()];
+        [self.link.deadline(now), queue].into_iter().chain(parts).flatten().min()
     }
 
     pub(super) fn transmit_context(&self, out: &mut Vec<Effect>) {
-        let (user, page, token) = (self.user.clone(), self.page.clone(), self.token.clone());
+        let (user, page, token) = (self.user.clone(), self.page.clone(), self.asker.token.clone());
         if user != UserDetails::default() || page.is_some() || token.is_some() {
             out.push(Effect::Transmit(ClientFrame::Context { user, page, token }));
         }
@@ -259,7 +262,7 @@ impl State {
         if self.session.is_some() {
             self.tray.start(out);
         }
-        if !self.link.is_open() || !self.is_caught_up() {
+        if !self.link.is_open() || !self.is_caught_up() || self.asker.holds() {
             return;
         }
         loop {

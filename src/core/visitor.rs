@@ -1,5 +1,6 @@
 //! What the visitor does, and what the page does in their name.
 
+use super::asker::Asker;
 use super::{Effect, Input, Request, State, Trouble, Unsent};
 use baton_protocol::stage::Trigger;
 use baton_protocol::{
@@ -201,6 +202,7 @@ impl State {
         self.drop_files(out);
         self.forget_conversation();
         // Also where this page has not connected: an earlier one may have left something to ask by.
+        self.asker = Asker::default();
         self.presence = None;
         out.push(Effect::Presence(None));
         self.trouble = None;

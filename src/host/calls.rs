@@ -58,7 +58,7 @@ fn answer(app: App, method: &str, arg: &JsValue) -> Result<JsValue, String> {
         "identify" => {
             let (given, advice) = Options::read_user(&given);
             give(advice)?;
-            app.set_user(given.user, given.token);
+            app.set_user(given);
         }
         "send" => send(app, given.text().unwrap_or_default())?,
         "prefill" => app.prefill(given.text().unwrap_or_default()),
@@ -130,7 +130,7 @@ fn take_options(app: App, given: &JsValue) -> Result<(), String> {
         app.input(Input::Greeting(texts.iter().map(|text| Block::plain(text)).collect()));
     }
     if let Some(user) = options.user {
-        app.set_user(user.user, user.token);
+        app.set_user(user);
     } else {
         app.tell_context();
     }

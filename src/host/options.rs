@@ -1,6 +1,7 @@
 //! The options a page gives, in the form OpenCopilot's embed took them, and what to tell whoever wrote them.
 
 use super::nearest;
+use crate::core::Ask;
 use baton_protocol::{IdentityToken, Scalar, Tree, UserDetails};
 
 /// Options that are read here or by the loader.
@@ -40,7 +41,7 @@ const IDLE: [&str; 14] = [
 ];
 
 /// Keys of `user`.
-const USER: [&str; 7] = ["name", "email", "phone", "avatar", "avatarUrl", "customData", "jwt"];
+const USER: [&str; 8] = ["name", "email", "phone", "avatar", "avatarUrl", "customData", "jwt", "encrypted"];
 
 /// What the options come to. A `None` was not given and leaves things as they are.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -60,6 +61,8 @@ pub struct User {
     pub user: UserDetails,
     /// What its owner has signed.
     pub token: Option<IdentityToken>,
+    /// Where to get that: a function of the page's, which the loader keeps.
+    pub ask: Option<Ask>,
 }
 
 /// A word to whoever builds the page.
@@ -113,14 +116,25 @@ fn initial(key: &str, value: &Tree, advice: &mut Vec<Advice>) -> Option<Vec<Stri
 }
 
 fn user(given: &Tree, advice: &mut Vec<Advice>) -> User {
-    let (mut user, mut token) = (UserDetails::default(), None);
+    // The loader says that a function is there by `true` in its place.
+    if let Tree::Bool(true) = given {
+        return User { ask: Some(Ask::User), ..User::default() };
+    }
+    let (mut user, mut token, mut ask) = (UserDetails::default(), None, None);
     for (key, value) in given.entries() {
         let field = match key.as_str() {
+            "jwt" if matches!(value, Tree::Bool(true)) => {
+                ask = Some(Ask::Token);
+                continue;
+            }
+            // The answer of a function that gives a whole visitor.
+            "jwt" if !value.entries().is_empty() => return self::user(value, advice),
             "name" => &mut user.name,
             "email" => &mut user.email,
             "phone" => &mut user.phone,
             "avatar" | "avatarUrl" => &mut user.avatar,
             "jwt" => &mut token,
+            "encrypted" => &mut user.encrypted,
             "customData" => {
                 custom_data(value, &mut user, advice);
                 continue;
@@ -136,7 +150,7 @@ fn user(given: &Tree, advice: &mut Vec<Advice>) -> User {
             _ => advice.push(Advice::Warning(say(&["“user.", key, "” must be a text."]))),
         }
     }
-    User { user, token: token.map(IdentityToken::new) }
+    User { user, token: token.map(IdentityToken::new), ask }
 }
 
 fn custom_data(given: &Tree, user: &mut UserDetails, advice: &mut Vec<Advice>) {

@@ -1,7 +1,7 @@
 //! What the host page hears.
 
 use super::boot;
-use crate::core::{HostEvent, HostEventKind};
+use crate::core::{Ask, HostEvent, HostEventKind};
 use baton_protocol::{PresenceId, StageReason};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
@@ -55,6 +55,11 @@ pub(crate) fn unread(count: usize) {
 pub(crate) fn presence(id: Option<&PresenceId>) {
     let id = id.map(PresenceId::as_str).unwrap_or_default();
     boot::post(&object(&[("t", "presence".into()), ("id", id.into())]));
+}
+
+/// Asks the page who the visitor is, by a function that it gave.
+pub(crate) fn ask(ask: Ask) {
+    boot::post(&object(&[("t", "token".into()), ("id", ask.name().into())]));
 }
 
 /// Warns whoever builds the host page.

@@ -105,6 +105,12 @@ fn put_field(app: App, form: &Element, asked: &Form, kind: &FormField) -> Option
         FormField::Agree { text, .. } => return Some(put_agree(form, kind, text)),
         _ => return None,
     };
+    // What a browser may know; the names of others' fields mean nothing to it.
+    let completed_by = match input_type {
+        "email" | "tel" => input_type,
+        _ if name == "name" => name,
+        _ => "off",
+    };
     let is_long = input_type.is_empty();
     let known = app.read(|state| match name {
         "name" => state.user().name.clone(),
@@ -135,7 +141,7 @@ fn put_field(app: App, form: &Element, asked: &Form, kind: &FormField) -> Option
         set(&input, "rows", "3");
     } else {
         for (attribute, value) in
-            [("type", input_type), ("autocomplete", name), ("value", known.as_deref().unwrap_or_default())]
+            [("type", input_type), ("autocomplete", completed_by), ("value", known.as_deref().unwrap_or_default())]
         {
             set(&input, attribute, value);
         }

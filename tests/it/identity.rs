@@ -1,14 +1,20 @@
 //! What the site's owner signed of the visitor, on its way through the widget.
 
 use crate::world::World;
-use baton_protocol::{ClientFrame, ErrorCode, IdentityToken, ServerFrame, UserDetails};
-use baton_widget::core::{HostEventKind, Input, Scene, Trouble};
+use baton_protocol::{ClientFrame, ErrorCode, EventBody, IdentityToken, ServerFrame, UserDetails};
+use baton_widget::core::{Ask, HostEventKind, Input, Scene, Trouble};
 
 const TOKEN: &str = "eyJ.c2VjcmV0.c2ln";
 
 fn identifies(world: &mut World) {
     let token = Some(IdentityToken::new(TOKEN));
-    world.input(Input::Context { user: UserDetails::default(), page: None, token });
+    world.input(Input::Context { user: UserDetails::default(), page: None, token, ask: None });
+}
+
+/// The page gives a function instead.
+fn gives_function(world: &mut World) {
+    let ask = Some(Ask::Token);
+    world.input(Input::Context { user: UserDetails::default(), page: None, token: None, ask });
 }
 
 /// The tokens that the frames on their way carry.
@@ -81,4 +87,117 @@ fn a_person_refused_to_nobody_is_told_to_visitor_page_and_developer() {
     assert_eq!(world.told.last(), Some(&HostEventKind::Error(ErrorCode::IdentityRequired)));
     let text = baton_widget::i18n::error(ErrorCode::IdentityRequired);
     assert!(text.contains("sign in"), "{text}");
+}
+
+/// How much the visitor has said to the relay.
+fn said(world: &World) -> usize {
+    world.relay.log.iter().filter(|event| matches!(event.body.known(), Some(EventBody::Visitor(_)))).count()
+}
+
+const EXPIRED: &str = "the identity token is refused: it expired";
+
+#[test]
+fn a_function_is_asked_once_the_chat_connects_and_what_the_visitor_says_waits_for_it() {
+    let mut world = World::new(1);
+    gives_function(&mut world);
+    assert_eq!((world.asked, world.to_relay.len()), (0, 0), "it is no reason to connect");
+    world.submit("hello");
+    world.relay_reads();
+    world.page_reads();
+    assert_eq!(world.asked, 1);
+    let sends = |world: &World| world.to_relay.iter().any(|frame| matches!(frame, ClientFrame::Send { .. }));
+    world.flow();
+    assert!(said(&world) == 0 && !sends(&world), "who somebody is goes before what they say");
+    identifies(&mut world);
+    assert_eq!(tokens(&world), [TOKEN]);
+    assert!(sends(&world));
+    world.flow();
+    world.cut();
+    world.settle();
+    assert_eq!(world.asked, 1, "the token that is here is given again");
+    assert!(world.told.iter().all(|told| !matches!(told, HostEventKind::Error(_))));
+}
+
+#[test]
+fn an_expired_token_is_asked_for_anew_in_the_middle_of_a_chat_and_never_in_a_circle() {
+    let mut world = World::new(1);
+    gives_function(&mut world);
+    world.submit("hello");
+    world.flow();
+    identifies(&mut world);
+    world.flow();
+    refused(&mut world, None, ErrorCode::IdentityExpired, EXPIRED);
+    assert_eq!(world.asked, 2);
+    assert_eq!(
+        (world.warned.len(), world.told.contains(&HostEventKind::Error(ErrorCode::IdentityExpired))),
+        (0, false)
+    );
+    // Meanwhile the chat goes on.
+    world.submit("still here");
+    world.flow();
+    assert_eq!(said(&world), 2);
+    identifies(&mut world);
+    world.flow();
+    // A function that gives expired ones again.
+    refused(&mut world, None, ErrorCode::IdentityExpired, EXPIRED);
+    assert_eq!(world.asked, 2, "at most once for a refusal, then it is left alone");
+    assert_eq!(world.warned, [EXPIRED]);
+    assert_eq!(world.told.last(), Some(&HostEventKind::Error(ErrorCode::IdentityExpired)));
+    world.pass_time(30_000);
+    refused(&mut world, None, ErrorCode::IdentityExpired, EXPIRED);
+    assert_eq!(world.asked, 3);
+    identifies(&mut world);
+    world.pass_time(59_000);
+    refused(&mut world, None, ErrorCode::IdentityExpired, EXPIRED);
+    assert_eq!(world.asked, 3, "longer each time");
+    world.pass_time(1_000);
+    refused(&mut world, None, ErrorCode::IdentityExpired, EXPIRED);
+    assert_eq!(world.asked, 4);
+    assert!(world.state.is_connected());
+}
+
+#[test]
+fn a_function_that_gives_nothing_holds_nobody_up_for_long() {
+    let mut world = World::new(1);
+    gives_function(&mut world);
+    world.submit("hello");
+    world.flow();
+    assert!(said(&world) == 0);
+    world.pass_time(5_000);
+    world.flow();
+    assert_eq!(said(&world), 1);
+    assert_eq!(world.warned, ["the page’s function gave no identity token"]);
+    assert_eq!(world.told.iter().filter(|told| matches!(told, HostEventKind::Error(_))).count(), 1);
+    // It says that nobody is signed in: that is an answer.
+    let mut world = World::new(2);
+    gives_function(&mut world);
+    world.submit("hello");
+    world.flow();
+    world.input(Input::Context { user: UserDetails::default(), page: None, token: None, ask: None });
+    world.flow();
+    assert_eq!(said(&world), 1);
+    world.pass_time(60_000);
+    assert_eq!((world.warned.len(), world.asked), (0, 1));
+    world.input(Input::Logout);
+    world.submit("another");
+    world.flow();
+    assert_eq!(world.asked, 1, "whoever left is not asked after");
+}
+
+#[test]
+fn a_token_whose_keys_cannot_be_had_is_given_again() {
+    let mut world = World::new(1);
+    identifies(&mut world);
+    world.submit("hello");
+    world.flow();
+    let message = "cannot be fetched just now".to_owned();
+    let code = ErrorCode::IdentityUnavailable;
+    world.to_page.push_back(ServerFrame::Refused { id: None, code, message, retry_after_ms: Some(20_000) });
+    world.page_reads();
+    assert_eq!(world.told.last(), Some(&HostEventKind::Error(code)));
+    assert!(world.state.is_connected());
+    world.pass_time(19_000);
+    assert!(tokens(&world).is_empty());
+    world.pass_time(1_000);
+    assert_eq!(tokens(&world), [TOKEN]);
 }

@@ -1,6 +1,7 @@
 //! The options a page gives.
 
 use baton_protocol::{Scalar, Tree};
+use baton_widget::core::Ask;
 use baton_widget::host::{Advice, Options, looks_secret};
 
 fn read(json: serde_json::Value) -> (Options, Vec<Advice>) {
@@ -101,9 +102,31 @@ fn a_signed_identity_is_taken_apart_from_what_is_only_said() {
         let (options, advice) = read(serde_json::json!({ "user": { "jwt": empty } }));
         assert_eq!((options.user.unwrap().token, advice), (None, vec![]));
     }
-    let (_, advice) = read(serde_json::json!({ "user": { "jwt": { "token": "a.b.c" }, "jtw": "a.b.c" } }));
+    let (_, advice) = read(serde_json::json!({ "user": { "jwt": 5, "jtw": "a.b.c" } }));
     assert_eq!(
         warnings(&advice),
         ["unknown option “user.jtw”; did you mean “user.jwt”?", "“user.jwt” must be a text."]
     );
+}
+
+#[test]
+fn a_function_in_the_place_of_a_token_is_there_to_be_asked() {
+    let (options, advice) = read(serde_json::json!({ "user": { "name": "Ada", "jwt": true } }));
+    let user = options.user.unwrap();
+    assert_eq!((user.ask, user.token, advice), (Some(Ask::Token), None, vec![]));
+    assert_eq!(user.user.name.as_deref(), Some("Ada"));
+    let read_user = |given: serde_json::Value| Options::read_user(&serde_json::from_value(given).unwrap());
+    let (user, advice) = read_user(serde_json::json!(true));
+    assert_eq!((user.ask, user.token, advice), (Some(Ask::User), None, vec![]));
+    // What such a function gives comes in the place of a token.
+    let (user, advice) = read_user(serde_json::json!({ "jwt": { "jwt": "a.b.c", "name": "Ada" } }));
+    assert_eq!((user.token.is_some(), user.user.name.as_deref(), advice), (true, Some("Ada"), vec![]));
+    let (user, advice) = read_user(serde_json::json!({}));
+    assert_eq!((user, advice), (baton_widget::host::User::default(), vec![]));
+}
+
+#[test]
+fn what_is_encrypted_is_handed_on_as_it_is() {
+    let (options, advice) = read(serde_json::json!({ "user": { "encrypted": "AAECAw==" } }));
+    assert_eq!((options.user.unwrap().user.encrypted.as_deref(), advice), (Some("AAECAw=="), vec![]));
 }

@@ -24,6 +24,8 @@ pub(crate) struct World {
     pub(crate) told: Vec<HostEventKind>,
     /// What the developer of the page was told.
     pub(crate) warned: Vec<String>,
+    /// How often the page was asked for a token.
+    pub(crate) asked: usize,
     pub(crate) cleared: usize,
     pub(crate) unread: usize,
     /// What the page may ask by.
@@ -63,6 +65,7 @@ impl World {
             session: None,
             told: Vec::new(),
             warned: Vec::new(),
+            asked: 0,
             cleared: 0,
             unread: 0,
             presence: None,
@@ -132,6 +135,7 @@ impl World {
             Effect::Tell(event) => self.told.push(event.kind),
             Effect::Presence(id) => self.presence = id,
             Effect::Warn(text) => self.warned.push(text),
+            Effect::Ask(_) => self.asked += 1,
             Effect::Unread(count) => self.unread = count,
             _ => {}
         }
@@ -184,6 +188,14 @@ impl World {
             }
         }
         panic!("it never came to rest");
+    }
+
+    /// Lets everything arrive that is on its way, in no time.
+    pub(crate) fn flow(&mut self) {
+        while !self.to_relay.is_empty() || !self.to_page.is_empty() {
+            self.relay_reads();
+            self.page_reads();
+        }
     }
 
     fn has_work(&self) -> bool {

@@ -55,26 +55,63 @@ test('what only tells the chat something does not load it', async (t) => {
     token: 'shop',
     user: { name: 'Ada', email: 'ada@example.com' },
     initialMessage: 'Hello!',
+    onHandoff: true, // a function, which the frame is told is there
   });
   await eventually(async () => (await calls(frame)).length === 3);
   assert.deepEqual(await calls(frame), [['identify', { name: 'Ada' }], ['setTheme', 'dark'], ['prefill', 'Where is']]);
 });
 
-test('a function is asked for what identify gives, once, and its failure is the call’s', async (t) => {
+test('a function is told to be there, and called whenever the frame wants to know who the visitor is', async (t) => {
   const page = await at.open(t, at.page());
   await launcher(page).waitFor();
-  const failed = await page.evaluate(async () => {
+  await page.evaluate(async () => {
     window.asked = 0;
-    await Baton('identify', async () => ({ jwt: `a.b.${++asked}` }));
-    return Baton('identify', () => Promise.reject(new Error('not signed in'))).catch((error) => error.message);
+    await Baton('update', { user: { name: 'Ada', jwt: () => `a.b.${++asked}` }, onHandoff() {} });
+    await Baton('identify', { name: 'Ada', jwt: async () => `c.d.${++asked}` });
   });
-  assert.equal(failed, 'not signed in');
-  assert.equal(await panel(page).count(), 0, 'and the chat is not loaded for it');
+  await settle(page);
+  assert.equal(await panel(page).count(), 0, 'the chat is not loaded for it');
+  assert.equal(await page.evaluate(() => asked), 0, 'nor is anybody asked');
   await launcher(page).hover();
   const frame = await inside(page);
   await eventually(async () => (await calls(frame)).length === 1);
-  assert.deepEqual(await calls(frame), [['identify', { jwt: 'a.b.1' }]]);
-  assert.equal(await page.evaluate(() => asked), 1);
+  assert.deepEqual((await heard(frame, 'init'))[0].options.user, { name: 'Ada', jwt: true });
+  assert.deepEqual(await calls(frame), [['identify', { name: 'Ada', jwt: true }]]);
+  for (const jwt of ['c.d.1', 'c.d.2']) {
+    await frame.evaluate(() => window.say({ t: 'token', id: 'jwt' }));
+    await eventually(async () => (await calls(frame)).some(([method, given]) => method === 'identify' && given.jwt === jwt));
+  }
+});
+
+test('a function in the place of a visitor gives all of it', async (t) => {
+  const page = await at.open(t, at.page());
+  await launcher(page).waitFor();
+  await page.evaluate(() => Baton('identify', async () => ({ name: 'Ada', jwt: 'a.b.c' })));
+  await launcher(page).hover();
+  const frame = await inside(page);
+  await eventually(async () => (await calls(frame)).length === 1);
+  await frame.evaluate(() => window.say({ t: 'token', id: '0' }));
+  await eventually(async () => (await calls(frame)).length === 2);
+  assert.deepEqual(await calls(frame), [['identify', true], ['identify', { jwt: { name: 'Ada', jwt: 'a.b.c' } }]]);
+});
+
+test('a function that fails is the page’s own error, and nothing is told', async (t) => {
+  const page = await at.open(t, at.page());
+  await launcher(page).waitFor();
+  await page.evaluate(() => {
+    Baton('identify', {
+      jwt() {
+        throw new Error('not signed in');
+      },
+    });
+  });
+  await launcher(page).hover();
+  const frame = await inside(page);
+  await eventually(async () => (await calls(frame)).length === 1);
+  await frame.evaluate(() => window.say({ t: 'token', id: 'jwt' }));
+  await eventually(() => page.errors.includes('not signed in'));
+  assert.equal((await calls(frame)).length, 1);
+  assert.equal(await page.evaluate(() => Baton('send', 'Hi')), 'send done');
 });
 
 for (const method of ['send', 'logout', 'diagnose']) {

@@ -49,6 +49,10 @@ pub enum ErrorCode {
     ValueRefused,
     /// The token that was to say who the visitor is does not prove it; `message` names the check that failed.
     IdentityRefused,
+    /// The token that was to say who the visitor is has expired, and what it says is not known: give a fresh one.
+    IdentityExpired,
+    /// The keys that verify such tokens cannot be had just now. Try again.
+    IdentityUnavailable,
     /// The site calls a person only for visitors whose identity is signed; `message` says what is missing.
     IdentityRequired,
     /// The relay cannot keep anything just now; nothing was taken. Try again.
@@ -74,6 +78,7 @@ impl ErrorCode {
                 | Self::TooSlow
                 | Self::GoingAway
                 | Self::FileUnavailable
+                | Self::IdentityUnavailable
                 | Self::Internal
         )
     }

@@ -22,6 +22,8 @@ pub const PHONE_CHARS: usize = 40;
 pub const URL_CHARS: usize = 2048;
 /// Bytes of a signed identity token. Those of Zendesk's messaging have a few hundred.
 pub const IDENTITY_TOKEN_BYTES: usize = 8192;
+/// Bytes of an encrypted payload.
+pub const ENCRYPTED_BYTES: usize = 8192;
 /// Characters of an external id, as Zendesk's users have it.
 pub const EXTERNAL_ID_CHARS: usize = 255;
 /// Entries of `customData`.

@@ -36,6 +36,9 @@ pub struct UserDetails {
     /// `customData` of the options: `dataCapture.*` keys go to the ticket, the rest to the bot and the summary.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub custom_data: BTreeMap<String, Scalar>,
+    /// More of the same, which the site's owner has encrypted so that the page cannot read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encrypted: Option<String>,
 }
 
 /// A plain value.

@@ -37,7 +37,7 @@ pub use bot::{HttpBot, OpenAi, Rasa, Watsonx, WatsonxAuth};
 pub use braze::{Braze, Keyword, KeywordAction};
 pub use budget::Budget;
 pub use hours::{Holiday, Hours, Offer, Span, Week, Zone};
-pub use identity::{Identity, IdentityMapping};
+pub use identity::{Identity, IdentityMapping, PublicKey, SigningAlgorithm};
 pub use keyword::SiteKeyword;
 pub use limit::Limit;
 pub use load::{Loaded, load, parse};

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod feedback;
+mod heard;
 mod offer;
 mod open;
 mod others;

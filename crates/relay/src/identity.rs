@@ -1,11 +1,20 @@
 //! Who a visitor is: what a signed token proves, what only somebody says, and what of both goes to the desk.
 
+pub mod details;
+pub mod fault;
+mod jwks;
+pub mod key;
+pub mod keyring;
 pub mod requester;
 pub mod said;
+pub mod sealed;
 pub mod token;
 
+pub use details::Details;
+pub use fault::Fault;
+pub use keyring::Keyring;
 pub use requester::Requester;
-pub use token::{Fault, Proof};
+pub use token::Proof;
 
 use crate::config;
 use crate::provenance::{Provenance, Sourced};
@@ -22,13 +31,16 @@ pub fn learn(profile: &mut Profile, proof: &Proof) -> Result<(), Fault> {
         Some(_) => {}
         None => profile.external_id = Some(signed(&proof.external_id)),
     }
-    for slot in [&mut profile.name, &mut profile.email] {
+    for slot in [&mut profile.name, &mut profile.email, &mut profile.phone] {
         slot.take_if(|known| known.from == Provenance::Token);
     }
-    if let Some(name) = &proof.name {
+    if let Some(name) = &proof.details.name {
         profile.name = Some(signed(name));
     }
-    if let Some(email) = &proof.email {
+    if let Some(phone) = &proof.details.phone {
+        profile.phone = Some(signed(phone));
+    }
+    if let Some(email) = &proof.details.email {
         // An address the owner itself does not vouch for is as good as any that a page says.
         let from = if proof.email_verified { Provenance::Token } else { Provenance::Page };
         Profile::learn(&mut profile.email, email.clone(), from);
@@ -53,8 +65,8 @@ pub fn identities(profile: &Profile, realm: &str) -> Vec<Identity> {
 pub fn refuses_person(site: &config::Site, profile: &Profile) -> Option<Refusal> {
     let is_missing = site.identity.required && profile.proved_id().is_none();
     let reason = "this site calls a person only for visitors whose identity is signed (`identity.required`), and this \
-                  visitor's is not: a token with `external_id`, signed with one of the site's `identity.keys`, is \
-                  missing; give it with Baton('identify', { jwt })";
+                  visitor's is not: a token with `external_id`, signed with one of the site's `identity.keys` or \
+                  `identity.public_keys`, is missing; give it with Baton('identify', { jwt })";
     is_missing.then(|| Refusal::new(ErrorCode::IdentityRequired, reason))
 }
 

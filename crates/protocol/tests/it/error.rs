@@ -27,6 +27,8 @@ fn codes() -> Vec<(ErrorCode, Value, bool)> {
         (ErrorCode::KeyRefused, json!("key_refused"), false),
         (ErrorCode::ValueRefused, json!("value_refused"), false),
         (ErrorCode::IdentityRefused, json!("identity_refused"), false),
+        (ErrorCode::IdentityExpired, json!("identity_expired"), false),
+        (ErrorCode::IdentityUnavailable, json!("identity_unavailable"), true),
         (ErrorCode::IdentityRequired, json!("identity_required"), false),
         (ErrorCode::StoreUnavailable, json!("store_unavailable"), true),
         (ErrorCode::TooSlow, json!("too_slow"), true),

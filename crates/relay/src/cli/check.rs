@@ -1,4 +1,4 @@
-//! `baton check`: are the accounts as they have to be, and do the bots answer?
+//! `baton check`: are the accounts as they have to be, and what else sites depend on?
 
 use super::config_file::ConfigFile;
 use super::failure::Failure;
@@ -6,6 +6,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{Account, BotName, Config, Site};
 use crate::core;
 use crate::desk::{Finding, Verdict};
+use crate::identity::Keyring;
 use clap::Args;
 use std::sync::Arc;
 
@@ -30,7 +31,8 @@ pub(super) async fn run(flags: Flags) -> Result<(), Failure> {
         print!("{}", lines(&format!("account {name}"), &findings));
     }
     for (name, site) in &config.site {
-        let findings = try_bot(name, site).await;
+        let mut findings = Keyring::new(name, &site.identity).check().await;
+        findings.extend(try_bot(name, site).await);
         is_bad |= findings.iter().any(|finding| finding.verdict == Verdict::Bad);
         if !findings.is_empty() {
             print!("{}", lines(&format!("site {name}"), &findings));
@@ -70,8 +72,8 @@ async fn try_bot(name: &str, site: &Site) -> Vec<Finding> {
 }
 
 /// The findings as they are printed.
-fn lines(of: &str, findings: &[Finding]) -> String {
-    let mut lines = format!("{of}\n");
+fn lines(whose: &str, findings: &[Finding]) -> String {
+    let mut lines = format!("{whose}\n");
     for finding in findings {
         let mark = match finding.verdict {
             Verdict::Good => '✓',

@@ -1,6 +1,7 @@
-//! What a page says of its visitor. Anyone can make a page say anything: nothing of it proves who somebody is, and only
-//! what an unsigned page may set reaches the ticket.
+//! What is said of a visitor beside who they are. Anyone can make a page say anything: nothing of it proves who somebody
+//! is, and only what an unsigned page may set reaches the ticket. What a token says may route as well.
 
+use crate::identity::Details;
 use crate::provenance::{Provenance, Sourced};
 use crate::visitor::Profile;
 use baton_protocol::{ErrorCode, Scalar, UserDetails, limits};
@@ -10,12 +11,24 @@ use std::collections::BTreeMap;
 const CAPTURE: &str = "dataCapture.";
 /// Custom ticket fields: `dataCapture.ticketField.<id>`.
 pub const TICKET_FIELD: &str = "dataCapture.ticketField.";
+/// System fields of the ticket; those that route are a token's to set, or the configuration's.
+const SYSTEM_FIELD: &str = "dataCapture.systemField.";
 /// The one system field a page may set: tags, comma separated.
 pub const TAGS: &str = "dataCapture.systemField.tags";
 /// How much the ticket presses; no page may say.
 pub const PRIORITY: &str = "dataCapture.systemField.priority";
 /// The ticket's brand; no page may say.
 pub const BRAND: &str = "dataCapture.systemField.brand_id";
+/// The group of agents; no page may say.
+pub const GROUP: &str = "dataCapture.systemField.group_id";
+/// The agent; no page may say.
+pub const ASSIGNEE: &str = "dataCapture.systemField.assignee_id";
+/// The requester's organisation; no page may say.
+pub const ORGANIZATION: &str = "dataCapture.systemField.organization_id";
+/// System fields that take the number of something.
+const NUMBERED: [&str; 4] = [BRAND, GROUP, ASSIGNEE, ORGANIZATION];
+/// How much a ticket may press.
+const PRIORITIES: [&str; 4] = ["urgent", "high", "normal", "low"];
 /// Tags that mean something to Baton or to routing; a page may not set them.
 const RESERVED_TAGS: [&str; 1] = ["sunco_send"];
 /// The prefix of Baton's own tags.
@@ -40,6 +53,8 @@ pub struct Refused {
 }
 
 /// Takes what may be taken into the profile and names what was refused.
+///
+/// What `user.encrypted` holds is opened elsewhere and comes by [`learn_details`].
 pub fn learn(profile: &mut Profile, user: UserDetails, page: Option<&str>, allowed: &Allowed) -> Vec<Refused> {
     let mut refused = Vec::new();
     let mut text = |slot: &mut Option<Sourced<String>>, key: &str, value: Option<String>, limit: usize| {
@@ -57,8 +72,39 @@ pub fn learn(profile: &mut Profile, user: UserDetails, page: Option<&str>, allow
     if let Some(page) = page.map(without_query).filter(|page| page.len() <= limits::URL_CHARS) {
         profile.page = Some(page.to_owned());
     }
-    refused.extend(learn_data(profile, user.custom_data, allowed));
+    refused.extend(learn_data(profile, user.custom_data, allowed, Provenance::Page));
     refused
+}
+
+/// Takes what an encrypted payload of the page says into the profile. What is refused is not named, since the page must
+/// not learn of it.
+pub fn learn_sealed(profile: &mut Profile, details: Details, allowed: &Allowed) -> Vec<Refused> {
+    let Details { name, email, phone, data, odd } = details;
+    let user = UserDetails { name, email, phone, custom_data: data, ..UserDetails::default() };
+    let mut refused = learn(profile, user, None, allowed);
+    refused.extend(odd.iter().map(|key| not_plain(key)));
+    unnamed(refused)
+}
+
+/// Takes the custom data of a token into the profile: it may route, and stands in nobody's way who said less. The newest
+/// token says all that tokens say.
+pub fn learn_signed(profile: &mut Profile, details: &Details, is_sealed: bool, allowed: &Allowed) -> Vec<Refused> {
+    profile.data.retain(|_, known| known.from != Provenance::Token);
+    let mut refused = learn_data(profile, details.data.clone(), allowed, Provenance::Token);
+    refused.extend(details.odd.iter().map(|key| not_plain(key)));
+    if is_sealed { unnamed(refused) } else { refused }
+}
+
+fn not_plain(key: &str) -> Refused {
+    Refused::value(format!("customData.{key} must be a text, a number, true or false"))
+}
+
+/// The same, without a word of what was said.
+fn unnamed(refused: Vec<Refused>) -> Vec<Refused> {
+    let (count, first) = (refused.len(), refused.into_iter().next());
+    let reason =
+        format!("{count} of the encrypted values may not be set, do not fit or are not plain; they are left out");
+    first.map(|first| Refused { code: first.code, reason }).into_iter().collect()
 }
 
 /// A page's address without query and fragment, where people keep secrets.
@@ -66,11 +112,20 @@ fn without_query(address: &str) -> &str {
     address.split(['?', '#']).next().unwrap_or_default()
 }
 
-fn learn_data(profile: &mut Profile, data: BTreeMap<String, Scalar>, allowed: &Allowed) -> Vec<Refused> {
+fn learn_data(
+    profile: &mut Profile,
+    data: BTreeMap<String, Scalar>,
+    allowed: &Allowed,
+    from: Provenance,
+) -> Vec<Refused> {
     let mut refused = Vec::new();
-    let mut size: usize = profile.data.iter().map(|(key, value)| key.len() + value.value.len()).sum();
+    // A page full of data takes no room from what is signed.
+    let counts = |known: &Sourced<String>| known.from >= from;
+    let counted = profile.data.iter().filter(|(_, value)| counts(value));
+    let mut size: usize = counted.clone().map(|(key, value)| key.len() + value.value.len()).sum();
+    let mut keys = counted.count();
     for (key, value) in data {
-        let value = match checked(&key, &value.to_string(), allowed) {
+        let value = match checked(&key, &value.to_string(), allowed, from) {
             Ok((value, None)) => value,
             Ok((value, Some(partly))) => {
                 refused.push(partly);
@@ -82,11 +137,12 @@ fn learn_data(profile: &mut Profile, data: BTreeMap<String, Scalar>, allowed: &A
             }
         };
         let old = profile.data.get(&key);
-        if old.is_some_and(|known| known.from > Provenance::Page) {
+        if old.is_some_and(|known| known.from > from) {
             continue;
         }
+        let old = old.filter(|known| counts(known));
         let grown = size + key.len() + value.len() - old.map_or(0, |known| key.len() + known.value.len());
-        if grown > limits::CUSTOM_DATA_BYTES || (old.is_none() && profile.data.len() >= limits::CUSTOM_DATA_KEYS) {
+        if grown > limits::CUSTOM_DATA_BYTES || (old.is_none() && keys >= limits::CUSTOM_DATA_KEYS) {
             refused.push(Refused::value(format!(
                 "customData.{key} does not fit: {} keys and {} bytes in all",
                 limits::CUSTOM_DATA_KEYS,
@@ -95,21 +151,26 @@ fn learn_data(profile: &mut Profile, data: BTreeMap<String, Scalar>, allowed: &A
             continue;
         }
         size = grown;
-        profile.data.insert(key, Sourced::new(value, Provenance::Page));
+        keys += usize::from(old.is_none());
+        profile.data.insert(key, Sourced::new(value, from));
     }
     refused
 }
 
 /// The value to keep for a key, and what of it was dropped.
-fn checked(key: &str, value: &str, allowed: &Allowed) -> Result<(String, Option<Refused>), Refused> {
+fn checked(key: &str, value: &str, allowed: &Allowed, from: Provenance) -> Result<(String, Option<Refused>), Refused> {
     if key == TAGS {
-        return Ok(tags(value, allowed));
+        return Ok(tags(value, allowed, from));
+    }
+    if from.routes() && key.starts_with(SYSTEM_FIELD) {
+        return routing(key, value).map(|()| (value.to_owned(), None));
     }
     if let Some(field) = key.strip_prefix(TICKET_FIELD) {
         if field.is_empty() || !field.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(Refused::key(format!("customData.{key}: a ticket field is named by its number")));
         }
-        if allowed.ticket_fields.as_ref().is_some_and(|known| !known.iter().any(|id| id == field)) {
+        let is_allowed = |known: &Vec<String>| from.routes() || known.iter().any(|id| id == field);
+        if !allowed.ticket_fields.as_ref().is_none_or(is_allowed) {
             return Err(Refused::key(format!("customData.{key} is not among this site's ticket_fields")));
         }
         return Ok((value.to_owned(), None));
@@ -125,11 +186,25 @@ fn checked(key: &str, value: &str, allowed: &Allowed) -> Result<(String, Option<
     Ok((value.to_owned(), None))
 }
 
-fn tags(value: &str, allowed: &Allowed) -> (String, Option<Refused>) {
+/// What a token may say of where a ticket goes.
+fn routing(key: &str, value: &str) -> Result<(), Refused> {
+    let is_number = !value.is_empty() && value.len() <= 20 && value.bytes().all(|byte| byte.is_ascii_digit());
+    match key {
+        PRIORITY if PRIORITIES.contains(&value) => Ok(()),
+        PRIORITY => Err(Refused::value(format!("customData.{key} must be one of {}", PRIORITIES.join(", ")))),
+        _ if NUMBERED.contains(&key) && is_number => Ok(()),
+        _ if NUMBERED.contains(&key) => Err(Refused::value(format!("customData.{key} must be a number of Zendesk's"))),
+        _ => Err(Refused::key(format!(
+            "customData.{key} may not be set, not by a token either; the requester's name and address are claims of it"
+        ))),
+    }
+}
+
+fn tags(value: &str, allowed: &Allowed, from: Provenance) -> (String, Option<Refused>) {
     let all = value.split(',').map(str::trim).filter(|tag| !tag.is_empty());
     // Zendesk makes an underscore of a space, and so another tag than the one that was looked at here.
     let (spaced, whole): (Vec<&str>, Vec<&str>) = all.partition(|tag| tag.contains(char::is_whitespace));
-    let (reserved, kept): (Vec<&str>, Vec<&str>) = whole.into_iter().partition(|tag| is_reserved(tag, allowed));
+    let (reserved, kept): (Vec<&str>, Vec<&str>) = whole.into_iter().partition(|tag| is_reserved(tag, allowed, from));
     let left_out = [("reserved tags", reserved), ("tags with spaces", spaced)];
     let reasons: Vec<String> = left_out
         .iter()
@@ -140,16 +215,17 @@ fn tags(value: &str, allowed: &Allowed) -> (String, Option<Refused>) {
     (kept.join(","), refused)
 }
 
-fn is_reserved(tag: &str, allowed: &Allowed) -> bool {
+fn is_reserved(tag: &str, allowed: &Allowed, from: Provenance) -> bool {
     let tag = tag.to_ascii_lowercase();
     tag.starts_with(RESERVED_PREFIX)
         || RESERVED_TAGS.contains(&tag.as_str())
-        || allowed.routing_tags.iter().any(|known| known.eq_ignore_ascii_case(&tag))
+        || (!from.routes() && allowed.routing_tags.iter().any(|known| known.eq_ignore_ascii_case(&tag)))
 }
 
-/// The part of a profile's data that goes to the ticket.
+/// The part of a profile's data that goes to the ticket. Trust is looked at here too, whatever was kept.
 pub fn ticket_data(profile: &Profile) -> BTreeMap<String, String> {
-    let data = profile.data.iter().filter(|(key, _)| key.starts_with(CAPTURE));
+    let may = |key: &str, from: Provenance| from.routes() || key == TAGS || key.starts_with(TICKET_FIELD);
+    let data = profile.data.iter().filter(|(key, value)| key.starts_with(CAPTURE) && may(key, value.from));
     data.map(|(key, value)| (key.clone(), value.value.clone())).collect()
 }
 
@@ -157,6 +233,12 @@ pub fn ticket_data(profile: &Profile) -> BTreeMap<String, String> {
 pub fn other_data(profile: &Profile) -> BTreeMap<String, String> {
     let data = profile.data.iter().filter(|(key, _)| !key.starts_with(CAPTURE));
     data.map(|(key, value)| (key.clone(), value.value.clone())).collect()
+}
+
+/// What of that is signed.
+pub fn signed_data(profile: &Profile) -> BTreeMap<String, String> {
+    let is_signed = |(key, value): &(&String, &Sourced<String>)| !key.starts_with(CAPTURE) && value.from.identifies();
+    profile.data.iter().filter(is_signed).map(|(key, value)| (key.clone(), value.value.clone())).collect()
 }
 
 impl Refused {
@@ -170,80 +252,4 @@ impl Refused {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn learned(data: &[(&str, &str)], allowed: &Allowed) -> (Profile, Vec<Refused>) {
-        let custom_data =
-            data.iter().map(|(key, value)| ((*key).to_owned(), Scalar::Text((*value).to_owned()))).collect();
-        let mut profile = Profile::default();
-        let refused = learn(&mut profile, UserDetails { custom_data, ..UserDetails::default() }, None, allowed);
-        (profile, refused)
-    }
-
-    #[test]
-    fn a_page_sets_ticket_fields_and_tags_and_nothing_that_routes() {
-        let (profile, refused) = learned(
-            &[
-                ("dataCapture.ticketField.3584154321651", "order-42"),
-                (TAGS, "my_tag1, my_tag2"),
-                ("dataCapture.systemField.priority", "urgent"),
-                ("dataCapture.systemField.requester.email", "ceo@example.com"),
-                ("dataCapture.systemField.group_id", "1"),
-                ("key1", "value1"),
-            ],
-            &Allowed::default(),
-        );
-        assert_eq!(refused.iter().map(|refused| refused.code).collect::<Vec<_>>(), [ErrorCode::KeyRefused; 3]);
-        let to_ticket = ticket_data(&profile);
-        assert_eq!(to_ticket.len(), 2);
-        assert_eq!(to_ticket[TAGS], "my_tag1,my_tag2");
-        assert_eq!(other_data(&profile)["key1"], "value1");
-    }
-
-    #[test]
-    fn reserved_tags_are_left_out_and_named() {
-        let allowed = Allowed { routing_tags: vec!["vip_queue".to_owned()], ..Allowed::default() };
-        let (profile, refused) = learned(&[(TAGS, "a,Baton_x,SUNCO_SEND,vip_queue,b")], &allowed);
-        assert_eq!(ticket_data(&profile)[TAGS], "a,b");
-        assert!(refused[0].reason.contains("Baton_x, SUNCO_SEND, vip_queue"), "{refused:?}");
-    }
-
-    #[test]
-    fn a_tag_with_a_space_is_left_out_since_zendesk_makes_another_of_it() {
-        let allowed = Allowed { routing_tags: vec!["vip_queue".to_owned()], ..Allowed::default() };
-        for tag in ["sunco send", "SunCo\u{a0}send", "baton x", "vip queue", "vip\tqueue"] {
-            let (profile, refused) = learned(&[(TAGS, &format!("a,{tag},b"))], &allowed);
-            assert_eq!(ticket_data(&profile)[TAGS], "a,b", "{tag:?}");
-            assert!(refused[0].reason.contains(TAGS) && refused[0].reason.contains(tag), "{refused:?}");
-        }
-    }
-
-    #[test]
-    fn an_allow_list_of_ticket_fields_is_obeyed() {
-        let allowed = Allowed { ticket_fields: Some(vec!["7".to_owned()]), ..Allowed::default() };
-        let (profile, refused) =
-            learned(&[("dataCapture.ticketField.7", "yes"), ("dataCapture.ticketField.8", "no")], &allowed);
-        assert_eq!(ticket_data(&profile).keys().collect::<Vec<_>>(), ["dataCapture.ticketField.7"]);
-        assert!(refused[0].reason.contains("ticketField.8"));
-    }
-
-    #[test]
-    fn what_does_not_fit_is_refused_by_name_and_the_rest_is_kept() {
-        let long = "x".repeat(limits::CUSTOM_DATA_BYTES);
-        let (profile, refused) = learned(&[("a", "1"), ("b", &long), ("c", "3")], &Allowed::default());
-        assert_eq!(profile.data.keys().collect::<Vec<_>>(), ["a", "c"]);
-        assert_eq!(refused.len(), 1);
-        assert!(refused[0].reason.contains("customData.b"));
-    }
-
-    #[test]
-    fn a_pages_address_loses_query_and_fragment_and_a_signed_name_stays() {
-        let mut profile =
-            Profile { name: Some(Sourced::new("Signed".to_owned(), Provenance::Token)), ..Profile::default() };
-        let user = UserDetails { name: Some("Typed".to_owned()), ..UserDetails::default() };
-        learn(&mut profile, user, Some("https://shop.example/basket?card=4111#x"), &Allowed::default());
-        assert_eq!(profile.page.as_deref(), Some("https://shop.example/basket"));
-        assert_eq!(profile.name.map(|name| name.value).as_deref(), Some("Signed"));
-    }
-}
+mod tests;

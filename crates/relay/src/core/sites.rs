@@ -6,7 +6,7 @@ use crate::config;
 use crate::conversation::context::Allowed;
 use crate::conversation::handoff::Manner;
 use crate::desk::{Desk, tickets};
-use crate::identity::said;
+use crate::identity::{Keyring, said};
 use crate::markdown;
 use crate::visitor::Profile;
 use baton_protocol::{FormField, SiteToken, TextField};
@@ -24,12 +24,15 @@ pub struct Site {
     pub bot: Arc<dyn Bot>,
     /// Where people answer; none where nobody does.
     pub account: Option<Arc<Account>>,
+    /// What verifies who its visitors are.
+    pub keys: Keyring,
 }
 
 impl Site {
     /// A site put together.
     pub fn new(name: String, config: config::Site, bot: Arc<dyn Bot>, account: Option<Arc<Account>>) -> Self {
-        Self { name, config, bot, account }
+        let keys = Keyring::new(&name, &config.identity);
+        Self { name, config, bot, account, keys }
     }
 
     /// Its public token.

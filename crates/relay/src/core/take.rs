@@ -1,14 +1,15 @@
 //! Taking what a client sends.
 
+use super::heard::Heard;
 use super::{Core, PLANS, Session, changes_too_fast, event_of};
-use crate::conversation::{Plan, Snapshot, context, handoff, leave, said};
-use crate::identity::{self, Fault, Proof};
+use crate::conversation::{Plan, Snapshot, handoff, leave, said};
+use crate::identity;
 use crate::refusal::Refusal;
 use crate::store::{Commit, FileRow, Guard, Identity, Operation, Outcome, StoreError, VisitorId};
 use crate::telemetry::metric;
 use crate::visitor::Profile;
 use baton_protocol::stage::Trigger;
-use baton_protocol::{ClientFrame, ClientId, ErrorCode, Event, FileId, FormReply, Outgoing, StageReason, UserDetails};
+use baton_protocol::{ClientFrame, ClientId, ErrorCode, Event, FileId, FormReply, Outgoing, StageReason};
 
 impl Core {
     /// Takes one frame of a client; hello and beats are the connection's own. An id that was taken before brings its
@@ -26,10 +27,8 @@ impl Core {
                 self.take_plan(session, &id, |snapshot, _, id| handoff::end(snapshot, id, asks)).await
             }
             ClientFrame::Context { user, page, token } => {
-                let now = self.clock.now();
-                let signed =
-                    token.map(|token| identity::token::verify(&token, &session.site.config.identity.keys, now));
-                self.take_context(session, user, page, signed).await.map(|()| None)
+                let heard = Heard::of(session, user, page, token, self.clock.now()).await;
+                self.take_context(session, heard).await.map(|()| None)
             }
             ClientFrame::Feedback { id, feedback } => self.take_feedback(session, id, feedback).await,
             ClientFrame::Stop { turn } => self.stop(session, &turn).await.map(|()| None),
@@ -150,21 +149,14 @@ impl Core {
         identity::refuses_person(&session.site.config, &profile).map_or(Ok(()), Err)
     }
 
-    async fn take_context(
-        &self,
-        session: &Session,
-        user: UserDetails,
-        page: Option<String>,
-        signed: Option<Result<Proof, Fault>>,
-    ) -> Result<(), Refusal> {
+    async fn take_context(&self, session: &Session, heard: Heard) -> Result<(), Refusal> {
         let (visitor, allowed) = (&session.row.visitor, session.site.allowed());
         for _ in 0..PLANS {
             let text = self.profile_text(visitor).await?;
             let profile = Profile::read(&text);
             let mut learned = profile.clone();
-            let mut refused = prove(&mut learned, signed.as_ref());
-            refused.extend(context::learn(&mut learned, user.clone(), page.as_deref(), &allowed));
-            let shown = match &signed {
+            let refused = heard.learn(&mut learned, &allowed);
+            let shown = match &heard.signed {
                 Some(Ok(_)) => self.shown_anew(session, &learned).await?,
                 _ => Vec::new(),
             };
@@ -182,7 +174,7 @@ impl Core {
                     self.intake_due.notify_one();
                 }
             }
-            return answer(&refused);
+            return heard.answer(&refused);
         }
         Err(changes_too_fast(&session.row.conversation).into())
     }
@@ -240,28 +232,6 @@ impl Core {
         }
         Err(changes_too_fast(conversation).into())
     }
-}
-
-/// Takes in what a token proved; or why it proves nothing.
-fn prove(profile: &mut Profile, signed: Option<&Result<Proof, Fault>>) -> Vec<context::Refused> {
-    let fault = match signed {
-        None => return Vec::new(),
-        Some(Err(Fault::Expired { proof, .. })) if identity::is_known(profile, proof) => return Vec::new(),
-        Some(Err(fault)) => fault.clone(),
-        Some(Ok(proof)) => match identity::learn(profile, proof) {
-            Ok(()) => return Vec::new(),
-            Err(fault) => fault,
-        },
-    };
-    let reason = format!("the identity token is refused: {fault}");
-    vec![context::Refused { code: ErrorCode::IdentityRefused, reason }]
-}
-
-/// What a page is told of what it said: nothing, or what was not taken.
-fn answer(refused: &[context::Refused]) -> Result<(), Refusal> {
-    let Some(first) = refused.first() else { return Ok(()) };
-    let reasons: Vec<&str> = refused.iter().map(|refused| refused.reason.as_str()).collect();
-    Err(Refusal::new(first.code, reasons.join("; ")))
 }
 
 fn unknown_file(id: &FileId) -> Refusal {

@@ -15,7 +15,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// Under this key a handoff's group goes to the ticket.
-pub(in crate::desk) const GROUP: &str = "dataCapture.systemField.group_id";
+pub(in crate::desk) use crate::conversation::context::GROUP;
 /// How long a list is believed.
 const KEEP: Duration = Duration::from_secs(10 * 60);
 /// How long nobody asks again after Support gave no answer.
@@ -88,7 +88,8 @@ impl Groups {
         support: Option<&Support>,
         pace: &Pace,
     ) {
-        let Some(skill) = skill else { return };
+        // What a token says goes before.
+        let Some(skill) = skill.filter(|_| !job.ticket_data.contains_key(GROUP)) else { return };
         let found = self.of(skill, support, pace, &job.conversation, job.now).await;
         let is_lost = match &found {
             Found::Id(_) => false,

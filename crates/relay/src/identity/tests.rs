@@ -1,11 +1,15 @@
 //! What proves who somebody is, and what does not.
 
-use super::token::{Fault, Proof, verify};
+mod public;
+pub(crate) mod signer;
+
+use super::token::verify;
 use super::*;
 use crate::clock::Moment;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use baton_protocol::IdentityToken;
+use baton_protocol::{IdentityToken, Scalar};
+use futures_util::FutureExt;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -28,8 +32,17 @@ fn header(kid: &str) -> Header {
     Header { kid: Some(kid.to_owned()), ..Header::new(Algorithm::HS256) }
 }
 
+fn keyring() -> Keyring {
+    Keyring::new("shop", &config::Identity { keys: keys(), ..config::Identity::default() })
+}
+
 fn judged(token: impl Into<String>) -> Result<Proof, Fault> {
-    verify(&IdentityToken::new(token), &keys(), Moment(NOW * 1_000))
+    judge(token, &keyring())
+}
+
+/// Keys that are here are looked at without waiting.
+fn judge(token: impl Into<String>, keys: &Keyring) -> Result<Proof, Fault> {
+    verify(&IdentityToken::new(token), keys, Moment(NOW * 1_000)).now_or_never().unwrap()
 }
 
 fn claims() -> Value {
@@ -37,12 +50,15 @@ fn claims() -> Value {
 }
 
 /// Good claims with some of them changed; null takes one away.
-fn with(changes: Value) -> Result<Proof, Fault> {
+fn changed(changes: Value) -> Value {
     let (Value::Object(mut claims), Value::Object(changes)) = (claims(), changes) else { panic!("objects") };
     claims.extend(changes);
     claims.retain(|_, value| !value.is_null());
-    let claims = Value::from(claims);
-    judged(encoded(&header("app_1"), &claims, SECRET))
+    claims.into()
+}
+
+fn with(changes: Value) -> Result<Proof, Fault> {
+    judged(encoded(&header("app_1"), &changed(changes), SECRET))
 }
 
 /// A token whose header says what it likes, with a signature that a key of ours gave for another one.
@@ -58,18 +74,15 @@ fn said(fault: &Result<Proof, Fault>) -> String {
 
 #[test]
 fn a_signed_visitor_is_who_the_token_says() {
-    let proof = Proof {
-        external_id: "u-42".to_owned(),
-        name: Some("Ada".to_owned()),
-        email: Some("ada@example.com".to_owned()),
-        email_verified: true,
-    };
+    let details =
+        Details { name: Some("Ada".to_owned()), email: Some("ada@example.com".to_owned()), ..Details::default() };
+    let proof = Proof { external_id: "u-42".to_owned(), details, email_verified: true, sealed: false };
     assert_eq!(with(json!({})), Ok(proof.clone()));
     assert_eq!(judged(encoded(&header("app_2"), &claims(), OTHER)), Ok(proof.clone()), "both keys hold side by side");
     assert_eq!(with(json!({"exp": null, "iat": null})), Ok(proof.clone()), "the times may be left out");
     assert_eq!(with(json!({"email_verified": true})), Ok(proof.clone()));
     assert_eq!(with(json!({"email_verified": false})), Ok(Proof { email_verified: false, ..proof.clone() }));
-    assert_eq!(with(json!({"name": "", "email": null})), Ok(Proof { name: None, email: None, ..proof }));
+    assert_eq!(with(json!({"name": "", "email": null})), Ok(Proof { details: Details::default(), ..proof }));
     assert_eq!(with(json!({"external_id": "é".repeat(255)})).unwrap().external_id.chars().count(), 255);
 }
 
@@ -86,7 +99,10 @@ fn what_is_not_signed_by_the_named_key_proves_nothing() {
         (forged(&json!({"alg": "HS256", "kid": "app_1", "typ": "changed"})), "signature"),
         (forged(&json!({"alg": "none", "kid": "app_1"})), "`alg` is \"none\""),
         (forged(&json!({"alg": "nOnE", "kid": "app_1"})), "`alg` is \"nOnE\""),
-        (forged(&json!({"alg": "RS256", "kid": "app_1"})), "`alg` is \"RS256\""),
+        (
+            forged(&json!({"alg": "RS256", "kid": "app_1"})),
+            "`alg` is \"RS256\"; the key that `kid` names takes \"HS256\"",
+        ),
         (forged(&json!({"alg": "HS512", "kid": "app_1"})), "`alg` is \"HS512\""),
         (forged(&json!({"alg": ["HS256"], "kid": "app_1"})), "`alg`"),
         (forged(&json!({"kid": "app_1"})), "`alg` is missing"),
@@ -108,9 +124,9 @@ fn what_is_not_signed_by_the_named_key_proves_nothing() {
         assert!(!said(&fault).contains(SECRET));
     }
     let none = encoded(&Header { kid: Some("app_1".to_owned()), ..Header::new(Algorithm::HS384) }, &claims(), SECRET);
-    assert_eq!(judged(none), Err(Fault::Algorithm("\"HS384\"".to_owned())), "signed well, and by the wrong algorithm");
-    let token = IdentityToken::new(good);
-    assert_eq!(verify(&token, &BTreeMap::new(), Moment(NOW * 1_000)), Err(Fault::NoKeys));
+    let none = judged(none);
+    assert!(said(&none).contains("`alg` is \"HS384\""), "signed well, and by the wrong algorithm: {}", said(&none));
+    assert_eq!(judge(good, &Keyring::default()), Err(Fault::NoKeys));
 }
 
 #[test]
@@ -124,7 +140,16 @@ fn a_kid_is_repeated_short_and_harmless() {
 fn each_claim_is_checked_and_named() {
     for (changes, words) in [
         (json!({"scope": null}), "`scope` must be \"user\""),
-        (json!({"scope": "appUser"}), "`scope` must be \"user\""),
+        (json!({"scope": "app"}), "`scope` must be \"user\""),
+        (json!({"scope": ["user"]}), "`scope` must be \"user\""),
+        (json!({"scope": "appUser"}), "`userId` is missing"),
+        (json!({"scope": "appUser", "userId": 42}), "`userId` must be a text"),
+        (json!({"scope": "appUser", "userId": "baton-1"}), "`userId` may not begin with `baton-`"),
+        (json!({"aud": "others"}), "`aud` says that it is for somebody else"),
+        (json!({"phone": "1".repeat(41)}), "`phone` must be a text"),
+        (json!({"custom_data": ["a"]}), "`custom_data` must be an object"),
+        (json!({"user_payload": {"name": "Ada"}}), "`user_payload` must be an encrypted text"),
+        (json!({"user_payload": "AAAA"}), "no `identity.decryption_keys`"),
         (json!({"external_id": null}), "`external_id` is missing"),
         (json!({"external_id": 42}), "`external_id` must be a text"),
         (json!({"external_id": " "}), "`external_id` is empty"),
@@ -150,6 +175,28 @@ fn each_claim_is_checked_and_named() {
     {
         assert!(with(within.clone()).is_ok(), "{within}");
     }
+}
+
+#[test]
+fn a_token_of_sunshine_conversations_names_its_user() {
+    let old = json!({"scope": "appUser", "userId": "u-7", "external_id": null, "name": null});
+    let proof = with(old).unwrap();
+    assert_eq!((proof.external_id.as_str(), proof.details.name), ("u-7", None));
+    let both = json!({"scope": "appUser", "userId": "u-7"});
+    assert_eq!(with(both).unwrap().external_id, "u-7", "each scope has its own claim");
+    assert!(said(&with(json!({"userId": "u-7", "external_id": null}))).contains("`external_id` is missing"));
+}
+
+#[test]
+fn custom_data_is_plain_values_and_the_rest_is_named() {
+    let data = json!({"plan": "gold", "seats": 5, "trial": false, "left": null, "list": [1], "deep": {"a": 1}});
+    let details = with(json!({"custom_data": data, "phone": " +49 30 1 "})).unwrap().details;
+    let plain = [("plan", Scalar::Text("gold".into())), ("seats", Scalar::Number(5.0)), ("trial", Scalar::Bool(false))];
+    assert_eq!(details.data, plain.map(|(key, value)| (key.to_owned(), value)).into());
+    assert_eq!(details.odd, ["deep", "list"]);
+    assert_eq!(details.phone.as_deref(), Some("+49 30 1"));
+    assert!(with(json!({"custom_data": null})).is_ok());
+    assert_eq!(with(json!({"customData": {"a": "b"}})).unwrap().details.data.len(), 1, "as pages spell it");
 }
 
 #[test]

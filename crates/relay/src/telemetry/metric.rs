@@ -72,6 +72,7 @@ metrics_of_the_relay! {
     SMS_SENT = Counter "baton_sms_sent_total" ["site"] "Text messages that Braze accepted.";
     SMS_RETRIES = Counter "baton_sms_retries_total" ["site"] "Text messages that Braze did not take and that are tried again.";
     SMS_REFUSED = Counter "baton_sms_refused_total" ["site"] "Text messages that Braze refused for good; the agents were told.";
+    IDENTITY_KEYS_FAILED = Counter "baton_identity_keys_failed_total" ["site"] "Fetches of the keys that verify visitors' tokens that came to nothing; the log names the address (`identity.public_keys`).";
     BOT_UNANSWERED = Counter "baton_bot_unanswered_total" ["site"] "Questions to which the bot had no answer.";
     BOT_FEEDBACK = Counter "baton_bot_feedback_total" ["site", "helpful"] "Answers of the bot of which visitors said whether they were of help: `yes` or `no`.";
     BOT_FAILURES = Counter "baton_bot_failures_total" ["site"] "Turns of a bot that came to nothing.";

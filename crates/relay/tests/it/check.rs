@@ -469,3 +469,27 @@ async fn a_bot_that_runs_elsewhere_is_tried_too() {
     assert!(told.ends_with("site shop\n  ✗ bot: the bot is unavailable: no connection comes about\n"), "{told}");
     assert_ne!(code, Some(0));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_address_of_a_key_set_is_tried() {
+    let mut account = Account::new().await;
+    let (_, address) = account.config.split_once("base_url = \"").unwrap();
+    let url = format!("{}/keys.json", address.split_once('"').unwrap().0);
+    let table = |name: &str, algorithm: &str| {
+        format!("[site.shop.identity.public_keys.{name}]\nalgorithm = \"{algorithm}\"\njwks_url = \"{url}\"\n")
+    };
+    account.config += &(table("login", "EdDSA") + &table("other", "RS256"));
+    let key = json!({ "kty": "OKP", "crv": "Ed25519", "kid": "k", "x": "YR3BUALw7aOeLbf93fNbGmZBltDbguZF-8dVcqjB7d0" });
+    let (code, told) = account.check_with("GET /keys.json", 200, json!({ "keys": [key] }));
+    assert_eq!(code, Some(1), "{told}");
+    for line in [
+        "site shop\n".to_owned(),
+        format!("  ✓ identity.public_keys.login: 1 key for EdDSA at {url}\n"),
+        format!("  ✗ identity.public_keys.other: {url} cannot be used: its set has no key for RS256\n"),
+    ] {
+        assert!(told.contains(&line), "{line:?} in {told}");
+    }
+    let (code, told) = account.check();
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("it answers 404; a 200 with the keys is wanted, and no redirect is followed"), "{told}");
+}

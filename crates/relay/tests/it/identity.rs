@@ -1,9 +1,17 @@
 //! Who the visitor is to the agents: what a token proves, and what nothing else does.
 
+mod encrypted;
+mod published;
 mod refused;
 mod required;
+mod routed;
+mod samples;
 mod signed;
 mod typed;
+
+#[path = "../../src/identity/tests/signer.rs"]
+#[expect(dead_code, reason = "the unit tests use all of it")]
+mod signer;
 
 use crate::harness::{Scene, Settings, Visitor};
 use baton_relay::conversation::Plan;

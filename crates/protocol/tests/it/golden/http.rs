@@ -72,6 +72,7 @@ fn details_of_a_visitor() {
         phone: Some("+44 20 7946 0000".to_owned()),
         avatar: Some("https://example.org/ada.png".to_owned()),
         custom_data,
+        encrypted: Some("AAECAw==".to_owned()),
     };
     whole(
         &whole_user,
@@ -80,7 +81,8 @@ fn details_of_a_visitor() {
             "email": "ada@example.org",
             "phone": "+44 20 7946 0000",
             "avatar": "https://example.org/ada.png",
-            "custom_data": {"dataCapture.ticketField.123": "gold", "trial": true, "visits": 1.5}
+            "custom_data": {"dataCapture.ticketField.123": "gold", "trial": true, "visits": 1.5},
+            "encrypted": "AAECAw=="
         }),
     );
     both_ways(&UserDetails::default(), &json!({}));

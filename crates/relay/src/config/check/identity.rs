@@ -1,12 +1,14 @@
 //! What is wrong with who visitors are said to be.
 
-use super::is_support_id;
-use crate::config::Site;
+use super::{is_loopback, is_support_id};
 use crate::config::problem::Problem;
 use crate::config::source::Key;
-use crate::identity::said;
+use crate::config::{PublicKey, Site};
+use crate::identity::key::Key as Verifier;
+use crate::identity::{said, sealed};
 use baton_protocol::limits;
 use secrecy::ExposeSecret;
+use url::Url;
 
 /// The least bytes of a secret for HS256 (RFC 7518, 3.2). Every visitor has a token to try shorter ones on.
 const SECRET_BYTES: usize = 32;
@@ -34,10 +36,59 @@ fn keys(site: &Site, key: &Key, problems: &mut Vec<Problem>) {
             problems.push(Problem::error(&key, text));
         }
     }
-    if identity.required && identity.keys.is_empty() {
-        let text = "is on without any `identity.keys`, so no visitor could ever reach a person; add a key";
+    for (name, public) in &identity.public_keys {
+        let key = key.child("public_keys").child(name);
+        public_key(public, &key, problems);
+        if identity.keys.contains_key(name) && public.jwks_url.is_none() {
+            problems.push(Problem::error(&key, "has the `kid` of one of `identity.keys`; give one of them another"));
+        }
+    }
+    for (kid, pem) in &identity.decryption_keys {
+        let key = key.child("decryption_keys").child(kid);
+        if let Err(wrong) = sealed::private_key(pem.expose_secret()) {
+            problems.push(Problem::error(&key, wrong));
+        }
+    }
+    if identity.audience.iter().any(|audience| audience.trim().is_empty()) {
+        problems.push(Problem::error(key.child("audience"), "has an empty text; take it out"));
+    }
+    if identity.required && !identity.takes_tokens() {
+        let text = "is on without any `identity.keys` or `identity.public_keys`, so no visitor could ever reach a \
+                    person; add a key";
         problems.push(Problem::error(key.child("required"), text));
     }
+}
+
+fn public_key(public: &PublicKey, key: &Key, problems: &mut Vec<Problem>) {
+    let mut error = |name: &str, text: &str| problems.push(Problem::error(key.child(name), text));
+    if public.algorithm.is_none() {
+        error("algorithm", "is missing; it is the one algorithm this key is for: `RS256`, `ES256` or `EdDSA`");
+    }
+    match (&public.pem, &public.jwks_url) {
+        (None, None) => error("pem", "is missing; set it, `pem_file`, or the `jwks_url` of a set of keys"),
+        (Some(_), Some(_)) => error("jwks_url", "stands beside `pem`; keep one of the two"),
+        (Some(pem), None) => {
+            let read = public.algorithm.map(|algorithm| Verifier::of_pem(pem.expose_secret(), algorithm));
+            if let Some(Err(wrong)) = read {
+                error("pem", wrong);
+            }
+        }
+        (None, Some(url)) if !is_plain(url) => {
+            error("jwks_url", "must be an address with https:// (http:// for a loopback address alone), without user");
+        }
+        (None, Some(_)) => {}
+    }
+    if public.audience.iter().any(|audience| audience.trim().is_empty()) {
+        error("audience", "has an empty text; take it out");
+    }
+    if public.issuer.as_ref().is_some_and(|issuer| issuer.trim().is_empty()) {
+        error("issuer", "is empty; take it out");
+    }
+}
+
+fn is_plain(url: &Url) -> bool {
+    let is_safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url));
+    is_safe && url.host().is_some() && url.username().is_empty() && url.password().is_none()
 }
 
 fn anonymous(site: &Site, key: &Key, problems: &mut Vec<Problem>) {

@@ -3,6 +3,7 @@
 use super::mark;
 use super::settings::Settings;
 use super::state::Handoff;
+use crate::conversation::context::{ASSIGNEE, BRAND, ORGANIZATION, PRIORITY};
 use crate::desk::Job;
 use crate::desk::groups::GROUP;
 use crate::desk::transcript::one_line;
@@ -18,8 +19,6 @@ const CAPTURE: &str = "dataCapture.";
 const TAGS: &str = "dataCapture.systemField.tags";
 /// The tag of tickets whose visitor a token has proved to be who they are. A page may not set it.
 const VERIFIED_TAG: &str = "baton_verified";
-const PRIORITY: &str = "dataCapture.systemField.priority";
-const BRAND: &str = "dataCapture.systemField.brand_id";
 const REQUESTER_NAME: &str = "dataCapture.systemField.requester.name";
 const REQUESTER_EMAIL: &str = "dataCapture.systemField.requester.email";
 const TICKET_FIELD: &str = "dataCapture.ticketField.";
@@ -48,7 +47,7 @@ pub(super) fn of(settings: &Settings, handoff: Option<&Handoff>, described: &[St
     if let Some(group) = group.filter(|group| !group.is_empty()) {
         capture.metadata.insert(GROUP, group.as_str());
     }
-    for key in [PRIORITY, BRAND] {
+    for key in [PRIORITY, BRAND, ASSIGNEE, ORGANIZATION] {
         if let Some(value) = job.ticket_data.get(key) {
             capture.metadata.insert(key, value.as_str());
         }

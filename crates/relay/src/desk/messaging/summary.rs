@@ -45,9 +45,15 @@ pub(in crate::desk) fn facts(job: &Job, reason: &str, skill: Option<&str>) -> Ve
     if let Task::Handoff(Order { note: Some(note), .. }) = &job.task {
         lines.push(format!("The bot's summary (unverified): {}", one_line(note)));
     }
-    if !job.variables.is_empty() {
-        lines.push("Gathered before (unverified):".to_owned());
-        lines.extend(job.variables.iter().map(|(key, value)| format!("  {}: {}", one_line(key), one_line(value))));
+    let is_signed = |(key, value): &(&String, &String)| {
+        profile.data.get(*key).is_some_and(|known| known.from.identifies() && known.value == **value)
+    };
+    let (signed, said): (Vec<_>, Vec<_>) = job.variables.iter().partition(is_signed);
+    for (title, values) in [("Signed by the site:", signed), ("Gathered before (unverified):", said)] {
+        if !values.is_empty() {
+            lines.push(title.to_owned());
+            lines.extend(values.iter().map(|(key, value)| format!("  {}: {}", one_line(key), one_line(value))));
+        }
     }
     lines
 }

@@ -149,11 +149,12 @@ fn ticket_data(
     tags.extend(profile.locale.as_deref().and_then(language_tag));
     if let Some(site) = site.map(|site| &site.config) {
         let of_skill = skill.and_then(|skill| site.skills.get(skill)).and_then(|skill| skill.priority);
+        // What a token says goes before.
         if let Some(priority) = of_skill.or(site.priority) {
-            data.insert(context::PRIORITY.to_owned(), priority.as_str().to_owned());
+            data.entry(context::PRIORITY.to_owned()).or_insert_with(|| priority.as_str().to_owned());
         }
         if let Some(brand) = &site.brand_id {
-            data.insert(context::BRAND.to_owned(), brand.clone());
+            data.entry(context::BRAND.to_owned()).or_insert_with(|| brand.clone());
         }
         if let (Some(field), Some(locale)) = (&site.language_field, &profile.locale) {
             data.insert(format!("{}{field}", context::TICKET_FIELD), locale.clone());
@@ -180,11 +181,13 @@ fn language_tag(locale: &str) -> Option<String> {
     is_language.then(|| format!("{LANGUAGE_TAG}{language}"))
 }
 
-/// What else the agent is told: the page's data and what the bot gathered, which is the visitor's word.
+/// What else the agent is told: the page's data; what the bot gathered, which is the visitor's word; and what is signed,
+/// which no word takes the place of.
 fn variables(profile: &Profile, snapshot: &Snapshot) -> BTreeMap<String, String> {
     let mut variables = context::other_data(profile);
     let gathered =
         snapshot.state.variables.iter().filter(|(name, _)| !OWN_VARIABLES.iter().any(|own| name.starts_with(own)));
     variables.extend(gathered.map(|(name, value)| (name.clone(), value.clone())));
+    variables.extend(context::signed_data(profile));
     variables
 }

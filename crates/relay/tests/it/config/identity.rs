@@ -76,6 +76,60 @@ fn each_mistake_is_named() {
     }
 }
 
+/// An Ed25519 key that nobody has the private half of any more.
+const PEM: &str = "-----BEGIN PUBLIC KEY-----\\nMCowBQYDK2VwAyEAYR3BUALw7aOeLbf93fNbGmZBltDbguZF+8dVcqjB7d0=\\n-----END PUBLIC KEY-----";
+
+fn public(lines: &str) -> String {
+    changed(&[]) + "\n[site.shop.identity.public_keys.login]\n" + lines
+}
+
+#[test]
+fn public_keys_are_read_each_with_its_algorithm() {
+    let config =
+        good(&public(&format!("algorithm = \"EdDSA\"\npem = \"{PEM}\"\naudience = [\"chat\"]\nissuer = \"me\"")));
+    let key = &config.site["shop"].identity.public_keys["login"];
+    assert_eq!(key.algorithm.map(config::SigningAlgorithm::as_str), Some("EdDSA"));
+    assert_eq!((key.audience.as_slice(), key.issuer.as_deref()), (&["chat".to_owned()][..], Some("me")));
+    for url in ["https://login.example/keys", "http://127.0.0.1:9/keys?tenant=1"] {
+        good(&public(&format!("algorithm = \"RS256\"\njwks_url = \"{url}\"")));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("login.pem"), PEM.replace("\\n", "\n")).unwrap();
+    let loaded = config::parse(&public("algorithm = \"EdDSA\"\npem_file = \"login.pem\""), folder.path(), []);
+    assert_eq!(loaded.problems, []);
+}
+
+#[test]
+fn each_mistake_with_a_public_key_is_named() {
+    let pem = format!("pem = \"{PEM}\"");
+    for (lines, key, words) in [
+        (pem.clone(), "algorithm", "is missing"),
+        (format!("algorithm = \"HS256\"\n{pem}"), "algorithm", "`HS256` is not known"),
+        (format!("algorithm = \"none\"\n{pem}"), "algorithm", "`none` is not known"),
+        (format!("algorithm = \"ES256\"\n{pem}"), "pem", "is no key of the curve P-256"),
+        ("algorithm = \"RS256\"".to_owned(), "pem", "is missing"),
+        ("algorithm = \"RS256\"\npem = \"canary\"".to_owned(), "pem", "is not PEM"),
+        (format!("algorithm = \"EdDSA\"\n{pem}\njwks_url = \"https://a.example\""), "jwks_url", "keep one"),
+        ("algorithm = \"RS256\"\njwks_url = \"http://a.example\"".to_owned(), "jwks_url", "https://"),
+        ("algorithm = \"RS256\"\njwks_url = \"file:///etc/passwd\"".to_owned(), "jwks_url", "https://"),
+        ("algorithm = \"RS256\"\njwks_url = \"https://u:p@a.example\"".to_owned(), "jwks_url", "without user"),
+        (format!("algorithm = \"EdDSA\"\n{pem}\naudience = [\" \"]"), "audience", "empty"),
+        (format!("algorithm = \"EdDSA\"\n{pem}\nissuer = \"\""), "issuer", "is empty"),
+        (format!("algorithm = \"EdDSA\"\n{pem}\nissuers = \"a\""), "issuers", "did you mean `issuer`?"),
+    ] {
+        let problems = parse(&public(&lines)).problems;
+        assert_only(&problems, &format!("site.shop.identity.public_keys.login.{key}"), &[words]);
+        assert!(!format!("{problems:?}").contains("canary"), "{problems:?}");
+    }
+    let same = with(&format!("identity.keys = {{ login = \"{KEY}\" }}"))
+        + &format!("\n[site.shop.identity.public_keys.login]\nalgorithm = \"EdDSA\"\n{pem}");
+    assert_only(&parse(&same).problems, "site.shop.identity.public_keys.login", &["give one of them another"]);
+    let closed = with("identity.decryption_keys = { k1 = \"canary\" }");
+    assert_only(&parse(&closed).problems, "site.shop.identity.decryption_keys.k1", &["PEM of a private key"]);
+    assert!(!format!("{:?}", parse(&closed).problems).contains("canary"));
+    assert_only(&parse(&with("identity.audience = [\"\"]")).problems, "site.shop.identity.audience", &["empty"]);
+}
+
 #[test]
 fn what_is_dangerous_is_a_warning() {
     let trusting = parse(&with("trust_typed_identity = true")).problems;

@@ -31,7 +31,9 @@ async fn each_token_that_proves_nothing_is_refused_with_its_reason() {
         (signed_by(OLD_KID, SECRET, &claims), "signature"),
         (signed(&but(claims.clone(), json!({"exp": now - 3_600}))), "expired"),
         (signed(&but(claims.clone(), json!({"iat": now + 3_600}))), "`iat`"),
-        (signed(&but(claims.clone(), json!({"scope": "appUser"}))), "`scope`"),
+        (signed(&but(claims.clone(), json!({"scope": "app"}))), "`scope`"),
+        (signed(&but(claims.clone(), json!({"scope": "appUser", "userId": 42}))), "`userId`"),
+        (signed(&but(claims.clone(), json!({"aud": "somebody-else"}))), "`aud`"),
         (signed(&but(claims.clone(), json!({"external_id": "x".repeat(256)}))), "`external_id` may have 255"),
         ("customer-42".to_owned(), "three parts"),
     ];
@@ -39,7 +41,8 @@ async fn each_token_that_proves_nothing_is_refused_with_its_reason() {
         let mut visitor = scene.visitor().await;
         visitor.identifies(&token).await;
         let (id, code, message, _) = visitor.until_refused().await;
-        assert_eq!((id, code), (None, ErrorCode::IdentityRefused), "{reason}");
+        let expected = if reason == "expired" { ErrorCode::IdentityExpired } else { ErrorCode::IdentityRefused };
+        assert_eq!((id, code), (None, expected), "{reason}");
         assert!(message.contains(reason), "{reason}: {message}");
         assert!(!message.contains(SECRET) && !message.contains("jane@doe.example"), "{message}");
         taken(&mut visitor).await;

@@ -141,7 +141,7 @@ async fn a_token_that_expired_since_takes_nothing_back() {
     let mut other = scene.visitor().await;
     other.identifies(&token).await;
     let (_, code, message, _) = other.until_refused().await;
-    assert_eq!(code, ErrorCode::IdentityRefused);
+    assert_eq!(code, ErrorCode::IdentityExpired);
     assert!(message.contains("expired"), "{message}");
 }
 

@@ -7,8 +7,9 @@ use super::super::state::{Handoff, Place, Row, State, Step};
 use super::super::{capture, summary};
 use crate::clock::Moment;
 use crate::config;
+use crate::conversation::context::{self, ASSIGNEE, BRAND, GROUP, ORGANIZATION, PRIORITY};
 use crate::desk::{Job, Order, Task};
-use crate::identity::{Requester, said};
+use crate::identity::{Details, Requester, said};
 use crate::provenance::{Provenance, Sourced};
 use crate::visitor::Profile;
 use baton_protocol::{ConversationId, Event, EventBody, EventId, Lenient, Stage, VisitorMessage};
@@ -237,6 +238,37 @@ fn other_data() {
     assert!(handed.summary.contains("Gathered before (unverified):\n  plan: gold E-mail: x@y.example"));
 }
 
+fn signed_data() {
+    let handed = handed(|job| {
+        let data = [
+            ("plan", "gold", Provenance::Token),
+            ("mood", "fine", Provenance::Page),
+            (PRIORITY, "urgent", Provenance::Token),
+            (GROUP, "77001", Provenance::Token),
+            (BRAND, "21", Provenance::Token),
+            (ASSIGNEE, "5", Provenance::Page),
+            (ORGANIZATION, "6", Provenance::Visitor),
+        ];
+        job.profile.data = data.map(|(key, value, from)| (key.to_owned(), Sourced::new(value.to_owned(), from))).into();
+        job.ticket_data = context::ticket_data(&job.profile);
+        job.variables = context::other_data(&job.profile);
+    });
+    assert_eq!(handed.pass, json!({"baton.handoff": "h1", PRIORITY: "urgent", GROUP: "77001", BRAND: "21"}));
+    let (signed, said) = handed.summary.split_once("Gathered before (unverified):\n").unwrap();
+    assert!(signed.ends_with("Signed by the site:\n  plan: gold\n"), "{signed}");
+    assert_eq!(said, "  mood: fine");
+}
+
+fn encrypted() {
+    let details = Details { email: Some("ceo@example.com".to_owned()), ..Details::default() };
+    let handed = handed(|job| {
+        assert_eq!(context::learn_sealed(&mut job.profile, details, &Default::default()), []);
+    });
+    assert_eq!(handed.user, json!({"externalId": "baton-0198", "profile": {"email": "ceo@example.com"}}));
+    assert_eq!(handed.pass, json!({"baton.handoff": "h1"}));
+    assert!(handed.summary.contains("E-mail: ceo@example.com (said by the page, unverified)"));
+}
+
 fn skill() {
     let with = |skill: &str| {
         let skill = Some(skill.to_owned());
@@ -281,7 +313,7 @@ fn page() {
 
 #[test]
 fn every_row_of_the_table_holds() {
-    let rows: [(&str, fn()); 17] = [
+    let rows: [(&str, fn()); 19] = [
         ("nobody known", nobody),
         ("name, unsigned", name),
         ("e-mail, unsigned", email),
@@ -295,6 +327,8 @@ fn every_row_of_the_table_holds() {
         ("`dataCapture.ticketField.*`", fields),
         ("tags", tags),
         ("other `customData`, bot variables", other_data),
+        ("custom data, signed", signed_data),
+        ("an encrypted payload, outside of a token", encrypted),
         ("skill", skill),
         ("what does not fit on the ticket", too_much),
         ("a visitor's text", plain_text),
