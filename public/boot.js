@@ -240,7 +240,10 @@ function hear(message) {
     if (said && !chat) greet([said].flat().map(String));
   }
   // A page that opens the chat by itself keeps its focus.
-  if (message?.t === "shown" && message.open && message.focus) focus();
+  if (message?.t === "shown" && message.open) {
+    if (message.focus) focus();
+    dispatchEvent(new Event("baton:shown"));
+  }
   if (chat) chat.host(message);
   else heard.push(message);
 }
@@ -359,6 +362,9 @@ listen();
 fit();
 
 const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
-import(new URL(js, location.href))
+// Where there is something to agree to, nothing that could send or store anything is even loaded before.
+const agreed = site.consent && import("./consent.js").then((gate) => gate.default(site.token, site.consent));
+Promise.resolve(agreed)
+  .then(() => import(new URL(js, location.href)))
   .then((module) => module.default({ module_or_path: new URL(wasm, location.href) }))
   .catch(crashed);

@@ -49,6 +49,8 @@ impl App {
             suggestions: site.suggestions,
             fallback: site.fallback,
             files: site.files,
+            consent: site.consent,
+            privacy: site.privacy,
             locale: site.locale,
             seed: seed(),
         };
@@ -73,6 +75,7 @@ impl App {
         app.carry_out(effects);
         app.refresh();
         net::watch_browser(app);
+        net::revoke_left(app);
         boot::take_over(&edges::handlers(app));
         std::mem::forget(owner);
     }
@@ -123,6 +126,7 @@ impl App {
                 Effect::Warn(text) => host::warn(false, &text),
                 Effect::KeepSession(session) => self.kept(|kept| kept.keep_session(&session)),
                 Effect::ForgetSession(lost) => self.kept(|kept| kept.forget_session(lost.as_ref())),
+                Effect::Revoke(session) => net::revoke(self, &session),
                 Effect::Keep(unsent) => self.kept(|kept| kept.keep_unsent(&unsent)),
                 Effect::Forget(id) => self.kept(|kept| kept.forget_unsent(&id)),
             }
@@ -205,6 +209,19 @@ impl App {
     /// The visitor leaves: nothing of theirs stays in this browser.
     pub(crate) fn logout(self) {
         self.leave(Input::Logout);
+    }
+
+    /// The visitor wants what is kept of them.
+    pub(crate) fn export(self) {
+        net::export(self, move |address| match address {
+            Some(address) => drop(net::save(address, "chat.json")),
+            None => self.input(Input::Failed),
+        });
+    }
+
+    /// The visitor wants it gone; then nothing of theirs is here either.
+    pub(crate) fn erase(self) {
+        net::erase(self, move |done| if done { self.logout() } else { self.input(Input::Failed) });
     }
 
     /// Ends what is here, after the visitor has left in this tab or in another.

@@ -22,6 +22,12 @@ pub enum Text {
     EndSure,
     /// Does not end it.
     EndNot,
+    /// Downloads what is kept of the visitor.
+    Export,
+    /// Deletes it.
+    Erase,
+    /// Asks whether to delete it.
+    EraseSure,
     /// The log's name.
     Log,
     /// Before each message of the visitor, for those who listen.

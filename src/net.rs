@@ -9,8 +9,8 @@ mod socket;
 mod upload;
 
 pub(crate) use address::socket_host;
-pub(crate) use file::{Arrival, download, fetch};
-pub(crate) use session::create_session;
+pub(crate) use file::{Arrival, download, erase, export, fetch, save};
+pub(crate) use session::{create_session, revoke, revoke_left};
 pub(crate) use socket::{Socket, connect, disconnect, transmit};
 pub(crate) use upload::{Sending, drop_upload, face, keep_upload, stop_upload, upload};
 
@@ -24,14 +24,24 @@ use web_sys::StorageEvent;
 
 /// Watches whether the device has a network, whether anyone is looking, and whether the visitor leaves in another tab.
 pub(crate) fn watch_browser(app: App) {
-    listen("online", move |_| app.input(Input::Online(true)));
+    listen("online", move |_| {
+        app.input(Input::Online(true));
+        revoke_left(app);
+    });
     listen("offline", move |_| app.input(Input::Online(false)));
     for event in ["visibilitychange", "pageshow"] {
         listen(event, move |_| app.input(Input::Visible(is_visible())));
     }
     listen("storage", move |event| {
         let Some(event) = event.dyn_ref::<StorageEvent>() else { return };
-        let left = app.edges(|edges| edges.kept.says_left(event.key().as_deref(), event.new_value().as_deref()));
+        let (key, value) = (event.key(), event.new_value());
+        let (left, other) = app.edges(|edges| {
+            let kept = &edges.kept;
+            (kept.says_left(key.as_deref(), value.as_deref()), kept.says_other(key.as_deref(), value))
+        });
+        if let Some(session) = other {
+            app.input(Input::SessionElsewhere(session));
+        }
         // A tab without a session has nothing of anybody's.
         if left && app.read(|state| state.session().is_some()) {
             app.leave(Input::LeftElsewhere);

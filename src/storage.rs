@@ -55,6 +55,26 @@ impl Kept {
         value.is_none() && key.is_none_or(|key| key == self.key("session"))
     }
 
+    /// The session that another tab has kept, where that is what it changed.
+    pub(crate) fn says_other(&self, key: Option<&str>, value: Option<String>) -> Option<SessionToken> {
+        value
+            .filter(|token| key.is_some_and(|key| key == self.key("session")) && !token.is_empty())
+            .map(SessionToken::new)
+    }
+
+    /// A session that the visitor has left and the relay may not have heard of.
+    pub(crate) fn left(&self) -> Option<SessionToken> {
+        self.get("left").map(SessionToken::new)
+    }
+
+    /// Keeps such a session until the relay has heard of it.
+    pub(crate) fn keep_left(&mut self, session: Option<&SessionToken>) {
+        match session {
+            Some(session) => self.set("left", session.reveal()),
+            None => self.remove("left"),
+        }
+    }
+
     /// What was not sent yet.
     pub(crate) fn unsent(&self) -> Vec<Unsent> {
         self.unsent_names().iter().filter_map(|name| host::parse(&self.get(name)?)).collect()

@@ -23,7 +23,7 @@ pub(crate) struct Board {
     pub(crate) draft: RwSignal<u32>,
     /// The wish to see the newest row.
     pub(crate) newest: RwSignal<u32>,
-    /// Whether the visitor is being asked if the chat shall end; 0 for no.
+    /// Whether the visitor is being asked if the chat shall end (1), or what is kept of them be deleted (2); 0 for neither.
     pub(crate) confirming: RwSignal<u32>,
 }
 
@@ -58,7 +58,9 @@ impl Board {
     pub(crate) fn show(self, scene: Scene) {
         let mut shown = self.scene.borrow_mut();
         let others = shown.others != scene.others;
-        let header = others || (&shown.who, shown.can_ask, shown.can_end) != (&scene.who, scene.can_ask, scene.can_end);
+        let header = others
+            || (&shown.who, shown.can_ask, shown.can_end, shown.has_data)
+                != (&scene.who, scene.can_ask, scene.can_end, scene.has_data);
         let rows = shown.rows != scene.rows
             || (shown.has_earlier, shown.busy, shown.wording) != (scene.has_earlier, scene.busy, scene.wording);
         let strip = others

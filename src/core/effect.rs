@@ -18,6 +18,8 @@ pub enum Effect {
     KeepSession(SessionToken),
     /// Forget the session; where one is named, only that one: another tab may have begun the next.
     ForgetSession(Option<SessionToken>),
+    /// Tell the relay that this session is over.
+    Revoke(SessionToken),
     /// Keep something unsent for the next page.
     Keep(Unsent),
     /// It has been sent, or given up.

@@ -38,6 +38,8 @@ pub enum Input {
     SocketFrame(u32, Lenient<ServerFrame>),
     /// It closed, or never opened.
     SocketClosed(u32),
+    /// Another tab has signed the visitor in: the session has this token from now on.
+    SessionElsewhere(SessionToken),
     /// The browser came to the network, or lost it.
     Online(bool),
     /// The document became visible, or hidden.
@@ -134,6 +136,8 @@ pub enum Input {
     },
     /// The visitor reads another language from now on.
     Locale,
+    /// What the visitor wanted of the relay beside the conversation did not work.
+    Failed,
     /// The line that says what went wrong was read.
     Dismiss,
     /// Older lines are wanted.

@@ -15,7 +15,22 @@ impl State {
     pub(super) fn session_opened(&mut self, now: i64, session: SessionToken, out: &mut Vec<Effect>) {
         out.push(Effect::KeepSession(session.clone()));
         self.session = Some(session);
+        self.lost = false;
         self.link.session_opened(now, out);
+    }
+
+    /// The visitor has signed in: the session goes on under another token, in the same conversation or in the one that
+    /// this person has elsewhere. What is unsent goes along.
+    pub(super) fn session_changed(&mut self, now: i64, session: SessionToken, moved: bool, out: &mut Vec<Effect>) {
+        self.session = Some(session);
+        self.lost = false;
+        self.conversation = None;
+        if moved {
+            self.forget_log();
+        }
+        if !self.link.is_over() {
+            self.link.again(now, true, out);
+        }
     }
 
     pub(super) fn session_refused(&mut self, now: i64, code: Option<ErrorCode>, at_least: i64, out: &mut Vec<Effect>) {
@@ -38,6 +53,7 @@ impl State {
                 session: session.clone(),
                 cursor: self.log.as_ref().and_then(Log::cursor),
                 locale: Some(self.settings.locale.clone()),
+                consent: self.settings.consent.clone(),
             }));
         }
     }
@@ -63,6 +79,10 @@ impl State {
             Some(ServerFrame::Reload {}) => {
                 self.log = None;
                 self.link.again(now, true, out);
+            }
+            Some(ServerFrame::Session { session, moved }) => {
+                out.push(Effect::KeepSession(session.clone()));
+                self.session_changed(now, session, moved, out);
             }
             Some(ServerFrame::Refused { id, code, message, retry_after_ms }) => {
                 let wait = retry_after_ms.map(|wait| i64::try_from(wait).unwrap_or(i64::MAX));
@@ -198,16 +218,16 @@ impl State {
         if let Some(form) = invalid {
             self.invalid = Some((form, id.clone()));
         }
+        // What is missing there is the page's to give, whoever asked.
+        if is_pages || code == ErrorCode::IdentityRequired {
+            out.push(Effect::Warn(message));
+        }
         if is_message && !is_settled {
             self.queue.fail(id, code);
             return;
         }
         self.queue.remove(id);
         out.push(Effect::Forget(id.clone()));
-        // What is missing there is the page's to give, whoever asked.
-        if is_pages || code == ErrorCode::IdentityRequired {
-            out.push(Effect::Warn(message));
-        }
         if !is_settled {
             self.trouble = Some(Trouble::Refused(code));
         }
@@ -232,6 +252,16 @@ impl State {
                 out.push(Effect::Warn(message));
                 self.tell(now, HostEventKind::Error(code), out);
             }
+            // The page has another visitor now, who shall see nothing of the one before.
+            ErrorCode::IdentityOther => {
+                out.push(Effect::Warn(message));
+                self.tell(now, HostEventKind::Error(code), out);
+                self.logout(out);
+                out.push(Effect::ClearComposer);
+                if self.shown {
+                    self.link.want(now, false, out);
+                }
+            }
             // It goes on serving this connection; what waits for an answer is sent again in its time.
             ErrorCode::GoingAway | ErrorCode::TooSlow => self.link.lose(now, wait.max(PATIENCE_MS), out),
             _ if self.link.is_open() && code.is_temporary() => out.push(Effect::Warn(message)),
@@ -242,6 +272,7 @@ impl State {
     /// The relay no longer knows this browser: a new session begins, and what is unsent goes with it.
     pub(super) fn session_lost(&mut self, now: i64, out: &mut Vec<Effect>) {
         let lost = self.session.take();
+        self.lost = lost.is_some();
         self.forget_conversation();
         self.tray.restart(out);
         if lost.is_some() {

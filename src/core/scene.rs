@@ -34,6 +34,8 @@ pub struct Scene {
     pub uploads: Vec<Upload>,
     /// What went wrong just now.
     pub trouble: Option<Trouble>,
+    /// Whether there may be something of the visitor's at the relay that they can get and delete.
+    pub has_data: bool,
     /// Whether a person can be asked for.
     pub can_ask: bool,
     /// Whether there is an agent's conversation to end.
@@ -170,6 +172,7 @@ impl Scene {
             status: state.link.status(now),
             uploads: state.tray.files().to_vec(),
             trouble: state.trouble,
+            has_data: state.settings.privacy && state.session.is_some() && !is_over,
             can_ask: state.settings.handoff && !is_over && !asked && stage.after(Trigger::Ask).is_some(),
             can_leave: state.settings.leave_message && !is_over && !state.queue.leaves(),
             others: if is_over { Vec::new() } else { state.others.clone() },

@@ -41,6 +41,10 @@ pub struct Settings {
     pub fallback: Option<String>,
     /// What files are taken.
     pub files: FileRules,
+    /// The version of what the visitor has agreed to.
+    pub consent: Option<String>,
+    /// Whether visitors can get and delete what is kept of them.
+    pub privacy: bool,
     /// The language the visitor reads.
     pub locale: String,
     /// Any number; makes the waits of this page its own.
@@ -66,6 +70,8 @@ pub struct State {
     /// How often the page has given greetings of its own.
     pub(super) greeted: u32,
     pub(super) session: Option<SessionToken>,
+    /// The relay no longer knew the session, and no other has come since.
+    pub(super) lost: bool,
     pub(super) conversation: Option<ConversationId>,
     /// What else the visitor has here.
     pub(super) others: Vec<OtherConversation>,
@@ -116,6 +122,7 @@ impl State {
             link: Link::new(settings.seed),
             settings,
             session: None,
+            lost: false,
             conversation: None,
             others: Vec::new(),
             log: None,
@@ -188,6 +195,12 @@ impl State {
             Input::SessionOpened(session) => self.session_opened(now, session, &mut out),
             Input::SessionRefused { code, retry_after_ms } => {
                 self.session_refused(now, code, retry_after_ms.unwrap_or(0), &mut out);
+            }
+            Input::SessionElsewhere(session) => {
+                // A tab that has nobody waits until somebody writes.
+                if (self.lost || self.session.is_some()) && self.session.as_ref() != Some(&session) {
+                    self.session_changed(now, session, false, &mut out);
+                }
             }
             Input::SocketOpened(serial) => self.socket_opened(serial, &mut out),
             Input::SocketFrame(serial, frame) => self.frame(now, serial, frame, &mut out),

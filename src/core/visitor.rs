@@ -57,11 +57,9 @@ impl State {
                 self.release();
                 self.trouble = None;
             }
+            Input::Failed => self.trouble = Some(Trouble::Refused(ErrorCode::Internal)),
             Input::Earlier => self.rows += super::state::ROWS_AT_ONCE,
-            Input::Logout => {
-                self.leave(out);
-                out.push(Effect::ForgetSession(None));
-            }
+            Input::Logout => self.logout(out),
             Input::LeftElsewhere => self.leave(out),
             other => self.upload(now, other, out),
         }
@@ -194,12 +192,20 @@ impl State {
         }
     }
 
+    /// The same for every tab, and at the relay.
+    pub(super) fn logout(&mut self, out: &mut Vec<Effect>) {
+        out.extend(self.session.clone().map(Effect::Revoke));
+        self.leave(out);
+        out.push(Effect::ForgetSession(None));
+    }
+
     /// Nothing of the visitor stays.
     fn leave(&mut self, out: &mut Vec<Effect>) {
         for unsent in self.queue.clear() {
             out.push(Effect::Forget(unsent.id));
         }
         self.drop_files(out);
+        self.lost = false;
         self.forget_conversation();
         // Also where this page has not connected: an earlier one may have left something to ask by.
         self.asker = Asker::default();

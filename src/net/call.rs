@@ -5,6 +5,7 @@ use super::address;
 use crate::app::App;
 use crate::core::Input;
 use crate::host;
+use baton_protocol::SessionToken;
 use wasm_bindgen::prelude::*;
 use web_sys::XmlHttpRequest;
 
@@ -26,6 +27,16 @@ pub(super) fn open_as_visitor(
     media_type: Option<&str>,
 ) -> Result<XmlHttpRequest, JsValue> {
     let session = app.read(|state| state.session().cloned()).ok_or(JsValue::UNDEFINED)?;
+    open_with(&session, method, path, media_type)
+}
+
+/// The same, under a session that may not be this page's any more.
+pub(super) fn open_with(
+    session: &SessionToken,
+    method: &str,
+    path: &str,
+    media_type: Option<&str>,
+) -> Result<XmlHttpRequest, JsValue> {
     let request = open(method, path, media_type)?;
     request.set_request_header("Authorization", &["Bearer ", session.reveal()].concat())?;
     Ok(request)

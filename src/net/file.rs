@@ -65,7 +65,8 @@ pub(crate) fn download(app: App, file: &FileRef, then: impl FnOnce(bool) + 'stat
     fetch(app, &file.id, Box::new(move |address| then(address.is_some_and(|address| save(address, &name)))));
 }
 
-fn save(address: &str, name: &str) -> bool {
+/// Saves what is behind an object address; whether that was begun.
+pub(crate) fn save(address: &str, name: &str) -> bool {
     let made = document().create_element("a").ok();
     let Some(link) = made.and_then(|link| link.dyn_into::<web_sys::HtmlAnchorElement>().ok()) else {
         return false;
@@ -74,4 +75,26 @@ fn save(address: &str, name: &str) -> bool {
     link.set_download(name);
     link.click();
     true
+}
+
+/// Gives the object address of what is kept of the visitor; none where it could not be fetched.
+pub(crate) fn export(app: App, then: impl Fn(Option<&str>) + 'static) {
+    let ask = || -> Result<(), JsValue> {
+        let request = call::open_as_visitor(app, "GET", "v1/export", None)?;
+        request.set_response_type(XmlHttpRequestResponseType::Blob);
+        call::on_end(&request, move |request| then(address_of(request).as_deref()));
+        request.send()
+    };
+    // Without a session there is nothing, and the menu does not offer it.
+    let _ = ask();
+}
+
+/// Has what is kept of the visitor erased; whether that was done.
+pub(crate) fn erase(app: App, then: impl Fn(bool) + 'static) {
+    let ask = || -> Result<(), JsValue> {
+        let request = call::open_as_visitor(app, "DELETE", "v1/visitor", None)?;
+        call::on_end(&request, move |request| then(call::is_good(request)));
+        request.send()
+    };
+    let _ = ask();
 }

@@ -44,3 +44,28 @@ fn outcome(app: App, request: &XmlHttpRequest) -> Input {
         Input::SessionRefused { code, retry_after_ms }
     }
 }
+
+/// Tells the relay that a session is over: now, or where the relay cannot be reached, with the next network or page.
+pub(crate) fn revoke(app: App, session: &SessionToken) {
+    app.edges(|edges| edges.kept.keep_left(Some(session)));
+    // Where it cannot even be asked, the next page does.
+    let _ = tell_left(app, session);
+}
+
+/// The same for what an earlier try or page has left.
+pub(crate) fn revoke_left(app: App) {
+    if let Some(session) = app.edges(|edges| edges.kept.left()) {
+        let _ = tell_left(app, &session);
+    }
+}
+
+fn tell_left(app: App, session: &SessionToken) -> Result<(), JsValue> {
+    let request = call::open_with(session, "DELETE", "v1/sessions", None)?;
+    call::on_end(&request, move |request| {
+        // 401: it is over already.
+        if call::is_good(request) || call::status(request) == 401 {
+            app.edges(|edges| edges.kept.keep_left(None));
+        }
+    });
+    request.send()
+}

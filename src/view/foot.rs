@@ -86,7 +86,7 @@ fn hopes(element: Element, app: App) {
     super::hopes::draw(element, app);
 }
 
-/// Asks whether the chat shall end.
+/// Asks whether the chat shall end, or what is kept of the visitor be deleted.
 fn confirm(element: Element, app: App) {
     let confirming = app.board.confirming;
     let done = move || {
@@ -101,27 +101,37 @@ fn confirm(element: Element, app: App) {
     });
     follow(confirming, move || {
         clear(&element);
-        if confirming.get_untracked() == 0 {
-            return;
-        }
+        let [act, sure, not] = match confirming.get_untracked() {
+            0 => return,
+            1 => [Text::EndChat, Text::EndSure, Text::EndNot].map(Text::say),
+            _ => [Text::Erase, Text::EraseSure, Text::Cancel].map(Text::say),
+        };
         let bar = add(&element, "div", "baton-strip");
-        for (name, value) in
-            [("role", "alertdialog"), ("aria-label", Text::EndChat.say()), ("aria-describedby", "baton-sure")]
-        {
+        for (name, value) in [("role", "alertdialog"), ("aria-label", act), ("aria-describedby", "baton-sure")] {
             set(&bar, name, value);
         }
-        set(&add_text(&bar, "p", "", Text::EndSure.say()), "id", "baton-sure");
+        set(&add_text(&bar, "p", "", sure), "id", "baton-sure");
         let actions = add(&bar, "div", "baton-actions");
-        let keep = add_button(&actions, "baton-button", Text::EndNot.say(), done);
-        add_button(&actions, "baton-button baton-button--main", Text::EndChat.say(), move || {
-            app.input(Input::End { id: boot::client_id() });
+        let keep = add_button(&actions, "baton-button", not, done);
+        add_button(&actions, "baton-button baton-button--main", act, move || {
+            if confirming.get_untracked() == 1 {
+                app.input(Input::End { id: boot::client_id() });
+            } else {
+                app.erase();
+            }
             done();
         });
         focus(&keep);
     });
     // There may be nothing to end any more.
     follow(app.board.header, move || {
-        if confirming.get_untracked() != 0 && !app.board.read(|scene| scene.can_end) {
+        let (can_end, has_data) = app.board.read(|scene| (scene.can_end, scene.has_data));
+        let is_moot = match confirming.get_untracked() {
+            0 => false,
+            1 => !can_end,
+            _ => !has_data,
+        };
+        if is_moot {
             done();
         }
     });

@@ -59,15 +59,19 @@ impl Menu {
             boot::focus();
         });
         let end = self.put(Text::EndChat, move || app.board.confirming.set(1));
+        let export = self.put(Text::Export, move || app.export());
+        let erase = self.put(Text::Erase, move || app.board.confirming.set(2));
         let (parent, items) = (self.parent.clone(), self.items.clone());
         others::list(app, &add(&self.items, "div", ""), move || toggle(&parent, &items, false));
         follow(app.board.header, move || {
-            let (can_ask, can_end, has_others) =
-                app.board.read(|scene| (scene.can_ask, scene.can_end, !scene.others.is_empty()));
+            let (can_ask, can_end, has_others, has_data) =
+                app.board.read(|scene| (scene.can_ask, scene.can_end, !scene.others.is_empty(), scene.has_data));
             let had_focus = has_focus(&self.parent);
             show(&ask, can_ask);
             show(&end, can_end);
-            show(&self.parent, can_ask || can_end || has_others);
+            show(&export, has_data);
+            show(&erase, has_data);
+            show(&self.parent, can_ask || can_end || has_others || has_data);
             if had_focus && !has_focus(&self.parent) {
                 toggle(&self.parent, &self.items, false);
                 boot::focus();

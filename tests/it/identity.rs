@@ -1,7 +1,7 @@
 //! What the site's owner signed of the visitor, on its way through the widget.
 
 use crate::world::World;
-use baton_protocol::{ClientFrame, ErrorCode, EventBody, IdentityToken, ServerFrame, UserDetails};
+use baton_protocol::{ClientFrame, ErrorCode, EventBody, IdentityToken, ServerFrame, SessionToken, UserDetails};
 use baton_widget::core::{Ask, HostEventKind, Input, Scene, Trouble};
 
 const TOKEN: &str = "eyJ.c2VjcmV0.c2ln";
@@ -200,4 +200,128 @@ fn a_token_whose_keys_cannot_be_had_is_given_again() {
     assert!(tokens(&world).is_empty());
     world.pass_time(1_000);
     assert_eq!(tokens(&world), [TOKEN]);
+}
+
+/// The token that the newest hello names.
+fn hello(world: &World) -> Option<&str> {
+    let of = |frame: &'_ ClientFrame| match frame {
+        ClientFrame::Hello { session, cursor, .. } => Some((session.reveal().len(), cursor.is_some())),
+        _ => None,
+    };
+    let (length, goes_on) = world.to_relay.iter().rev().find_map(of)?;
+    Some(match (length, goes_on) {
+        (3, true) => "new, going on",
+        (3, false) => "new, anew",
+        _ => "old",
+    })
+}
+
+fn signed_in(world: &mut World, moved: bool) {
+    world.to_page.push_back(ServerFrame::Session { session: SessionToken::new("new"), moved });
+    world.page_reads();
+}
+
+#[test]
+fn whoever_signs_in_comes_back_at_once_under_the_new_token() {
+    for (moved, said) in [(false, "new, going on"), (true, "new, anew")] {
+        let mut world = World::new(1);
+        world.submit("hello");
+        world.settle();
+        signed_in(&mut world, moved);
+        assert_eq!(world.session, Some(SessionToken::new("new")), "the next page has it");
+        assert_eq!(hello(&world), Some(said));
+        assert_eq!(world.revoked, [], "the relay knows already");
+        world.settle();
+        assert!(world.state.is_connected());
+    }
+}
+
+#[test]
+fn what_is_unsent_goes_along_to_the_other_conversation() {
+    let mut world = World::new(1);
+    world.submit("hello");
+    world.settle();
+    let id = world.submit("and one more thing");
+    world.to_relay.clear();
+    signed_in(&mut world, true);
+    world.relay.go_elsewhere();
+    world.settle();
+    assert!(world.kept.is_empty() && world.state.unsent().is_empty(), "nothing waits for a decision");
+    assert!(world.relay.log.iter().any(|event| event.client.as_ref() == Some(&id)));
+}
+
+#[test]
+fn a_sign_in_in_another_tab_is_this_tabs_too() {
+    let mut world = World::new(1);
+    world.submit("hello");
+    world.settle();
+    world.input(Input::SessionElsewhere(SessionToken::new("new")));
+    assert_eq!(hello(&world), Some("new, going on"));
+    // The relay may have been faster than the other tab.
+    let mut world = World::new(1);
+    world.submit("hello");
+    world.settle();
+    refused(&mut world, None, ErrorCode::SessionUnknown, "gone");
+    assert!(!world.state.is_connected());
+    world.input(Input::SessionElsewhere(SessionToken::new("new")));
+    assert_eq!(hello(&world), Some("new, anew"));
+    // A tab where nobody has said anything, or whose visitor has left, takes nobody's session by itself.
+    for leaves in [false, true] {
+        let mut world = World::new(1);
+        if leaves {
+            world.submit("hello");
+            world.settle();
+            world.input(Input::LeftElsewhere);
+        }
+        world.input(Input::SessionElsewhere(SessionToken::new("new")));
+        assert_eq!(hello(&world), None);
+        assert!(world.state.session().is_none());
+    }
+}
+
+#[test]
+fn another_persons_login_leaves_the_first_ones_chat_and_begins_anew() {
+    for shown in [true, false] {
+        let mut world = World::new(1);
+        identifies(&mut world);
+        world.submit("mine alone");
+        world.settle();
+        world.submit("not sent yet");
+        let first = world.session.clone().unwrap();
+        world.input(Input::Shown(shown));
+        let cleared = world.cleared;
+        refused(&mut world, None, ErrorCode::IdentityOther, "call logout");
+        assert_eq!(world.revoked, [first]);
+        assert_eq!(world.warned, ["call logout"]);
+        assert_eq!(world.told.last(), Some(&HostEventKind::Error(ErrorCode::IdentityOther)));
+        assert!(world.kept.is_empty() && world.shown().is_empty() && world.presence.is_none());
+        assert_eq!(world.cleared, cleared + 1, "nor does the composer keep anything");
+        assert_eq!(world.session.is_some(), shown, "whoever looks at the chat is its next visitor");
+        world.relay_reads();
+        world.page_reads();
+        assert_eq!(tokens(&world).len(), usize::from(shown), "and is known by the page's token");
+    }
+}
+
+#[test]
+fn a_message_refused_to_nobody_stays_and_the_developer_learns_why() {
+    let mut world = World::new(1);
+    let id = world.submit("hello");
+    world.relay_reads();
+    world.page_reads();
+    refused(&mut world, Some(id), ErrorCode::IdentityRequired, "a token is missing");
+    assert_eq!(world.warned, ["a token is missing"]);
+    assert_eq!(world.state.unsent()[0].failed, Some(ErrorCode::IdentityRequired));
+}
+
+#[test]
+fn who_leaves_is_forgotten_by_the_relay_too() {
+    let mut world = World::new(1);
+    world.input(Input::Logout);
+    assert_eq!(world.revoked, [], "there was nobody");
+    world.submit("hello");
+    world.settle();
+    let session = world.session.clone().unwrap();
+    world.input(Input::Logout);
+    assert_eq!((world.revoked, world.session), (vec![session], None));
 }

@@ -26,6 +26,8 @@ pub(crate) struct World {
     pub(crate) warned: Vec<String>,
     /// How often the page was asked for a token.
     pub(crate) asked: usize,
+    /// Sessions that the relay is to forget.
+    pub(crate) revoked: Vec<SessionToken>,
     pub(crate) cleared: usize,
     pub(crate) unread: usize,
     /// What the page may ask by.
@@ -46,6 +48,8 @@ pub(crate) fn settings(seed: u64) -> Settings {
         suggestions: true,
         fallback: None,
         files: FileRules { max_bytes: 1000, extensions: vec!["png".to_owned(), "pdf".to_owned()] },
+        consent: Some("c0ffee".to_owned()),
+        privacy: true,
         locale: "en".to_owned(),
         seed,
     }
@@ -66,6 +70,7 @@ impl World {
             told: Vec::new(),
             warned: Vec::new(),
             asked: 0,
+            revoked: Vec::new(),
             cleared: 0,
             unread: 0,
             presence: None,
@@ -121,6 +126,7 @@ impl World {
             Effect::KeepSession(session) => self.session = Some(session),
             Effect::ForgetSession(lost) if lost.is_none() || lost == self.session => self.session = None,
             Effect::ForgetSession(_) => {}
+            Effect::Revoke(session) => self.revoked.push(session),
             Effect::Connect(serial) => {
                 self.to_relay.clear();
                 self.to_page.clear();

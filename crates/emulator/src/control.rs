@@ -6,6 +6,7 @@ pub(crate) mod desk_view;
 pub(crate) mod guard;
 pub(crate) mod http;
 pub(crate) mod office;
+mod search;
 pub(crate) mod view;
 
 use crate::fault::{FaultId, FaultRule};
@@ -103,6 +104,13 @@ impl Control {
     #[must_use]
     pub fn tickets(&self) -> Vec<TicketView> {
         self.world.read(|state| state.desk.tickets.values().map(|it| TicketView::of(state, it)).collect())
+    }
+
+    /// Where a text is kept, in words: users, conversations, tickets, people, files and their bytes. What was sent to
+    /// webhooks is not looked at.
+    #[must_use]
+    pub fn holds(&self, text: &str) -> Vec<String> {
+        self.world.read(|state| search::holds(state, text))
     }
 
     /// One ticket.

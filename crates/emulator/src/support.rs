@@ -2,6 +2,7 @@
 
 pub(crate) mod availability;
 pub(crate) mod brands;
+pub(crate) mod deleting;
 pub(crate) mod events;
 pub(crate) mod fields;
 pub(crate) mod groups;
@@ -84,6 +85,29 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     op("UpdateUser", Method::PUT, "/api/v2/users/{user_id}", Support, users::change::update),
     op("CreateOrUpdateUser", Method::POST, "/api/v2/users/create_or_update", Support, users::change::create_or_update),
     op("ShowManyUsers", Method::GET, "/api/v2/users/show_many", Support, users::show_many),
+    op(
+        "ListUserRequestedTickets",
+        Method::GET,
+        "/api/v2/users/{user_id}/tickets/requested",
+        Support,
+        deleting::requested,
+    ),
+    op("DeleteTicket", Method::DELETE, "/api/v2/tickets/{ticket_id}", Support, deleting::delete_ticket),
+    op(
+        "DeleteTicketPermanently",
+        Method::DELETE,
+        "/api/v2/deleted_tickets/{ticket_id}",
+        Support,
+        deleting::forget_ticket,
+    ),
+    op("DeleteUser", Method::DELETE, "/api/v2/users/{user_id}", Support, deleting::delete_person),
+    op(
+        "PermanentlyDeleteUser",
+        Method::DELETE,
+        "/api/v2/deleted_users/{deleted_user_id}",
+        Support,
+        deleting::forget_person,
+    ),
     op("ListTriggers", Method::GET, "/api/v2/triggers", Support, triggers::list),
     op("CreateTrigger", Method::POST, "/api/v2/triggers", Support, triggers::create),
     op("GetTrigger", Method::GET, "/api/v2/triggers/{trigger_id}", Support, triggers::show),

@@ -84,6 +84,9 @@ pub(crate) struct Desk {
     /// The files of Support, and those of them that wait under a token.
     pub(crate) files: BTreeMap<FileId, uploads::File>,
     pub(crate) uploads: BTreeMap<UploadToken, uploads::Upload>,
+    /// Tickets and people that were deleted and can still be had back.
+    pub(crate) deleted: BTreeMap<TicketId, Ticket>,
+    pub(crate) deleted_people: BTreeMap<PersonId, Person>,
     /// Solved tickets by the time at which they close.
     pub(crate) ripening: BTreeSet<(i64, TicketId)>,
 }
@@ -105,7 +108,8 @@ impl Desk {
 
     /// The number of the next ticket.
     pub(crate) fn next_number(&self) -> TicketId {
-        TicketId(self.tickets.keys().next_back().map_or(1, |last| last.0 + 1))
+        let last = |tickets: &BTreeMap<TicketId, Ticket>| tickets.keys().next_back().map_or(0, |last| last.0);
+        TicketId(last(&self.tickets).max(last(&self.deleted)) + 1)
     }
 
     /// Whoever has an e-mail address, in any case.

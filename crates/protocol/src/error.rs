@@ -53,8 +53,10 @@ pub enum ErrorCode {
     IdentityExpired,
     /// The keys that verify such tokens cannot be had just now. Try again.
     IdentityUnavailable,
-    /// The site calls a person only for visitors whose identity is signed; `message` says what is missing.
+    /// The site calls a person, or talks at all, only for visitors whose identity is signed; `message` says what is missing.
     IdentityRequired,
+    /// The token proves somebody else than this session's visitor: leave this session and begin another.
+    IdentityOther,
     /// The relay cannot keep anything just now; nothing was taken. Try again.
     StoreUnavailable,
     /// The reader was too slow and was cut off; come back with the cursor.

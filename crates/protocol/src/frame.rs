@@ -24,6 +24,9 @@ pub enum ClientFrame {
         /// The language the visitor reads, as BCP 47.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         locale: Option<String>,
+        /// The version of the text that the visitor has agreed to, where the site has one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        consent: Option<String>,
     },
     /// Sends a message. Acknowledged by the event that carries `id`.
     Send {
@@ -137,6 +140,15 @@ pub enum ServerFrame {
     Events(Vec<Event>),
     /// The cursor's place is gone: forget the log and come back without a cursor.
     Reload {},
+    /// The visitor has signed in: the session has another token from now on, and the one of the hello is void. Come back
+    /// with the new one.
+    Session {
+        /// The new token; a secret of this browser.
+        session: SessionToken,
+        /// Whether it leads to another conversation than before: forget the log.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        moved: bool,
+    },
     /// Something was refused; nothing of it was kept.
     Refused {
         /// The client's id of what was refused; none where it had none.

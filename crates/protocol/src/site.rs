@@ -46,6 +46,12 @@ pub struct SiteDocument {
     pub fallback: Option<String>,
     /// What files are taken.
     pub files: FileRules,
+    /// The version of what the visitor has to agree to before anything else; the text stands in the document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<String>,
+    /// Whether visitors can get and delete what is kept of them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub privacy: bool,
     /// `--baton-*` properties, without their two dashes.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub theme: BTreeMap<String, String>,

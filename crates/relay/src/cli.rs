@@ -6,6 +6,7 @@ mod config_file;
 mod configuration;
 mod demo;
 mod failure;
+mod person;
 mod provision;
 mod report;
 mod run;
@@ -40,6 +41,10 @@ enum Command {
     Provision(provision::Flags),
     /// Make a token for a site, and show the address to give to Zendesk for each account
     Token(token::Flags),
+    /// Write out what is kept of somebody
+    Export(person::ExportFlags),
+    /// Erase what is kept of somebody, here and at Zendesk
+    Erase(person::EraseFlags),
     /// Try what the bot knows, and find what is wrong with it
     #[command(subcommand)]
     Bot(bot::Command),
@@ -62,6 +67,8 @@ pub fn main() -> ExitCode {
         Command::Setup(flags) => setup::run(&flags),
         Command::Provision(flags) => block_on(provision::run(flags)),
         Command::Token(flags) => token::run(&flags),
+        Command::Export(flags) => block_on(person::export(flags)),
+        Command::Erase(flags) => block_on(person::erase(flags)),
         Command::Bot(command) => bot::run(command),
         Command::Report(flags) => report::run(&flags),
         Command::Config(command) => configuration::run(&command),

@@ -1,21 +1,27 @@
 //! The core: sites, accounts and the seams put together. Sockets and webhooks come in here; [`crate::work`] does the rest.
 
 mod accounts;
+mod export;
 mod feedback;
+mod forget;
 mod heard;
 mod offer;
 mod open;
 mod others;
 mod presence;
 mod receive;
+mod sign_in;
 mod sites;
 mod take;
 mod texted;
 
 pub use accounts::Account;
+pub use export::{Export, Lookup};
+pub use forget::Erased;
 pub(crate) use open::{bot_of, desks_of, knowledge_settings};
 pub use receive::ReceiveError;
 pub use sites::{Site, Sites};
+pub use take::Took;
 pub use texted::Taken;
 
 use crate::braze::Channel;
@@ -73,6 +79,8 @@ pub struct Session {
     pub row: SessionRow,
     /// The site it belongs to.
     pub site: Arc<Site>,
+    /// What is kept of its token.
+    pub hash: [u8; 32],
 }
 
 /// How often a plan is made anew when somebody else was faster, before giving up. Conflicts within one conversation are
@@ -82,11 +90,7 @@ const PLANS: usize = 16;
 impl Core {
     /// Makes a visitor with a conversation and a session. The token is returned this once; its SHA-256 is kept.
     pub async fn begin(&self, site: &Site, locale: Option<String>) -> Result<SessionToken, Refusal> {
-        let mut secret = [0_u8; 32];
-        SystemRandom::new()
-            .fill(&mut secret)
-            .map_err(|_| Refusal::new(ErrorCode::Internal, "the machine gives no random numbers"))?;
-        let token = SessionToken::new(URL_SAFE_NO_PAD.encode(secret));
+        let token = fresh_token()?;
         let at = self.clock.now();
         let new = NewConversation {
             id: ConversationId::new(fresh_id(at)),
@@ -107,9 +111,22 @@ impl Core {
 
     /// The session of a token.
     pub async fn session(&self, token: &SessionToken) -> Result<Session, Refusal> {
-        let row = self.store.session(token_hash(token)).await?;
-        let found = row.and_then(|row| self.sites.by_name(&row.site).cloned().map(|site| Session { row, site }));
+        self.session_of(token_hash(token)).await
+    }
+
+    /// The session of what is kept of a token.
+    async fn session_of(&self, hash: [u8; 32]) -> Result<Session, Refusal> {
+        let row = self.store.session(hash).await?;
+        let found = row.and_then(|row| self.sites.by_name(&row.site).cloned().map(|site| Session { row, site, hash }));
         found.ok_or_else(|| Refusal::new(ErrorCode::SessionUnknown, "this session is not known; begin a new one"))
+    }
+
+    /// The visitor leaves: the session's token is void, in every tab.
+    pub async fn leave(&self, session: &Session) -> Result<(), StoreError> {
+        let operations = vec![Operation::RevokeSession(session.hash)];
+        self.store.commit(Commit { guards: Vec::new(), operations }).await?;
+        self.bus.others(&session.row.conversation);
+        Ok(())
     }
 
     /// The text messages of a site.
@@ -171,6 +188,14 @@ impl Core {
 /// What comes of [`PLANS`] plans in vain.
 fn changes_too_fast(id: &ConversationId) -> StoreError {
     StoreError::Broken(format!("conversation {id} changes faster than it can be read"))
+}
+
+/// A token that nobody can guess.
+fn fresh_token() -> Result<SessionToken, Refusal> {
+    let mut secret = [0_u8; 32];
+    let random = SystemRandom::new().fill(&mut secret);
+    random.map_err(|_| Refusal::new(ErrorCode::Internal, "the machine gives no random numbers"))?;
+    Ok(SessionToken::new(URL_SAFE_NO_PAD.encode(secret)))
 }
 
 /// What is kept of a token.

@@ -117,6 +117,16 @@ pub trait Desk: Send + Sync + std::fmt::Debug {
         Ok(None)
     }
 
+    /// What is there of whoever had a conversation whose state this is.
+    fn traces(&self, _state: &str, _conversation: &ConversationId) -> Traces {
+        Traces::default()
+    }
+
+    /// Deletes what is to be forgotten, which [`Self::traces`] named. Doing it twice makes no difference.
+    async fn forget(&self, _what: &str, _conversation: &ConversationId, _now: Moment) -> Then {
+        Then::Done
+    }
+
     /// Opens a file at the desk: status checked, size capped; private addresses and foreign hosts refused.
     async fn open(&self, url: &str) -> Result<OpenFile, FileFault>;
 
@@ -143,6 +153,15 @@ pub struct Note<'a> {
     pub ambiguous: bool,
     /// Now.
     pub now: Moment,
+}
+
+/// Where a desk keeps somebody.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Traces {
+    /// What [`Desk::forget`] deletes, in the desk's own words; none where it keeps nothing that is this visitor's alone.
+    pub own: Option<String>,
+    /// The tickets that came of it, and whose they are.
+    pub tickets: tickets::Traces,
 }
 
 /// A question about the person whose conversation it is.

@@ -70,6 +70,11 @@ impl Files {
         Ok(Self { objects: Arc::new(objects), folder: folder.to_owned() })
     }
 
+    /// Where the bytes of a file lie in a folder of files.
+    pub fn path_in(folder: &Path, id: &FileId) -> PathBuf {
+        path_of(id).parts().fold(folder.to_owned(), |path, part| path.join(part.as_ref()))
+    }
+
     /// Takes a file's bytes as they come, up to `limit`, without holding more than a part of them.
     pub async fn put<S, E>(&self, id: &FileId, limit: u64, stream: S) -> Result<Stored, PutError>
     where
@@ -98,6 +103,11 @@ impl Files {
     ) -> Option<Result<BoxStream<'static, std::io::Result<Bytes>>, object_store::Error>> {
         let path = local_path(row)?;
         Some(self.objects.get(&path).await.map(|got| got.into_stream().map_err(std::io::Error::other).boxed()))
+    }
+
+    /// Whether a file's bytes are here, and not at a desk.
+    pub fn has(&self, row: &FileRow) -> bool {
+        local_path(row).is_some()
     }
 
     /// Removes the bytes of a file that is ours. One that is gone already is no fault; one that cannot be removed is

@@ -10,6 +10,7 @@ mod headers;
 mod idle;
 mod internal;
 mod origin;
+mod person;
 mod poll;
 mod presence;
 mod problem;
@@ -26,7 +27,7 @@ use crate::core::Core;
 use accept::{Listener, Peers};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{any, get, post};
+use axum::routing::{any, delete, get, post};
 use seldom::Seldom;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -88,8 +89,10 @@ fn routes(edge: Arc<Edge>) -> Router {
         .route("/assets/{*path}", get(chat_page::asset))
         .route("/chat/{token}", get(chat_page::without_slash))
         .route("/chat/{token}/", get(chat_page::page))
-        .route("/v1/sessions", post(session::begin).layer(DefaultBodyLimit::max(JSON_BYTES)))
+        .route("/v1/sessions", post(session::begin).delete(session::end).layer(DefaultBodyLimit::max(JSON_BYTES)))
         .route("/v1/socket", get(socket::upgrade))
+        .route("/v1/export", get(person::export))
+        .route("/v1/visitor", delete(person::erase))
         .route("/v1/poll", post(poll::poll).layer(DefaultBodyLimit::max(JSON_BYTES)))
         .route("/v1/uploads", post(upload::take).layer(DefaultBodyLimit::disable()))
         .route("/v1/presence/{id}", get(presence::tell))

@@ -70,12 +70,21 @@ pub fn refuses_person(site: &config::Site, profile: &Profile) -> Option<Refusal>
     is_missing.then(|| Refusal::new(ErrorCode::IdentityRequired, reason))
 }
 
+/// Why nothing of what this visitor says is taken at this site; none where it is.
+pub fn refuses_word(site: &config::Site, profile: &Profile) -> Option<Refusal> {
+    let is_missing = site.identity.required_to_chat && profile.proved_id().is_none();
+    let reason = "this site talks only with visitors whose identity is signed (`identity.required_to_chat`), and this \
+                  visitor's is not: a token with `external_id`, signed with one of the site's `identity.keys`, is \
+                  missing; give it with Baton('identify', { jwt })";
+    is_missing.then(|| Refusal::new(ErrorCode::IdentityRequired, reason))
+}
+
 fn signed(value: &str) -> Sourced<String> {
     Sourced::new(value.to_owned(), Provenance::Token)
 }
 
 /// External ids are compared as Zendesk compares them.
-fn is_same(one: &str, other: &str) -> bool {
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
     one.to_lowercase() == other.to_lowercase()
 }
 

@@ -3,6 +3,7 @@
 //! A frame or a webhook becomes a [`store::Commit`]; what was committed is told to readers through the [`bus`] and done
 //! by the [`work`] runner. The seams ([`bot`], [`desk`], [`store`], [`bus`]) have one embedded default each.
 
+pub mod admin;
 pub mod assets;
 pub mod bot;
 pub mod braze;

@@ -113,6 +113,25 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// Uploads that no message named before the moment; they may be deleted.
     async fn stale_uploads(&self, before: Moment, limit: usize) -> Result<Vec<FileRow>, StoreError>;
 
+    /// Who a visitor is known to be, and where.
+    async fn identities_of(&self, visitor: &VisitorId) -> Result<Vec<Identity>, StoreError>;
+
+    /// Visitors with a conversation on a site, and their profile bodies, in the order of their ids after one.
+    async fn visitors_at(&self, site: &str, after: &str, limit: usize) -> Result<Vec<(VisitorId, String)>, StoreError>;
+
+    /// A site's conversations of which nothing was heard since the moment.
+    async fn idle(&self, site: &str, since: Moment, limit: usize) -> Result<Vec<ConversationRow>, StoreError>;
+
+    /// Every file of a conversation.
+    async fn files_of(&self, id: &ConversationId) -> Result<Vec<FileRow>, StoreError>;
+
+    /// Every link of a conversation, present and past.
+    async fn links_of(&self, id: &ConversationId) -> Result<Vec<LinkRow>, StoreError>;
+
+    /// Makes sure that nothing of what was deleted or blanked can be found on the disk any more. Blocks whoever writes for
+    /// as long as that takes.
+    async fn scrub(&self) -> Result<(), StoreError>;
+
     /// How far a reader has read.
     async fn read_to(&self, id: &ConversationId) -> Result<u64, StoreError>;
 

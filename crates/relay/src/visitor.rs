@@ -29,12 +29,24 @@ pub struct Profile {
     /// The page the visitor is on, without query and fragment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
+    /// What the visitor has agreed to, and when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Consent>,
     /// Fields of the person at the desk, by their keys there.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub user_fields: BTreeMap<String, Sourced<String>>,
     /// `customData` and what else was gathered, each as text.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub data: BTreeMap<String, Sourced<String>>,
+}
+
+/// What a visitor has agreed to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// The version of the text: the first twelve digits of its SHA-256.
+    pub version: String,
+    /// When the relay first heard of it, in milliseconds since 1970.
+    pub at: i64,
 }
 
 impl Profile {

@@ -7,6 +7,7 @@ mod aside;
 mod bot_news;
 mod bot_turn;
 mod desk_task;
+mod forget;
 mod intake;
 mod remark;
 mod slow_notice;
@@ -130,6 +131,7 @@ async fn perform(core: &Core, row: &WorkRow, shutdown: &CancellationToken) -> Re
         WorkKind::SlowNotice => slow_notice::run(core, row).await,
         WorkKind::Sms => sms::run(core, row).await,
         WorkKind::Remark => remark::run(core, row).await,
+        WorkKind::Forget => forget::run(core, row).await,
         WorkKind::BotNews => bot_news::run(core, row).await,
     }
 }
@@ -164,6 +166,11 @@ async fn give_back(core: &Core, row: &WorkRow, error: &StoreError, shutdown: &Ca
 async fn give_up(core: &Core, row: &WorkRow, reason: &str) -> Result<(), StoreError> {
     if matches!(row.kind, WorkKind::Handoff | WorkKind::Send | WorkKind::TakeBack | WorkKind::LeaveMessage) {
         return desk_task::park(core, row, reason, None).await;
+    }
+    if row.kind == WorkKind::Forget {
+        tracing::error!(conversation.id = %row.conversation, work.id = row.id.0, reason, "a desk cannot be made to forget");
+        let park = Operation::Park { id: row.id, reason: reason.to_owned() };
+        return settle(core, row, vec![park]).await.map(drop);
     }
     tracing::error!(conversation.id = %row.conversation, work.kind = row.kind.word(), reason, "work broke off too often and is dropped");
     settle(core, row, vec![Operation::Finish(row.id)]).await.map(drop)

@@ -9,6 +9,7 @@
 //! | `tickets` | tickets: making, changing, finding, tagging |
 //! | `comments`, `audits` | what was said at a ticket, and what was changed with it, newest first |
 //! | `uploads` | files on their way into a comment |
+//! | `deleting` | deleting tickets and people for good |
 //! | `people`, `groups`, `memberships` | users, groups, agents |
 //! | `webhooks`, `fields`, `brands` | what an account is set up with |
 //! | `availability` | whether somebody is there |
@@ -19,6 +20,7 @@ mod audits;
 mod availability;
 mod brands;
 mod comments;
+mod deleting;
 mod fields;
 mod groups;
 mod memberships;

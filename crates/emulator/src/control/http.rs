@@ -25,6 +25,7 @@ pub(crate) fn router(control: Control) -> Router {
         .route("/control/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/control/faults/{id}", delete(remove_fault))
         .route("/control/ledger", get(ledger))
+        .route("/control/holds", post(holds))
         .route("/control/conversations/{id}", get(conversation))
         .route("/control/conversations/{id}/visitor-message", post(visitor_message))
         .route("/control/conversations/{id}/postback", post(postback))
@@ -140,6 +141,16 @@ struct Postback {
 
 async fn postback(State(it): State<Control>, Path(id): Path<ConversationId>, Json(body): Json<Postback>) -> Done {
     done(it.visitor_taps(&id, &body.payload))
+}
+
+#[derive(Deserialize)]
+struct Sought {
+    text: String,
+}
+
+/// Where a text is kept.
+async fn holds(State(control): State<Control>, Json(sought): Json<Sought>) -> Json<Vec<String>> {
+    Json(control.holds(&sought.text))
 }
 
 async fn tickets(State(control): State<Control>) -> Json<Vec<TicketView>> {

@@ -30,6 +30,7 @@ fn codes() -> Vec<(ErrorCode, Value, bool)> {
         (ErrorCode::IdentityExpired, json!("identity_expired"), false),
         (ErrorCode::IdentityUnavailable, json!("identity_unavailable"), true),
         (ErrorCode::IdentityRequired, json!("identity_required"), false),
+        (ErrorCode::IdentityOther, json!("identity_other"), false),
         (ErrorCode::StoreUnavailable, json!("store_unavailable"), true),
         (ErrorCode::TooSlow, json!("too_slow"), true),
         (ErrorCode::GoingAway, json!("going_away"), true),

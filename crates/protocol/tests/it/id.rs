@@ -16,7 +16,7 @@ fn a_clients_id_is_short_and_plain() {
 fn a_session_is_never_printed() {
     let session = SessionToken::new("c2VjcmV0");
     assert_eq!(format!("{session:?}"), "SessionToken(…)");
-    let hello = ClientFrame::Hello { version: 1, session, cursor: None, locale: None };
+    let hello = ClientFrame::Hello { version: 1, session, cursor: None, locale: None, consent: None };
     assert!(!format!("{hello:?}").contains("c2VjcmV0"));
     assert!(serde_json::to_string(&hello).unwrap().contains("c2VjcmV0"));
 }

@@ -37,11 +37,20 @@ pub(super) async fn relay(config: Config, listeners: Listeners, shutdown: Cancel
     let drain = config.limit.drain();
     let core = Core::open(&config, Arc::new(SystemClock)).await?;
 
+    #[cfg(unix)]
+    let operator = crate::admin::Socket::open(&crate::admin::socket_in(&config.data_dir));
     // Not a child of `shutdown`: that the server or the worker ends must be seen to come before or after being told.
     let stop = CancellationToken::new();
     let mut server =
         tokio::spawn(http::serve(Arc::clone(&core), config, listeners.public, listeners.internal, stop.clone()));
     let mut worker = tokio::spawn(work::run(Arc::clone(&core), stop.clone()));
+    #[cfg(unix)]
+    match operator {
+        Ok(socket) => drop(tokio::spawn(socket.serve(Arc::clone(&core), stop.clone()))),
+        Err(error) => {
+            tracing::warn!(error = %format!("{error:#}"), "commands such as `baton erase` do not reach this relay")
+        }
+    }
     let early = tokio::select! {
         () = shutdown.cancelled() => None,
         end = &mut server => Some(end.context("the server died").and_then(|end| end.context("the server failed"))),

@@ -30,6 +30,9 @@ settings! {
         anonymous_name: Option<String> = None,
         /// The requester's e-mail address on those tickets. They then all belong to that one person at Zendesk.
         anonymous_email: Option<String> = None,
+        /// Whether the chat itself is for visitors whose identity is signed: from all others nothing is taken, and they are
+        /// asked to sign in. Then a person is for them alone too.
+        required_to_chat: bool = false,
     }
 }
 

@@ -10,6 +10,7 @@ use super::origin::Origin;
 use super::settings::settings;
 use super::word::words;
 use baton_protocol::{Choice, DetailWish, FileRules, SiteToken, limits};
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -128,6 +129,17 @@ settings! {
         presence_teaser: bool = false,
         /// Seconds in the queue after which the visitor is asked whether to wait on.
         slow_after_seconds: u64 = 120,
+        /// What a visitor has to agree to before anything is sent or stored, in Markdown with links. Without it nothing is
+        /// asked. A changed text is asked anew.
+        consent: String = String::new(),
+        /// For how many days a conversation is kept after the last word in it; 0 for ever. Older ones are deleted with their
+        /// files.
+        retention_days: u32 = 0,
+        /// Whether visitors can get and delete what is kept of them by the menu of the chat.
+        privacy_menu: bool = true,
+        /// Whether erasing a visitor deletes their tickets in Support for good too, and the requester where that is nobody
+        /// but our visitor. Takes a credential for Support whose role may delete tickets and users.
+        erase_tickets: bool = false,
         /// Text messages by Braze.
         braze: Option<Braze> = None,
     }
@@ -242,6 +254,18 @@ impl Site {
     /// How long the queue lasts before the visitor is asked whether to wait on.
     pub fn slow_after(&self) -> Duration {
         Duration::from_secs(self.slow_after_seconds)
+    }
+
+    /// For how many days a conversation is kept after its last word; none for ever.
+    pub fn retention(&self) -> Option<u32> {
+        (self.retention_days > 0).then_some(self.retention_days)
+    }
+
+    /// The version of the text that visitors agree to, where there is one: it changes with the text.
+    pub fn consent_version(&self) -> Option<String> {
+        let text = self.consent.trim();
+        let hash = Sha256::digest(text.as_bytes());
+        (!text.is_empty()).then(|| hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect())
     }
 
     /// The ticket fields that variables fill: each field's number, and the variable.

@@ -26,6 +26,9 @@ pub struct Origin<'a> {
 /// The commit that an incoming word causes; none where it changes nothing. `stale` says that it belongs to an earlier
 /// handoff than the present one.
 pub fn plan(snapshot: &Snapshot, origin: Origin<'_>, incoming: &Incoming, stale: bool) -> Option<Plan> {
+    if snapshot.state.erased {
+        return None;
+    }
     let mut plan = Plan::on(snapshot);
     match &incoming.what {
         What::Said(said) => message(&mut plan, origin, incoming, said, stale),

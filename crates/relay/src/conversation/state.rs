@@ -61,6 +61,9 @@ pub struct State {
     /// The ticket's number at the desk.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ticket: Option<u64>,
+    /// The visitor was forgotten: what the desk still says here is kept no more.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
     /// How the visitor is reached by text messages, where they are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sms: Option<Sms>,

@@ -63,7 +63,8 @@ impl Heard {
                 Err(fault) => fault,
             },
         };
-        vec![Refused { code: fault.code(), reason: format!("the identity token is refused: {fault}") }]
+        let Refusal { code, message: reason, .. } = refused_for(&fault);
+        vec![Refused { code, reason }]
     }
 
     /// What a page is told: nothing, or what was not taken.
@@ -74,6 +75,11 @@ impl Heard {
         let again = first.code == ErrorCode::IdentityUnavailable;
         Err(if again { refusal.after(KEYS_RETRY_MS) } else { refusal })
     }
+}
+
+/// Why a token is refused.
+pub(super) fn refused_for(fault: &Fault) -> Refusal {
+    Refusal::new(fault.code(), format!("the identity token is refused: {fault}"))
 }
 
 /// Computes for milliseconds, and for anybody who asks: beside what serves all others.

@@ -12,6 +12,7 @@ use crate::files::Files;
 use crate::store::{Store, sqlite};
 use anyhow::Context as _;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -19,12 +20,17 @@ use tokio::sync::Notify;
 const FILES: &str = "files";
 
 impl Core {
+    /// The folder of files inside a data folder.
+    pub fn files_in(data: &Path) -> PathBuf {
+        data.join(FILES)
+    }
+
     /// Opens the store, the bots and the desks that the configuration names.
     pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Arc<Self>> {
         let store = sqlite::Sqlite::open(&config.data_dir, sqlite::SqliteOptions::default())
             .context("the store does not open")?;
         let store: Arc<dyn Store> = Arc::new(store);
-        let files = Files::open(&config.data_dir.join(FILES)).context("the folder of files does not open")?;
+        let files = Files::open(&Self::files_in(&config.data_dir)).context("the folder of files does not open")?;
         let mut accounts = BTreeMap::new();
         for (name, settings) in &config.account {
             let attachments = Attachments::new(Arc::clone(&store), files.clone());

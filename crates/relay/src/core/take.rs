@@ -1,20 +1,52 @@
 //! Taking what a client sends.
 
 use super::heard::Heard;
+use super::sign_in::SignedIn;
 use super::{Core, PLANS, Session, changes_too_fast, event_of};
 use crate::conversation::{Plan, Snapshot, handoff, leave, said};
 use crate::identity;
 use crate::refusal::Refusal;
-use crate::store::{Commit, FileRow, Guard, Identity, Operation, Outcome, StoreError, VisitorId};
+use crate::store::{Commit, FileRow, Guard, Identity, IdentityKind, Operation, Outcome, StoreError, VisitorId};
 use crate::telemetry::metric;
-use crate::visitor::Profile;
+use crate::visitor::{Consent, Profile};
 use baton_protocol::stage::Trigger;
-use baton_protocol::{ClientFrame, ClientId, ErrorCode, Event, FileId, FormReply, Outgoing, StageReason};
+use baton_protocol::{ClientFrame, ClientId, ErrorCode, Event, FileId, FormReply, Outgoing, SessionToken, StageReason};
+
+/// What came of a frame.
+#[derive(Debug)]
+pub enum Took {
+    /// What there is to tell comes through the log.
+    Nothing,
+    /// It was taken before: this is its event.
+    Again(Event),
+    /// The visitor has signed in.
+    SignedIn {
+        /// The session's new token; the one before is void.
+        session: SessionToken,
+        /// Whether the session is in another conversation than before.
+        moved: bool,
+    },
+}
+
+impl Took {
+    /// The event, where it was taken before.
+    pub fn again(self) -> Option<Event> {
+        if let Self::Again(event) = self { Some(event) } else { None }
+    }
+}
 
 impl Core {
     /// Takes one frame of a client; hello and beats are the connection's own. An id that was taken before brings its
     /// event again; otherwise the event comes through the log like any other.
-    pub async fn take(&self, session: &Session, frame: ClientFrame) -> Result<Option<Event>, Refusal> {
+    pub async fn take(&self, session: &Session, frame: ClientFrame) -> Result<Took, Refusal> {
+        if let ClientFrame::Context { user, page, token } = frame {
+            let heard = Heard::of(session, user, page, token, self.clock.now()).await;
+            return self.take_context(session, heard).await;
+        }
+        Ok(self.take_into_log(session, frame).await?.map_or(Took::Nothing, Took::Again))
+    }
+
+    async fn take_into_log(&self, session: &Session, frame: ClientFrame) -> Result<Option<Event>, Refusal> {
         match frame {
             ClientFrame::Send { id, message } => self.take_message(session, id, message).await,
             ClientFrame::Handoff { id, skill, by_page } => self.take_handoff(session, id, skill, by_page).await,
@@ -26,10 +58,6 @@ impl Core {
                 let asks = session.site.config.rating;
                 self.take_plan(session, &id, |snapshot, _, id| handoff::end(snapshot, id, asks)).await
             }
-            ClientFrame::Context { user, page, token } => {
-                let heard = Heard::of(session, user, page, token, self.clock.now()).await;
-                self.take_context(session, heard).await.map(|()| None)
-            }
             ClientFrame::Feedback { id, feedback } => self.take_feedback(session, id, feedback).await,
             ClientFrame::Stop { turn } => self.stop(session, &turn).await.map(|()| None),
             ClientFrame::Read { seq } => {
@@ -39,6 +67,29 @@ impl Core {
             }
             _ => Ok(None),
         }
+    }
+
+    /// Remembers what the visitor has agreed to, and when the relay first heard of it.
+    pub async fn agreed(&self, session: &Session, version: &str) -> Result<(), StoreError> {
+        if session.site.config.consent_version().as_deref() != Some(version) {
+            return Ok(());
+        }
+        for _ in 0..PLANS {
+            let visitor = &session.row.visitor;
+            let text = self.profile_text(visitor).await?;
+            let mut profile = Profile::read(&text);
+            if profile.consent.as_ref().is_some_and(|known| known.version == version) {
+                return Ok(());
+            }
+            profile.consent = Some(Consent { version: version.to_owned(), at: self.clock.now().0 });
+            let guards = vec![Guard::Profile(visitor.clone(), text), Guard::SessionLives(session.hash)];
+            let operations = vec![Operation::SetProfile(visitor.clone(), profile.write())];
+            match self.store.commit(Commit { guards, operations }).await? {
+                Outcome::Refused { guard: Guard::Profile(..), .. } => {}
+                _ => return Ok(()),
+            }
+        }
+        Ok(())
     }
 
     /// The event of a client's id, where that was taken before.
@@ -94,7 +145,7 @@ impl Core {
             return Err(Refusal::new(ErrorCode::ValueRefused, reason));
         }
         let conversation = &session.row.conversation;
-        let begins = self.snapshot(conversation).await?.row.stage.after(Trigger::Ask).is_some()
+        let begins = self.snapshot_of(session).await?.row.stage.after(Trigger::Ask).is_some()
             && self.taken(session, &id).await?.is_none();
         if begins {
             self.check_known(session).await?;
@@ -149,32 +200,58 @@ impl Core {
         identity::refuses_person(&session.site.config, &profile).map_or(Ok(()), Err)
     }
 
-    async fn take_context(&self, session: &Session, heard: Heard) -> Result<(), Refusal> {
-        let (visitor, allowed) = (&session.row.visitor, session.site.allowed());
+    async fn take_context(&self, session: &Session, heard: Heard) -> Result<Took, Refusal> {
+        let allowed = session.site.allowed();
         for _ in 0..PLANS {
+            // Another tab may have signed in meanwhile, or left.
+            let session = &self.session_of(session.hash).await?;
+            let visitor = &session.row.visitor;
             let text = self.profile_text(visitor).await?;
             let profile = Profile::read(&text);
+            if let Some(Ok(proof)) = &heard.signed
+                && profile.proved_id().is_none_or(|known| identity::is_same(known, &proof.external_id))
+                && let Some(person) = self.known_as(session, proof).await?
+            {
+                let Some(met) = self.meet(session, &person, proof, &heard).await? else { continue };
+                self.tell_signed_in(session, &met).await?;
+                return Ok(Took::SignedIn { session: met.session, moved: met.moved });
+            }
             let mut learned = profile.clone();
             let refused = heard.learn(&mut learned, &allowed);
             let shown = match &heard.signed {
                 Some(Ok(_)) => self.shown_anew(session, &learned).await?,
                 _ => Vec::new(),
             };
+            let signs_in = profile.proved_id().is_none() && learned.proved_id().is_some();
+            let rotation = if signs_in { Some(self.rotation(session)?) } else { None };
             if learned != profile || !shown.is_empty() {
                 // Another tab may have learned something meanwhile, such as what was typed into the form.
-                let guards = vec![Guard::Profile(visitor.clone(), text)];
+                let mut guards = vec![Guard::Profile(visitor.clone(), text), Guard::SessionLives(session.hash)];
                 let mut operations = vec![Operation::SetProfile(visitor.clone(), learned.write())];
                 let is_shown = !shown.is_empty();
+                // Two devices of a person who was never here may sign in at once.
+                let nobody = shown.iter().filter(|known| signs_in && known.kind == IdentityKind::ExternalId);
+                guards.extend(nobody.cloned().map(Guard::IdentityFree));
                 operations.extend(shown.into_iter().map(|known| Operation::Identify(known, visitor.clone())));
+                let token = rotation.map(|(token, guard, rotate)| {
+                    guards.push(guard);
+                    operations.push(rotate);
+                    token
+                });
                 if let Outcome::Refused { .. } = self.store.commit(Commit { guards, operations }).await? {
                     continue;
+                }
+                if let Some(token) = token {
+                    let now = SignedIn { session: token, moved: false };
+                    self.tell_signed_in(session, &now).await?;
+                    return Ok(Took::SignedIn { session: now.session, moved: false });
                 }
                 if is_shown {
                     self.accounts.values().for_each(|account| account.look_at_waiting());
                     self.intake_due.notify_one();
                 }
             }
-            return heard.answer(&refused);
+            return heard.answer(&refused).map(|()| Took::Nothing);
         }
         Err(changes_too_fast(&session.row.conversation).into())
     }
@@ -190,7 +267,7 @@ impl Core {
         Ok(anew)
     }
 
-    async fn profile_text(&self, visitor: &VisitorId) -> Result<String, StoreError> {
+    pub(super) async fn profile_text(&self, visitor: &VisitorId) -> Result<String, StoreError> {
         Ok(self.store.profile(visitor).await?.unwrap_or_default())
     }
 
@@ -207,10 +284,15 @@ impl Core {
             return Ok(Some(event));
         }
         for _ in 0..PLANS {
-            let snapshot = self.snapshot(conversation).await?;
+            let snapshot = self.snapshot_of(session).await?;
             let text = self.profile_text(&session.row.visitor).await?;
-            let mut commit = plan(&snapshot, &Profile::read(&text), id.clone())?.commit();
+            let profile = Profile::read(&text);
+            if let Some(refusal) = identity::refuses_word(&session.site.config, &profile) {
+                return Err(refusal);
+            }
+            let mut commit = plan(&snapshot, &profile, id.clone())?.commit();
             commit.guards.push(Guard::Profile(session.row.visitor.clone(), text));
+            commit.guards.push(Guard::SessionLives(session.hash));
             crate::faults::point("visitor_before_commit").await;
             match self.commit(conversation, commit).await? {
                 Outcome::Committed(_) => {
@@ -218,6 +300,10 @@ impl Core {
                     return Ok(None);
                 }
                 Outcome::Refused { guard: Guard::Version(..) | Guard::Head(..) | Guard::Profile(..), .. } => {}
+                // The visitor has left in another tab, or signed in there.
+                Outcome::Refused { guard: Guard::SessionLives(_), .. } => {
+                    self.session_of(session.hash).await?;
+                }
                 Outcome::Refused { guard: Guard::ClientFree(..), existing } => {
                     return Ok(existing.map(|row| event_of(&row)));
                 }

@@ -6,6 +6,7 @@ mod capture;
 mod check;
 mod content;
 mod edge;
+mod forget;
 mod machine;
 mod mark;
 mod post;
@@ -22,12 +23,12 @@ use super::groups::Groups;
 use super::pace::Pace;
 use super::{
     Attachments, Availability, Delivery, Desk, FileFault, Finding, Incoming, Job, OpenFile, Received, Step, Task, Then,
-    What,
+    Traces, What,
 };
 use crate::clock::{Clock, Moment};
 use crate::config;
 use async_trait::async_trait;
-use baton_protocol::EventId;
+use baton_protocol::{ConversationId, EventId};
 use baton_zendesk::http::HttpSettings;
 use baton_zendesk::ids::AppId;
 use baton_zendesk::media::MediaFetcher;
@@ -195,6 +196,14 @@ impl Desk for Messaging {
 
     fn was_at(&self, state: &str, remote: &str) -> bool {
         State::read(state).is_past(remote)
+    }
+
+    fn traces(&self, state: &str, _conversation: &ConversationId) -> Traces {
+        forget::traces(&State::read(state))
+    }
+
+    async fn forget(&self, traces: &str, conversation: &ConversationId, now: Moment) -> Then {
+        forget::forget(&self.edge, traces, conversation, now).await
     }
 
     async fn open(&self, url: &str) -> Result<OpenFile, FileFault> {

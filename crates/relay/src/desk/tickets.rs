@@ -8,6 +8,7 @@ mod check;
 mod contents;
 mod edge;
 pub mod filter;
+mod forget;
 mod machine;
 mod quota;
 mod reader;
@@ -21,16 +22,17 @@ use super::{
     Asked, Attachments, Availability, Beginning, Delivery, Desk, FileFault, Finding, Incoming, Job, Note, OpenFile,
     Received, Step, Task, Then, What,
 };
-use crate::clock::Clock;
+use crate::clock::{Clock, Moment};
 use crate::config;
 use async_trait::async_trait;
-use baton_protocol::EventId;
+use baton_protocol::{ConversationId, EventId};
 use baton_zendesk::media::MediaFetcher;
 use baton_zendesk::support_webhooks::{Freshness, SIGNATURE_HEADER, Signed, TIMESTAMP_HEADER, verify};
 use baton_zendesk::{Http, http::HttpSettings};
 use call::{Next, Reply};
 pub use check::Usage;
 use edge::Edge;
+pub use forget::Traces;
 use machine::Machine;
 use secrecy::SecretString;
 use settings::Settings;
@@ -215,6 +217,14 @@ impl Desk for Tickets {
 
     async fn person_field(&self, state: &str, asked: &Asked<'_>) -> Result<Option<String>, Then> {
         aside::person_field(&self.edge, State::read(state), asked).await
+    }
+
+    fn traces(&self, state: &str, conversation: &ConversationId) -> super::Traces {
+        super::Traces { own: None, tickets: forget::traces(&State::read(state), conversation) }
+    }
+
+    async fn forget(&self, what: &str, conversation: &ConversationId, now: Moment) -> Then {
+        forget::forget(&self.edge, what, conversation, now).await
     }
 
     async fn open(&self, url: &str) -> Result<OpenFile, FileFault> {

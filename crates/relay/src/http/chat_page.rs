@@ -1,5 +1,6 @@
 //! The widget's files: the loader, the chat document of a site, and what both load.
 
+mod consent;
 mod document;
 
 use super::Edge;
@@ -92,7 +93,7 @@ pub(super) async fn page(State(edge): State<Arc<Edge>>, Path(token): Path<String
     };
     let Some(asset) = edge.assets.get("index.html", "").await else { return not_built() };
     let template = String::from_utf8_lossy(&asset.bytes);
-    let html = document::filled(&template, &document::of(&edge.config, site));
+    let html = document::filled(&template, &document::of(&edge.config, site), &site.config.consent);
     let packed = assets::takes(accepted(&sent), "br").then(|| document::packed(&html)).flatten();
     let coding = packed.is_some().then_some(HeaderValue::from_static("br"));
     let mut response = Response::new(packed.map_or_else(|| Body::from(html), Body::from));

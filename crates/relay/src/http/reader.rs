@@ -46,7 +46,7 @@ pub(super) enum End {
     Told(ErrorCode),
     /// It did not take what was sent.
     Slow,
-    /// The log it reads is gone: it comes back without a cursor.
+    /// The log it reads is gone, or its token: it comes back without a cursor, or with the token it was told.
     Reload,
 }
 
@@ -133,7 +133,7 @@ where
                 break frame;
             }
         };
-        let ClientFrame::Hello { version, session, cursor, locale: _ } = frame else {
+        let ClientFrame::Hello { version, session, cursor, locale: _, consent } = frame else {
             return Err(self.refuse(ErrorCode::Malformed, "the first frame must be a hello").await);
         };
         if version == 0 || version > baton_protocol::VERSION {
@@ -143,6 +143,11 @@ where
         let token = session;
         match self.admit(&token).await {
             Ok((session, place)) => {
+                if let Some(version) = consent
+                    && let Err(error) = self.edge.core.agreed(&session, &version).await
+                {
+                    return Err(self.tell(error.into()).await);
+                }
                 let conversation = session.row.conversation.clone();
                 self.edge.core.budgets.saw(&conversation, self.address);
                 // Listening begins before the log is read, so that nothing falls between.

@@ -33,6 +33,20 @@ pub(super) async fn begin(
     Ok(response)
 }
 
+/// `DELETE /v1/sessions`: the visitor leaves, and the session's token is void.
+pub(super) async fn end(
+    State(edge): State<Arc<Edge>>,
+    Address(address): Address,
+    headers: HeaderMap,
+) -> Result<StatusCode, Refusal> {
+    // Before the token is looked at: guessing costs too.
+    edge.core.budgets.hello(&address)?;
+    let session = edge.session_of(&headers).await?;
+    edge.origin_may_use(origin::of(&headers), &session.site)?;
+    edge.core.leave(&session).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 impl Edge {
     /// The session of an `Authorization: Bearer` header.
     pub(super) async fn session_of(&self, headers: &HeaderMap) -> Result<Session, Refusal> {

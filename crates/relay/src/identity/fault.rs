@@ -64,6 +64,7 @@ impl Fault {
         match self {
             Self::Expired { .. } => ErrorCode::IdentityExpired,
             Self::KeysUnavailable => ErrorCode::IdentityUnavailable,
+            Self::Another => ErrorCode::IdentityOther,
             _ => ErrorCode::IdentityRefused,
         }
     }

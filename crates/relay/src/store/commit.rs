@@ -36,6 +36,10 @@ pub enum Guard {
     LaneEmpty(ConversationId, Lane),
     /// These files are the conversation's own and named by no message yet.
     Unclaimed(ConversationId, Vec<FileId>),
+    /// The session with this hash of a token is still this visitor's, in this conversation.
+    Session([u8; 32], VisitorId, ConversationId),
+    /// The session with this hash of a token has not ended.
+    SessionLives([u8; 32]),
 }
 
 /// One change.
@@ -162,6 +166,47 @@ pub enum Operation {
     Read(ConversationId, u64),
     /// Forgets unclaimed and applied inbox rows received before the moment.
     PruneInbox(Moment),
+    /// A session has another token from now on, and perhaps another visitor and conversation. The old token is void, and
+    /// what pages ask by with it.
+    RotateSession {
+        /// The old token, hashed.
+        old: [u8; 32],
+        /// The new one.
+        new: NewSession,
+        /// Whose it is.
+        visitor: VisitorId,
+        /// The conversation it reads and writes.
+        conversation: ConversationId,
+    },
+    /// A session's token is void, and what pages ask by with it.
+    RevokeSession([u8; 32]),
+    /// All that is one visitor's is another's from now on: conversations, sessions, and who they are to others.
+    Absorb {
+        /// Who is no more.
+        from: VisitorId,
+        /// Who has it all.
+        into: VisitorId,
+    },
+    /// Moves events to the end of another conversation, in this order and whole but for their `seq`, with every file and
+    /// session of the conversation they leave.
+    MoveEvents {
+        /// Where they are.
+        from: ConversationId,
+        /// Where they go.
+        into: ConversationId,
+        /// Their `seq` there.
+        seqs: Vec<u64>,
+    },
+    /// Forgets a conversation: its log, its work, its links, its files' descriptions and its sessions.
+    DropConversation(ConversationId),
+    /// Blanks a conversation and gives it this state body: what its events say, its work, and raw events from the desks it is linked to. The
+    /// log keeps its numbers, and the rows of its links say where it was. It is closed to its desks. The bytes of its
+    /// files lie elsewhere.
+    BlankConversation(ConversationId, String),
+    /// Forgets who a visitor is: profile, identities, sessions. The row stays for as long as a conversation names it.
+    BlankVisitor(VisitorId),
+    /// Forgets visitors of whom nothing is left: no conversation and no session.
+    PruneVisitors,
 }
 
 /// A visitor and the conversation that begins.

@@ -44,6 +44,9 @@ pub enum IdentityKind {
 }
 
 impl IdentityKind {
+    /// Every kind.
+    const ALL: [Self; 4] = [Self::ExternalId, Self::VerifiedEmail, Self::DeskUser, Self::Texting];
+
     /// The word stored for it.
     pub fn word(self) -> &'static str {
         match self {
@@ -52,6 +55,11 @@ impl IdentityKind {
             Self::DeskUser => "desk_user",
             Self::Texting => "texting",
         }
+    }
+
+    /// The kind a stored word means.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 }
 
@@ -143,13 +151,15 @@ pub enum WorkKind {
     LeaveMessage,
     /// A note and tags on the ticket, beside its messages.
     Remark,
+    /// What a desk keeps of somebody whom the relay has forgotten.
+    Forget,
     /// Something the bot is told beside its turns.
     BotNews,
 }
 
 impl WorkKind {
     /// Every kind, with its word.
-    pub const ALL: [(Self, &'static str); 11] = [
+    pub const ALL: [(Self, &'static str); 12] = [
         (Self::BotTurn, "bot_turn"),
         (Self::Handoff, "handoff"),
         (Self::Send, "send"),
@@ -160,6 +170,7 @@ impl WorkKind {
         (Self::Sms, "sms"),
         (Self::LeaveMessage, "leave_message"),
         (Self::Remark, "remark"),
+        (Self::Forget, "forget"),
         (Self::BotNews, "bot_news"),
     ];
 

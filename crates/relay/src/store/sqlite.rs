@@ -25,9 +25,11 @@ mod inbox;
 mod lease;
 mod link;
 mod operation;
+mod person;
 mod readers;
 mod reading;
 mod schema;
+mod session;
 mod statement;
 mod word;
 mod work;
@@ -124,11 +126,11 @@ impl Store for Sqlite {
     }
 
     async fn session(&self, token_hash: [u8; 32]) -> Result<Option<SessionRow>, StoreError> {
-        self.readers.ask(move |reader| conversation::session(reader, &token_hash)).await
+        self.readers.ask(move |reader| session::row(reader, &token_hash)).await
     }
 
     async fn session_of_presence(&self, hash: [u8; 32]) -> Result<Option<SessionRow>, StoreError> {
-        self.readers.ask(move |reader| conversation::session_of_presence(reader, &hash)).await
+        self.readers.ask(move |reader| session::of_presence(reader, &hash)).await
     }
 
     async fn conversation(&self, id: &ConversationId) -> Result<Option<ConversationRow>, StoreError> {
@@ -219,6 +221,35 @@ impl Store for Sqlite {
 
     async fn stale_uploads(&self, before: Moment, limit: usize) -> Result<Vec<FileRow>, StoreError> {
         self.readers.ask(move |reader| file::stale(reader, before, limit)).await
+    }
+
+    async fn identities_of(&self, visitor: &VisitorId) -> Result<Vec<Identity>, StoreError> {
+        let visitor = visitor.clone();
+        self.readers.ask(move |reader| person::identities(reader, &visitor)).await
+    }
+
+    async fn visitors_at(&self, site: &str, after: &str, limit: usize) -> Result<Vec<(VisitorId, String)>, StoreError> {
+        let (site, after) = (site.to_owned(), after.to_owned());
+        self.readers.ask(move |reader| person::of_site(reader, &site, &after, limit)).await
+    }
+
+    async fn idle(&self, site: &str, since: Moment, limit: usize) -> Result<Vec<ConversationRow>, StoreError> {
+        let site = site.to_owned();
+        self.readers.ask(move |reader| person::idle(reader, &site, since, limit)).await
+    }
+
+    async fn files_of(&self, id: &ConversationId) -> Result<Vec<FileRow>, StoreError> {
+        let id = id.clone();
+        self.readers.ask(move |reader| file::of_conversation(reader, &id)).await
+    }
+
+    async fn links_of(&self, id: &ConversationId) -> Result<Vec<LinkRow>, StoreError> {
+        let id = id.clone();
+        self.readers.ask(move |reader| link::all_of(reader, &id)).await
+    }
+
+    async fn scrub(&self) -> Result<(), StoreError> {
+        self.writer.scrub().await
     }
 
     async fn read_to(&self, id: &ConversationId) -> Result<u64, StoreError> {

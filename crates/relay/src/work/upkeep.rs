@@ -1,5 +1,5 @@
 //! What has to be looked at from time to time: conversations at desks that may have said something no webhook brought,
-//! uploads that no message names, and raw events that nobody claimed.
+//! uploads that no message names, raw events that nobody claimed, and conversations that are kept no longer.
 
 use crate::clock::Moment;
 use crate::core::{Account, Core};
@@ -17,6 +17,8 @@ const ROUND: Duration = Duration::from_secs(15);
 const KEEP: Duration = Duration::from_secs(24 * 60 * 60);
 /// How often bytes that no row knows are looked for; a crash in the middle of an upload leaves some.
 const SWEEP_EVERY: Duration = Duration::from_secs(6 * 60 * 60);
+/// How often conversations are looked for that are kept no longer.
+const DELETE_EVERY: Duration = Duration::from_secs(60 * 60);
 /// Links looked at in one round for one account; a bound on what an outage's end costs the account's budget.
 const LINKS: usize = 200;
 /// How long an open link may go without a look while its echoes come.
@@ -25,8 +27,13 @@ const LOOK_AFTER: Duration = Duration::from_secs(10 * 60);
 /// Goes round until told to stop.
 pub(super) async fn run(core: Arc<Core>, shutdown: CancellationToken) {
     let mut swept: Option<Moment> = None;
+    let mut deleted: Option<Moment> = None;
     while !shutdown.is_cancelled() {
         let now = core.clock.now();
+        if deleted.is_none_or(|at| now - at >= DELETE_EVERY) {
+            deleted = Some(now);
+            delete_old(&core).await;
+        }
         if swept.is_none_or(|at| now - at >= SWEEP_EVERY) {
             swept = Some(now);
             core.files.sweep(&*core.store, now - KEEP).await;
@@ -60,6 +67,15 @@ pub(super) async fn poll(core: Arc<Core>, account: Arc<Account>, every: Duration
 async fn poll_once(core: &Core, account: &Account) -> Result<(), StoreError> {
     let links = core.store.links_with_desk(&account.name, LINKS).await?;
     order_looks(core, links).await
+}
+
+/// Deletes what sites keep no longer; a store that fails is asked again with the next round of it.
+async fn delete_old(core: &Core) {
+    for site in core.sites.all() {
+        if let Err(error) = core.delete_old(site).await {
+            tracing::warn!(site = %site.name, error = %error, "old conversations cannot be deleted");
+        }
+    }
 }
 
 async fn round(core: &Core) -> Result<(), StoreError> {

@@ -1,6 +1,8 @@
 //! Who the visitor is to the agents: what a token proves, and what nothing else does.
 
 mod encrypted;
+mod leaving;
+mod meeting;
 mod published;
 mod refused;
 mod required;

@@ -17,6 +17,7 @@ mod identity;
 mod journey;
 mod polling;
 mod presence;
+mod privacy;
 mod provision;
 mod proxy;
 mod rating;

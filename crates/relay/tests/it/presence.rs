@@ -10,7 +10,7 @@ const SHOP: &str = "http://shop.example";
 async fn id_of(visitor: &Visitor) -> String {
     let mut wire = visitor.client.socket().await.unwrap();
     let session = visitor.token.clone();
-    wire.send(&ClientFrame::Hello { version: VERSION, session, cursor: None, locale: None }).await;
+    wire.send(&ClientFrame::Hello { version: VERSION, session, cursor: None, locale: None, consent: None }).await;
     loop {
         if let crate::harness::Heard::Frame(ServerFrame::Welcome { presence, .. }) = wire.listen().await {
             return presence.unwrap().as_str().to_owned();

@@ -58,6 +58,12 @@ impl Conversations {
         Ok(posted.messages)
     }
 
+    /// Deletes every message of a conversation, with the files that were uploaded for them.
+    pub async fn delete_all_messages(&self, conversation: &ConversationId) -> Result<(), Error> {
+        let url = self.url(&["conversations", conversation.as_str(), "messages"])?;
+        self.endpoint.tell(Call::delete("DeleteAllMessages", url)).await
+    }
+
     /// One page of messages.
     pub async fn list_messages(&self, conversation: &ConversationId, cursor: &Cursor) -> Result<MessagePage, Error> {
         let (messages, meta) = self.page(conversation, cursor).await?;

@@ -35,12 +35,14 @@ fn clients() -> Vec<(ClientFrame, Value)> {
                 session: SessionToken::new("secret"),
                 cursor: Some(cursor),
                 locale: Some("pt-BR".to_owned()),
+                consent: Some("c0ffee".to_owned()),
             },
             json!({"hello": {
                 "version": 1,
                 "session": "secret",
                 "cursor": {"generation": "g1", "seq": 7, "event": "e7"},
-                "locale": "pt-BR"
+                "locale": "pt-BR",
+                "consent": "c0ffee"
             }}),
         ),
         (ClientFrame::Send { id: id(), message }, json!({"send": {"id": "c-1", "message": {"text": "hi"}}})),
@@ -104,6 +106,10 @@ fn servers() -> Vec<(ServerFrame, Value)> {
             json!({"events": [{"id": "e8", "seq": 8, "at": 1008, "body": {"visitor": {"text": "hi"}}}]}),
         ),
         (ServerFrame::Reload {}, json!({"reload": {}})),
+        (
+            ServerFrame::Session { session: SessionToken::new("new secret"), moved: true },
+            json!({"session": {"session": "new secret", "moved": true}}),
+        ),
         (
             ServerFrame::Refused {
                 id: Some(id()),
@@ -173,7 +179,7 @@ fn every_hint() {
 #[test]
 fn what_is_absent_is_not_written() {
     both_ways(
-        &ClientFrame::Hello { version: 1, session: SessionToken::new("s"), cursor: None, locale: None },
+        &ClientFrame::Hello { version: 1, session: SessionToken::new("s"), cursor: None, locale: None, consent: None },
         &json!({"hello": {"version": 1, "session": "s"}}),
     );
     both_ways(&ClientFrame::Handoff { id: id(), skill: None, by_page: false }, &json!({"handoff": {"id": "c-1"}}));

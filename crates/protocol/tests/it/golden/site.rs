@@ -27,6 +27,8 @@ fn a_site_document() {
         suggestions: true,
         fallback: Some("mailto:help@shop.example".to_owned()),
         files: rules(),
+        consent: Some("c0ffee".to_owned()),
+        privacy: true,
         theme: BTreeMap::from([("accent".to_owned(), "#0a6".to_owned())]),
     };
     whole(
@@ -47,6 +49,8 @@ fn a_site_document() {
             "suggestions": true,
             "fallback": "mailto:help@shop.example",
             "files": {"max_bytes": 10_000_000, "extensions": ["png", "pdf"]},
+            "consent": "c0ffee",
+            "privacy": true,
             "theme": {"accent": "#0a6"}
         }),
     );
@@ -59,6 +63,8 @@ fn a_site_document() {
     site.feedback = false;
     site.suggestions = false;
     site.fallback = None;
+    site.consent = None;
+    site.privacy = false;
     site.theme.clear();
     both_ways(
         &site,

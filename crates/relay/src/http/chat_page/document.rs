@@ -1,5 +1,6 @@
 //! The chat document: the built one, with what it must know of its site.
 
+use super::consent;
 use crate::config::Config;
 use crate::core::Site;
 use crate::markdown;
@@ -10,6 +11,9 @@ const ROOM: &str = "<meta name=\"baton-site\" content=\"\"";
 
 /// Where it has room for the operator's address, for visitors whose browser runs no scripts.
 const WITHOUT_SCRIPTS: &str = "<span data-baton-fallback></span>";
+
+/// Before what the question stands that a visitor is asked first, where there is one.
+const GATE: &str = "<div id=\"baton-foot\"></div>";
 
 /// What a document knows of its site. Nothing in it is secret.
 pub(super) fn of(config: &Config, site: &Site) -> SiteDocument {
@@ -32,14 +36,21 @@ pub(super) fn of(config: &Config, site: &Site) -> SiteDocument {
         queue_text: settings.queue_text.clone(),
         fallback: settings.fallback_url.as_ref().map(ToString::to_string),
         files: settings.files.rules(),
+        consent: settings.consent_version(),
+        privacy: settings.privacy_menu,
         theme: settings.theme.clone(),
     }
 }
 
-/// The template with the document in it, for an attribute in double quotes.
-pub(super) fn filled(template: &str, document: &SiteDocument) -> String {
+/// The template with the document in it, for an attribute in double quotes. `consent` is what the visitor has to agree to,
+/// in Markdown.
+pub(super) fn filled(template: &str, document: &SiteDocument, consent: &str) -> String {
     let json = serde_json::to_string(document).unwrap_or_default();
     let page = template.replacen(ROOM, &format!("<meta name=\"baton-site\" content=\"{}\"", escaped(&json)), 1);
+    let page = match &document.consent {
+        Some(_) => page.replacen(GATE, &format!("{}{GATE}", consent::gate(consent, document.fallback.as_deref())), 1),
+        None => page,
+    };
     match &document.fallback {
         Some(address) => {
             let shown = address.split_once(':').map_or(address.as_str(), |(_, rest)| rest.trim_start_matches('/'));
@@ -60,7 +71,7 @@ pub(super) fn packed(html: &str) -> Option<Vec<u8>> {
     Some(packed)
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;").replace('\'', "&#39;")
 }
 
@@ -103,7 +114,7 @@ mod tests {
             "fallback": "https://help.example/?a=1&b=2", "files": {"max_bytes": 1, "extensions": []}
         }))
         .unwrap();
-        let html = filled("<noscript><span data-baton-fallback></span></noscript>", &document);
+        let html = filled("<noscript><span data-baton-fallback></span></noscript>", &document, "");
         assert_eq!(
             html,
             "<noscript><a href=\"https://help.example/?a=1&amp;b=2\">help.example/?a=1&amp;b=2</a></noscript>"
@@ -128,7 +139,7 @@ mod tests {
             "handoff": true, "files": {"max_bytes": 1, "extensions": []}
         }))
         .unwrap();
-        let html = filled(template, &document);
+        let html = filled(template, &document, "");
         assert!(!html.contains("<script>"), "{html}");
         assert_eq!(html.matches('"').count(), 4, "{html}");
     }

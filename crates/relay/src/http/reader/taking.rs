@@ -3,6 +3,7 @@
 use super::allowance::Allowance;
 use super::{End, Input, MALFORMED, Reader, Seat, unread};
 use crate::clock::Moment;
+use crate::core::Took;
 use crate::refusal::Refusal;
 use crate::telemetry::metric;
 use baton_protocol::{ClientFrame, ErrorCode, ServerFrame, limits};
@@ -43,14 +44,18 @@ where
             // What was taken before is never called refused.
             (Err(refusal), Some(id)) => match self.edge.core.taken(&seat.session, id).await {
                 Ok(None) => Err(refusal),
-                known => known,
+                known => known.map(|event| event.map_or(Took::Nothing, Took::Again)),
             },
             (Err(refusal), None) => Err(refusal),
         };
         match result {
             // The event was sent before, perhaps to a connection that died: once more does no harm.
-            Ok(Some(event)) if event.seq <= seat.replay.sent() => {
+            Ok(Took::Again(event)) if event.seq <= seat.replay.sent() => {
                 self.send(&ServerFrame::Events(vec![event])).await.map(|()| false)
+            }
+            Ok(Took::SignedIn { session, moved }) => {
+                self.send(&ServerFrame::Session { session, moved }).await?;
+                Err(End::Reload)
             }
             Ok(_) => {
                 seat.read = read.unwrap_or(seat.read);

@@ -47,6 +47,11 @@ impl Source {
         }
         // FULL: the log is synced in every commit. `fullfsync` makes macOS mean it and is nothing elsewhere.
         connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON;")?;
+        // What is deleted is overwritten, so that an erasure needs to look at nothing but what is there.
+        let overwrites: i64 = connection.query_row("PRAGMA secure_delete = ON", [], |row| row.get(0))?;
+        if overwrites != 1 {
+            return Err(StoreError::Broken("this SQLite does not overwrite what it deletes".to_owned()));
+        }
         connection.pragma_update(None, "journal_size_limit", LOG_BYTES)?;
         Ok(connection)
     }
@@ -89,9 +94,13 @@ mod tests {
         let source = Source::new(folder.path().join("it.sqlite3"), Duration::from_millis(1234));
         let writer = source.writer().unwrap();
         // 2 is FULL.
-        for (pragma, value) in
-            [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("busy_timeout", "1234")]
-        {
+        for (pragma, value) in [
+            ("journal_mode", "wal"),
+            ("synchronous", "2"),
+            ("foreign_keys", "1"),
+            ("secure_delete", "1"),
+            ("busy_timeout", "1234"),
+        ] {
             assert_eq!(setting(&writer, pragma), value, "{pragma}");
         }
         writer.execute_batch("CREATE TABLE t (x)").unwrap();

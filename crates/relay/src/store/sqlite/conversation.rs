@@ -1,9 +1,10 @@
 //! Visitors, their conversations and sessions, and how far they have read.
 
 use super::error::one_row;
+use super::session;
 use super::statement::{all, at_most, count, execute, first, number, word};
 use super::word as words;
-use crate::store::{ConversationRow, NewConversation, NewSession, SessionRow, StoreError, VisitorId, shard_of};
+use crate::store::{ConversationRow, NewConversation, NewSession, StoreError, VisitorId, shard_of};
 use baton_protocol::{ConversationId, SiteToken, Stage};
 use rusqlite::{Connection, Result, Row, params};
 
@@ -23,12 +24,7 @@ pub(super) fn begin(
     )?;
     add(transaction, new)?;
     let Some(session) = session else { return Ok(()) };
-    execute(
-        transaction,
-        "INSERT INTO session (token_hash, visitor, conversation, began_at) VALUES (?1, ?2, ?3, ?4)",
-        params![session.token_hash, new.visitor.0.as_str(), new.id.as_str(), session.at.0],
-    )?;
-    Ok(())
+    session::put(transaction, session, &new.visitor, &new.id)
 }
 
 /// Makes another conversation of a visitor.
@@ -90,47 +86,8 @@ pub(super) fn read(transaction: &Connection, id: &ConversationId, seq: u64) -> R
     one_row(changed, || format!("conversation {id}"))
 }
 
-/// The session of a token's hash.
-pub(super) fn session(connection: &Connection, token_hash: &[u8; 32]) -> Result<Option<SessionRow>> {
-    first(
-        connection,
-        "SELECT session.visitor, session.conversation, conversation.site
-         FROM session JOIN conversation ON conversation.id = session.conversation WHERE token_hash = ?1",
-        [token_hash],
-        |row| {
-            Ok(SessionRow {
-                visitor: VisitorId(row.get("visitor")?),
-                conversation: ConversationId::new(row.get::<_, String>("conversation")?),
-                site: row.get("site")?,
-            })
-        },
-    )
-}
-
-/// Another conversation of the session's visitor; somebody else's is left alone.
-pub(super) fn seat(transaction: &Connection, session: &[u8; 32], id: &ConversationId) -> Result<(), StoreError> {
-    let sql = "UPDATE session SET conversation = ?2 WHERE token_hash = ?1
-               AND visitor = (SELECT visitor FROM conversation WHERE id = ?2)";
-    execute(transaction, sql, params![session, id.as_str()])?;
-    Ok(())
-}
-
-/// Remembers what pages may ask by.
-pub(super) fn put_presence(transaction: &Connection, hash: &[u8; 32], session: &[u8; 32]) -> Result<(), StoreError> {
-    let sql = "INSERT INTO presence (hash, session) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-    execute(transaction, sql, params![hash, session])?;
-    Ok(())
-}
-
-/// The session that a page asks of.
-pub(super) fn session_of_presence(connection: &Connection, hash: &[u8; 32]) -> Result<Option<SessionRow>> {
-    let held = "SELECT session FROM presence WHERE hash = ?1";
-    let held = first(connection, held, [hash], |row| row.get::<_, [u8; 32]>("session"))?;
-    held.map_or(Ok(None), |held| session(connection, &held))
-}
-
 /// The columns of a conversation.
-const COLUMNS: &str = "id, site, site_token, visitor, stage, head, state, version";
+pub(super) const COLUMNS: &str = "id, site, site_token, visitor, stage, head, state, version";
 
 /// A conversation.
 pub(super) fn row(connection: &Connection, id: &ConversationId) -> Result<Option<ConversationRow>> {
@@ -143,7 +100,7 @@ pub(super) fn of_visitor(connection: &Connection, visitor: &VisitorId, limit: us
     all(connection, &sql, params![visitor.0.as_str(), at_most(limit)], read_row)
 }
 
-fn read_row(row: &Row<'_>) -> Result<ConversationRow> {
+pub(super) fn read_row(row: &Row<'_>) -> Result<ConversationRow> {
     Ok(ConversationRow {
         id: ConversationId::new(row.get::<_, String>("id")?),
         site: row.get("site")?,

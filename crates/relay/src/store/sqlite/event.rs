@@ -1,5 +1,6 @@
 //! The log.
 
+use super::error::one_row;
 use super::statement::{all, at_most, count, execute, first, moment, number};
 use crate::store::{EventRow, NewEvent, StoreError};
 use baton_protocol::{ClientId, ConversationId, EventId};
@@ -32,6 +33,36 @@ pub(super) fn append(transaction: &Connection, new: &NewEvent) -> Result<EventRo
         source_key: new.source_key.clone(),
         body: new.body.clone(),
     })
+}
+
+/// Moves events to the end of another conversation. A client's id that is taken there is left behind: that event is there
+/// already under it, and this one is kept as the past.
+pub(super) fn move_to(
+    transaction: &Connection,
+    from: &ConversationId,
+    into: &ConversationId,
+    seqs: &[u64],
+) -> Result<(), StoreError> {
+    let next = "UPDATE conversation SET head = head + 1 WHERE id = ?1 RETURNING head";
+    for seq in seqs {
+        let to = first(transaction, next, [into.as_str()], |row| count(row, "head"))?
+            .ok_or_else(|| StoreError::Broken(format!("there is no conversation {into}")))?;
+        let moved = execute(
+            transaction,
+            "UPDATE event SET conversation = ?3, seq = ?4,
+             client = CASE WHEN client IN (SELECT client FROM event WHERE conversation = ?3) THEN NULL ELSE client END
+             WHERE conversation = ?1 AND seq = ?2",
+            params![from.as_str(), number(*seq), into.as_str(), number(to)],
+        )?;
+        one_row(moved, || format!("event {seq} of conversation {from}"))?;
+    }
+    execute(transaction, "UPDATE file SET conversation = ?2 WHERE conversation = ?1", [from.as_str(), into.as_str()])?;
+    execute(
+        transaction,
+        "UPDATE session SET conversation = ?2 WHERE conversation = ?1",
+        [from.as_str(), into.as_str()],
+    )?;
+    Ok(())
 }
 
 /// Events after a `seq`, in order.

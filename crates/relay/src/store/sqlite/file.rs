@@ -64,6 +64,13 @@ pub(super) fn row(connection: &Connection, id: &FileId) -> Result<Option<FileRow
     )
 }
 
+/// Every file of a conversation, in the order they came.
+pub(super) fn of_conversation(connection: &Connection, id: &ConversationId) -> Result<Vec<FileRow>> {
+    let sql = "SELECT id, conversation, name, media_type, bytes, location, account, claimed FROM file
+               WHERE conversation = ?1 ORDER BY at, id";
+    all(connection, sql, [id.as_str()], file)
+}
+
 /// Uploads from before the moment that no message named, oldest first.
 pub(super) fn stale(connection: &Connection, before: Moment, limit: usize) -> Result<Vec<FileRow>> {
     all(

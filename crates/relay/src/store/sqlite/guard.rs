@@ -1,7 +1,7 @@
 //! Guards, checked inside the transaction: what an earlier commit of the same transaction did counts.
 
 use super::statement::{exists, number};
-use super::{conversation, event, file, identity};
+use super::{conversation, event, file, identity, session};
 use crate::store::{EventRow, Guard, Outcome, StoreError};
 use rusqlite::{Connection, Result, params};
 
@@ -69,6 +69,8 @@ fn look(transaction: &Connection, guard: &Guard) -> Result<Finding> {
         Guard::SourceFree(key) => {
             (!exists(transaction, "SELECT 1 FROM event WHERE source_key = ?1", params![key])?).into()
         }
+        Guard::Session(hash, visitor, conversation) => session::is(transaction, hash, visitor, conversation)?.into(),
+        Guard::SessionLives(hash) => session::row(transaction, hash)?.is_some().into(),
         Guard::IdentityFree(who) => identity::visitor(transaction, who)?.is_none().into(),
         Guard::LaneEmpty(id, lane) => (!exists(
             transaction,

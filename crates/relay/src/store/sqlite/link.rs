@@ -51,6 +51,11 @@ pub(super) fn turn_to(transaction: &Connection, id: &ConversationId, desk: &str)
     Ok(())
 }
 
+/// Every link of a conversation, present and past.
+pub(super) fn all_of(connection: &Connection, id: &ConversationId) -> Result<Vec<LinkRow>> {
+    all(connection, &format!("SELECT {COLUMNS} FROM link WHERE conversation = ?1 ORDER BY desk"), [id.as_str()], link)
+}
+
 /// An echo is awaited from now on, unless an older one is or a webhook was faster than the answer to the post.
 pub(super) fn posted(
     transaction: &Connection,

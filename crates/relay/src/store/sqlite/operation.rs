@@ -1,6 +1,6 @@
 //! A commit, done within the writer's transaction.
 
-use super::{conversation, event, file, guard, identity, inbox, link, work};
+use super::{conversation, event, file, guard, identity, inbox, link, person, session, work};
 use crate::store::{Commit, Committed, Operation, Outcome, StoreError};
 use rusqlite::Connection;
 
@@ -53,9 +53,19 @@ fn apply(transaction: &Connection, operation: &Operation, committed: &mut Commit
         Operation::PutFile(new) => file::put(transaction, new),
         Operation::ClaimFiles(ids) => file::claim(transaction, ids),
         Operation::DropFiles(ids) => file::forget(transaction, ids),
-        Operation::PutPresence { hash, session } => conversation::put_presence(transaction, hash, session),
-        Operation::Seat { session, conversation } => conversation::seat(transaction, session, conversation),
+        Operation::PutPresence { hash, session } => session::put_presence(transaction, hash, session),
+        Operation::Seat { session, conversation } => session::seat(transaction, session, conversation),
         Operation::Read(id, seq) => conversation::read(transaction, id, *seq),
         Operation::PruneInbox(before) => inbox::prune(transaction, *before),
+        Operation::RotateSession { old, new, visitor, conversation } => {
+            session::rotate(transaction, old, new, visitor, conversation)
+        }
+        Operation::RevokeSession(hash) => session::revoke(transaction, hash),
+        Operation::Absorb { from, into } => person::absorb(transaction, from, into),
+        Operation::MoveEvents { from, into, seqs } => event::move_to(transaction, from, into, seqs),
+        Operation::DropConversation(id) => person::drop_conversation(transaction, id),
+        Operation::BlankConversation(id, state) => person::blank_conversation(transaction, id, state),
+        Operation::BlankVisitor(id) => person::blank_visitor(transaction, id),
+        Operation::PruneVisitors => person::prune(transaction),
     }
 }

@@ -61,6 +61,15 @@ impl Writer {
         answer.await.map_err(|_| stopped())?
     }
 
+    /// Empties the write-ahead log into the database, so that nothing of what was overwritten there is left in the log.
+    pub(super) async fn scrub(&self) -> Result<(), StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let queue = self.queue.as_ref().ok_or_else(stopped)?;
+        let order = Order::new(|_: &Connection| Ok(()), reply).scrubbing();
+        queue.send(Box::new(order)).await.map_err(|_| stopped())?;
+        answer.await.map_err(|_| stopped())?
+    }
+
     /// Waits for what is queued to be written and for the thread to end.
     pub(super) fn finish(&mut self) {
         self.queue = None;
@@ -102,9 +111,21 @@ impl Pen {
             self.connection = None;
             self.unsure = true;
         }
+        let scrubs = written.is_ok() && jobs.iter().any(|job| job.scrubs());
+        let scrubbed = if scrubs { self.scrub() } else { Ok(()) };
         for job in jobs.drain(..) {
-            job.answer(written.as_ref().err());
+            let own = scrubbed.as_ref().err().filter(|_| job.scrubs());
+            job.answer(written.as_ref().err().or(own));
         }
+    }
+
+    fn scrub(&self) -> Result<(), StoreError> {
+        let Some(connection) = &self.connection else { return Err(stopped()) };
+        // Waits for readers that still look at an older state, as any statement does for a lock.
+        let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        let error =
+            || StoreError::Unavailable("another program reads the database: its log cannot be emptied".to_owned());
+        if busy { Err(error()) } else { Ok(()) }
     }
 
     fn write(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {

@@ -102,7 +102,8 @@ fn task(row: &WorkRow, events: &[Event]) -> Task {
         | WorkKind::Sms
         | WorkKind::Remark
         | WorkKind::BotNews
-        | WorkKind::LeaveMessage => Task::Reconcile,
+        | WorkKind::LeaveMessage
+        | WorkKind::Forget => Task::Reconcile,
     }
 }
 

@@ -196,7 +196,8 @@ async fn sockets_of_an_address() {
     let begun = std::time::Instant::now();
     loop {
         let mut wire = scene.client().socket().await.unwrap();
-        let hello = ClientFrame::Hello { version: 1, session: token.clone(), cursor: None, locale: None };
+        let hello =
+            ClientFrame::Hello { version: 1, session: token.clone(), cursor: None, locale: None, consent: None };
         wire.send(&hello).await;
         match wire.hear().await {
             crate::harness::Heard::Frame(ServerFrame::Welcome { .. }) => break,

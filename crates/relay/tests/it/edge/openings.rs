@@ -27,7 +27,8 @@ async fn whoever_says_no_hello_is_told_and_left() {
 async fn the_first_frame_is_a_hello_of_a_version_that_is_spoken() {
     let scene = Scene::new().await;
     let token = scene.client().session().await;
-    let hello = |version| ClientFrame::Hello { version, session: token.clone(), cursor: None, locale: None };
+    let hello =
+        |version| ClientFrame::Hello { version, session: token.clone(), cursor: None, locale: None, consent: None };
     for (frame, expected) in [
         (hello(0), ErrorCode::VersionUnsupported),
         (hello(VERSION + 1), ErrorCode::VersionUnsupported),

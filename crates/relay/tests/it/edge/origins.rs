@@ -77,7 +77,8 @@ async fn a_session_is_given_to_listed_pages_alone() {
 async fn a_socket_and_a_poll_are_given_to_listed_pages_alone() {
     let scene = scene().await;
     let token = scene.client().session().await;
-    let hello = ClientFrame::Hello { version: VERSION, session: token.clone(), cursor: None, locale: None };
+    let hello =
+        ClientFrame::Hello { version: VERSION, session: token.clone(), cursor: None, locale: None, consent: None };
     for (origin, taken) in table(&scene.config.own_origin()) {
         let client = scene.client().of_origin(origin.as_deref());
         let of_another_site = origin.as_deref() == Some("https://app.other.example");

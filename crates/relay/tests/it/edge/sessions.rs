@@ -40,7 +40,7 @@ async fn an_unknown_session_is_told_so_and_the_socket_closed() {
     for token in ["", "guess", &"A".repeat(43), &"x".repeat(5_000)] {
         let mut wire = scene.client().socket().await.unwrap();
         let session = SessionToken::new(token);
-        wire.send(&ClientFrame::Hello { version: VERSION, session, cursor: None, locale: None }).await;
+        wire.send(&ClientFrame::Hello { version: VERSION, session, cursor: None, locale: None, consent: None }).await;
         let (frames, code) = wire.hear_out().await;
         let [ServerFrame::Refused { code: why, .. }] = frames.as_slice() else { panic!("{frames:?}") };
         assert_eq!((*why, code), (ErrorCode::SessionUnknown, Some(4003)), "{token:?}");

@@ -28,6 +28,10 @@ pub(crate) struct Visitor {
     pub(crate) closed: Option<Option<u16>>,
     conversation: Option<ConversationId>,
     wire: Option<Wire>,
+    /// What was sent since the page gave a token: a browser sends it again where that made the session another.
+    since: Vec<ClientFrame>,
+    /// How often the session's token has changed.
+    pub(crate) rotated: u32,
     ids: u32,
     name: u32,
 }
@@ -56,6 +60,8 @@ impl Visitor {
             closed: None,
             conversation: None,
             wire: None,
+            since: Vec::new(),
+            rotated: 0,
             ids: 0,
             name,
         };
@@ -70,7 +76,7 @@ impl Visitor {
 
     /// The hello of this visitor with a cursor.
     pub(crate) fn hello(&self, cursor: Option<Cursor>) -> ClientFrame {
-        ClientFrame::Hello { version: VERSION, session: self.token.clone(), cursor, locale: None }
+        ClientFrame::Hello { version: VERSION, session: self.token.clone(), cursor, locale: None, consent: None }
     }
 
     /// Opens the socket, from the cursor where there is one, and reads up to the head the welcome names.
@@ -127,6 +133,10 @@ impl Visitor {
     }
 
     pub(crate) async fn send(&mut self, frame: &ClientFrame) {
+        match frame {
+            ClientFrame::Context { token: Some(_), .. } => self.since.clear(),
+            frame => self.since.push(frame.clone()),
+        }
         self.wire.as_mut().expect("the socket is open").send(frame).await;
     }
 
@@ -327,7 +337,29 @@ impl Visitor {
             Heard::Closed(_) => None,
         };
         self.hears(heard);
+        if let Some(ServerFrame::Session { .. }) = frame {
+            self.comes_with_its_new_token().await;
+        }
         frame
+    }
+
+    /// Comes back at once, and says again what the relay has not heard.
+    async fn comes_with_its_new_token(&mut self) {
+        let mut wire = self.client.socket().await.expect("the socket opens");
+        wire.send(&self.hello(self.log.cursor())).await;
+        for frame in &self.since {
+            wire.send(frame).await;
+        }
+        self.wire = Some(wire);
+    }
+
+    /// Waits until the session has another token.
+    pub(crate) async fn until_rotated(&mut self) {
+        let before = self.rotated;
+        self.until("a new token", |visitor| visitor.rotated > before).await;
+        let before = self.conversation.take();
+        self.until("a welcome", |visitor| visitor.conversation.is_some()).await;
+        assert!(before.is_some());
     }
 
     /// Takes what was heard in; whether the socket lives.
@@ -362,6 +394,14 @@ impl Visitor {
             ServerFrame::Hint(Hint::Others(others)) => self.others = others,
             ServerFrame::Hint(hint) => self.hints.push(hint),
             ServerFrame::Beat {} => self.beats += 1,
+            ServerFrame::Session { session, moved } => {
+                self.client = self.client.with(&session);
+                self.token = session;
+                self.rotated += 1;
+                if moved {
+                    self.log = Log::default();
+                }
+            }
             _ => {}
         }
         true

@@ -79,7 +79,7 @@ async fn somebody_else_in_the_same_chat_is_refused_and_the_first_stays() {
     assert_eq!(visitor.refusals, []);
     visitor.identifies(&signed(&but(jane(&scene), json!({"external_id": "customer-43", "name": "Eve"})))).await;
     let (_, code, message, _) = visitor.until_refused().await;
-    assert_eq!(code, ErrorCode::IdentityRefused);
+    assert_eq!(code, ErrorCode::IdentityOther);
     assert!(message.contains("another `external_id`") && message.contains("logout"), "{message}");
     let agent = scene.hand_over(&mut visitor).await;
     assert_eq!(agent.ticket().requester_external_id.as_deref(), Some("customer-42"));

@@ -92,9 +92,9 @@ async fn a_newer_schema_is_refused_and_left_alone() {
     let folder = Folder::fresh();
     drop(folder.open().await);
     let change = |sql: &str| Connection::open(folder.database()).unwrap().execute_batch(sql).unwrap();
-    change("INSERT INTO schema_version VALUES (6)");
-    assert!(matches!(folder.refusal(), OpenError::Newer { found: 6, known: 5 }));
-    change("DELETE FROM schema_version WHERE version = 6");
+    change("INSERT INTO schema_version VALUES (7)");
+    assert!(matches!(folder.refusal(), OpenError::Newer { found: 7, known: 6 }));
+    change("DELETE FROM schema_version WHERE version = 7");
     drop(folder.open().await);
 }
 

@@ -66,6 +66,30 @@ impl Store for Between {
         profile
     }
 
+    async fn identities_of(&self, visitor: &VisitorId) -> Result<Vec<Identity>, StoreError> {
+        self.inner.identities_of(visitor).await
+    }
+
+    async fn visitors_at(&self, site: &str, after: &str, limit: usize) -> Result<Vec<(VisitorId, String)>, StoreError> {
+        self.inner.visitors_at(site, after, limit).await
+    }
+
+    async fn idle(&self, site: &str, since: Moment, limit: usize) -> Result<Vec<ConversationRow>, StoreError> {
+        self.inner.idle(site, since, limit).await
+    }
+
+    async fn files_of(&self, id: &ConversationId) -> Result<Vec<FileRow>, StoreError> {
+        self.inner.files_of(id).await
+    }
+
+    async fn links_of(&self, id: &ConversationId) -> Result<Vec<LinkRow>, StoreError> {
+        self.inner.links_of(id).await
+    }
+
+    async fn scrub(&self) -> Result<(), StoreError> {
+        self.inner.scrub().await
+    }
+
     fn generation(&self) -> &Generation {
         self.inner.generation()
     }

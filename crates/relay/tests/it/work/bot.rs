@@ -127,8 +127,8 @@ async fn what_visitors_make_of_an_answer_is_kept_once_and_only_of_answers() {
     visitor.says(&play.core, "hello").await;
     play.until(&visitor, LITTLE, "the answer", |log| bot_lines(log).len() == 1).await;
     let frame = |seq, helpful| ClientFrame::Feedback { id: ClientId::new("f1"), feedback: Feedback { seq, helpful } };
-    assert!(play.core.take(&visitor.session, frame(2, true)).await.unwrap().is_none());
-    let again = play.core.take(&visitor.session, frame(2, true)).await.unwrap().unwrap();
+    assert!(play.core.take(&visitor.session, frame(2, true)).await.unwrap().again().is_none());
+    let again = play.core.take(&visitor.session, frame(2, true)).await.unwrap().again().unwrap();
     assert_eq!(again.body.known(), Some(&EventBody::Feedback(Feedback { seq: 2, helpful: true })));
     for seq in [0, 1, 99] {
         let id = ClientId::new(format!("f-{seq}"));

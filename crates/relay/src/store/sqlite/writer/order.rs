@@ -19,6 +19,9 @@ pub(super) trait Job: Send {
     /// Does it and keeps its answer. An error means that the transaction cannot go on.
     fn run(&mut self, transaction: &Connection) -> Result<Effect, StoreError>;
 
+    /// Whether it is done only when nothing deleted can be found on the disk any more.
+    fn scrubs(&self) -> bool;
+
     /// Tells who waits: the kept answer, or the failure of the whole transaction.
     fn answer(self: Box<Self>, failure: Option<&StoreError>);
 }
@@ -28,12 +31,18 @@ pub(super) struct Order<T, W> {
     work: Option<W>,
     answer: Option<Result<T, StoreError>>,
     reply: oneshot::Sender<Result<T, StoreError>>,
+    scrubs: bool,
 }
 
 impl<T, W> Order<T, W> {
     /// An order and where its answer goes.
     pub(super) fn new(work: W, reply: oneshot::Sender<Result<T, StoreError>>) -> Self {
-        Self { work: Some(work), answer: None, reply }
+        Self { work: Some(work), answer: None, reply, scrubs: false }
+    }
+
+    /// The same, to be done only when nothing deleted can be found on the disk any more.
+    pub(super) fn scrubbing(self) -> Self {
+        Self { scrubs: true, ..self }
     }
 }
 
@@ -53,6 +62,10 @@ impl<T: Send, W: FnOnce(&Connection) -> Result<T, StoreError> + Send> Job for Or
             }
             Err(error) => Err(error),
         }
+    }
+
+    fn scrubs(&self) -> bool {
+        self.scrubs
     }
 
     fn answer(self: Box<Self>, failure: Option<&StoreError>) {

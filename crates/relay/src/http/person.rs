@@ -1,0 +1,54 @@
+//! What a visitor may ask of what is kept of them: to have it, and to have it erased.
+
+use super::{Edge, address::Address, origin};
+use crate::core::Session;
+use crate::refusal::Refusal;
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use baton_protocol::ErrorCode;
+use std::sync::Arc;
+
+/// `GET /v1/export`: everything that is kept of the session's visitor.
+pub(super) async fn export(
+    State(edge): State<Arc<Edge>>,
+    Address(address): Address,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let session = admit(&edge, &address, &headers).await?;
+    // A large answer costs as much as many messages.
+    edge.core.budgets.message(&session.row.conversation, &address, &session.site.name)?;
+    let export = edge.core.export(&session.row.visitor, true).await?;
+    let mut response = Json(export).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"chat.json\""));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// `DELETE /v1/visitor`: erases it, and ends every session.
+pub(super) async fn erase(
+    State(edge): State<Arc<Edge>>,
+    Address(address): Address,
+    headers: HeaderMap,
+) -> Result<StatusCode, Refusal> {
+    let session = admit(&edge, &address, &headers).await?;
+    edge.core.erase(&session.row.visitor).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn admit(edge: &Edge, address: &crate::budget::AddressKey, headers: &HeaderMap) -> Result<Session, Refusal> {
+    // Before the token is looked at: guessing costs too.
+    edge.core.budgets.hello(address)?;
+    let session = edge.session_of(headers).await?;
+    // A browser names no origin where a page of ours only reads.
+    if let Some(origin) = origin::of(headers) {
+        edge.origin_may_use(Some(origin), &session.site)?;
+    }
+    if !session.site.config.privacy_menu {
+        let reason = "this site does not offer it to its visitors: `privacy_menu` is off";
+        return Err(Refusal::new(ErrorCode::StageRefused, reason));
+    }
+    Ok(session)
+}
