@@ -31,8 +31,8 @@ async fn turn(State(bots): State<Bots>, method: Method, uri: Uri, headers: Heade
 fn form(mut body: Value) -> Form {
     match body.get_mut("stream").map(Value::take) {
         Some(Value::Array(actions)) => {
-            let done = json!({ "type": "done" });
-            Form::Events(actions.iter().chain([&done]).map(Value::to_string).collect())
+            let done = (body["ends"] != false).then(|| json!({ "type": "done" }));
+            Form::Events(actions.iter().chain(&done).map(Value::to_string).collect())
         }
         _ => Form::Json(json!({ "actions": body })),
     }

@@ -25,7 +25,7 @@ pub enum Reply {
     /// Something said.
     Says {
         /// In the vendor's words. `openai`: `{text, tool_calls: [{name, arguments}], finish_reason}`; `rasa`: a list of
-        /// messages; `watsonx`: `{generic: […], variables: {…}}`; `own`: a list of actions, or `{stream: […]}`.
+        /// messages; `watsonx`: `{generic: […], variables: {…}}`; `own`: a list of actions, or `{stream: […]}`. With `ends: false` a stream lacks its last word.
         body: Value,
     },
     /// A status with a body.

@@ -1,9 +1,11 @@
 //! What bots have in common that run elsewhere: how they are called, what of an answer is believed, what they can say.
 
 mod events;
+mod spoken;
 mod vocabulary;
 
 pub(super) use events::Events;
+pub(super) use spoken::in_words;
 pub(super) use vocabulary::{Read, choice, flat, read, read_list};
 
 use super::BotError;

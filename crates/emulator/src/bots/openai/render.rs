@@ -16,7 +16,7 @@ pub(super) fn form(id: &str, request: &Value, says: &Value) -> Form {
     let usage = usage(request, text, &calls);
     if request["stream"] == true {
         let with_usage = request.pointer("/stream_options/include_usage") == Some(&Value::Bool(true));
-        return Form::Events(events(id, text, &calls, finish, with_usage.then_some(usage)));
+        return Form::Events(events(id, text, &calls, finish, with_usage.then_some(usage), says["ends"] != false));
     }
     let mut message = json!({ "role": "assistant", "content": text, "refusal": Value::Null });
     if let (false, Some(message)) = (calls.is_empty(), message.as_object_mut()) {
@@ -28,7 +28,7 @@ pub(super) fn form(id: &str, request: &Value, says: &Value) -> Form {
     }))
 }
 
-fn events(id: &str, text: &str, calls: &[Value], finish: &str, usage: Option<Value>) -> Vec<String> {
+fn events(id: &str, text: &str, calls: &[Value], finish: &str, usage: Option<Value>, ends: bool) -> Vec<String> {
     let chunk = |choices: Value, usage: Value| {
         json!({
             "id": id, "object": "chat.completion.chunk", "created": 1_700_000_000, "model": MODEL, "choices": choices,
@@ -53,6 +53,9 @@ fn events(id: &str, text: &str, calls: &[Value], finish: &str, usage: Option<Val
             let more = json!([{ "index": index, "function": { "arguments": piece } }]);
             events.push(delta(json!({ "tool_calls": more }), Value::Null));
         }
+    }
+    if !ends {
+        return events;
     }
     events.push(delta(json!({}), finish.into()));
     events.extend(usage.map(|usage| chunk(json!([]), usage)));

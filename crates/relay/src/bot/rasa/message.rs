@@ -35,7 +35,7 @@ pub(super) fn said(turn: &Turn) -> String {
     if let Some(payload) = turn.said.iter().rev().find_map(|said| said.payload.as_ref()) {
         return payload.clone();
     }
-    let text = turn.text();
+    let text = remote::in_words(turn);
     text.trim_start_matches(|letter: char| letter == '/' || letter.is_whitespace()).to_owned()
 }
 

@@ -1,6 +1,6 @@
 //! What an assistant is told.
 
-use crate::bot::{AVAILABLE, Turn};
+use crate::bot::{AVAILABLE, Turn, remote};
 use serde_json::{Map, Value, json};
 
 /// Characters of one message, as the API has it.
@@ -47,7 +47,7 @@ pub(super) fn message(turn: &Turn, is_new: bool, wants_context: bool) -> Value {
 /// The words for a turn: the last button pressed, or else all that was said. The API takes neither line ends nor tabs.
 fn said(turn: &Turn) -> String {
     let pressed = turn.said.iter().rev().find_map(|said| said.payload.clone());
-    let text = pressed.unwrap_or_else(|| turn.text());
+    let text = pressed.unwrap_or_else(|| remote::in_words(turn));
     let line = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter });
     line.take(TEXT).collect()
 }

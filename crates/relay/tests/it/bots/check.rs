@@ -97,3 +97,16 @@ fn what_is_missing_is_named_before_anything_runs() {
         );
     }
 }
+
+#[test]
+fn a_relay_for_the_public_refuses_the_key_of_the_stand_ins() {
+    for kind in REMOTE {
+        let lines = kind.lines().replace("@bots@", "https://bot.example.com");
+        let lines = lines.replace(super::stage::SECRET, baton_emulator::demo::BOT_KEY);
+        let config = config::parse(&site(kind, &lines), std::path::Path::new(""), []).config;
+        let problems = config.demo_secrets();
+        assert_eq!(problems.len(), 1, "{kind:?}: {problems:?}");
+        assert_eq!(problems[0].key, format!("site.shop.{}", kind.name()));
+        assert!(!config.print().contains(baton_emulator::demo::BOT_KEY), "no secret is printed");
+    }
+}

@@ -139,6 +139,19 @@ async fn dies(kind: Kind) {
     assert_eq!(said(&stage.says(turn(QUESTION)).await)[0].0, "Two days.");
 }
 
+#[tokio::test]
+async fn a_stream_without_its_last_word_is_one_that_died() {
+    for (kind, body) in [
+        (Kind::Http, json!({ "stream": [{ "type": "say", "markdown": "one" }], "ends": false })),
+        (Kind::Openai, json!({ "text": "one two three", "ends": false })),
+    ] {
+        let stage = Stage::new(kind).await;
+        stage.will_reply(BotReply::Says { body });
+        let error = stage.does(turn(QUESTION)).await.unwrap_err();
+        assert_eq!(of(&error), Wrong::Unavailable, "{kind:?}: {error}");
+    }
+}
+
 /// What comes after the end of an answer is not heard; where an answer has no end of its own, it is nonsense.
 async fn twice(kind: Kind) {
     let stage = Stage::new(kind).await;

@@ -303,6 +303,25 @@ async fn a_bot_is_told_what_a_visitor_thought_of_its_answer() {
     assert!(!silent.bot().listens());
 }
 
+#[tokio::test]
+async fn bots_that_take_one_text_get_words_for_a_form_and_a_file() {
+    for kind in [Kind::Rasa, Kind::Watsonx] {
+        let stage = Stage::new(kind).await;
+        let file = SaidFile { name: "bill.pdf".to_owned(), media_type: "application/pdf".to_owned(), bytes: 7 };
+        let form = BTreeMap::from([("name".to_owned(), "Ada".to_owned()), ("order".to_owned(), "A-77".to_owned())]);
+        let shown = Said { files: vec![file], ..Said::default() };
+        let filled = Said { form: Some(form), ..Said::default() };
+        let skipped = Said { form: Some(BTreeMap::new()), ..Said::default() };
+        for (said, words) in [(shown, "bill.pdf"), (filled, "Ada, A-77"), (skipped, "-")] {
+            let mut asked = turn("");
+            asked.said = vec![said];
+            stage.says(asked).await;
+            let body = stage.last().body;
+            assert_eq!(body.pointer(if kind == Kind::Rasa { "/message" } else { "/input/text" }).unwrap(), words);
+        }
+    }
+}
+
 /// The examples of a language in a page for bot authors.
 fn examples(page: &str, language: &str) -> Vec<String> {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/bots").join(page);
