@@ -42,7 +42,11 @@ async fn an_unsigned_page_routes_nothing_and_takes_nothing_from_what_is_signed()
     let scene = Scene::of(settings("")).await;
     let mut visitor = scene.visitor().await;
     let data = json!({"plan": "gold", "dataCapture.systemField.requester.email": "ceo@example.com", "list": [1]});
-    visitor.identifies(&signed(&but(jane(&scene), json!({"custom_data": data})))).await;
+    let token = signed(&but(jane(&scene), json!({"custom_data": data})));
+    visitor.identifies(&token).await;
+    taken(&mut visitor).await;
+    // Whoever has signed in comes back under another session, and says it again.
+    visitor.identifies(&token).await;
     let (_, code, message, _) = visitor.until_refused().await;
     assert_eq!(code, ErrorCode::KeyRefused);
     assert!(message.contains("requester.email") && message.contains("customData.list must be a text"), "{message}");
