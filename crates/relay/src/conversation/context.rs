@@ -54,7 +54,7 @@ pub struct Refused {
 
 /// Takes what may be taken into the profile and names what was refused.
 ///
-/// What `user.encrypted` holds is opened elsewhere and comes by [`learn_details`].
+/// What `user.encrypted` holds is opened elsewhere and comes by [`learn_sealed`].
 pub fn learn(profile: &mut Profile, user: UserDetails, page: Option<&str>, allowed: &Allowed) -> Vec<Refused> {
     let mut refused = Vec::new();
     let mut text = |slot: &mut Option<Sourced<String>>, key: &str, value: Option<String>, limit: usize| {
