@@ -3,6 +3,7 @@
 use super::tickets::{named, number, render};
 use super::{allow, invalid, not_found, paging};
 use crate::answer::{Answer, Refusal};
+use crate::clock::seconds;
 use crate::ids::PersonId;
 use crate::operation::Call;
 use crate::state::State;
@@ -51,7 +52,6 @@ pub(crate) fn forget_ticket(state: &mut State, call: &Call) -> Result<Answer, Re
     let job = crate::ids::random_hex(16);
     Ok(Answer::ok(json!({ "job_status": {
         "id": job,
-        "job_type": null,
         "url": format!("{}/api/v2/job_statuses/{job}", state.origins.api),
         "status": "queued",
         "total": null,
@@ -87,11 +87,23 @@ pub(crate) fn forget_person(state: &mut State, call: &Call) -> Result<Answer, Re
     allow(call, "users", true)?;
     let id = super::number(call, "deleted_user_id")?;
     let person = state.desk.deleted_people.remove(&id).ok_or_else(not_found)?;
+    let kept = |name: &str| person.kept.get(name).cloned();
+    // The document knows no null for address and organisation.
     Ok(Answer::ok(json!({ "deleted_user": {
         "id": id,
         "url": format!("{}/api/v2/deleted_users/{id}", state.origins.api),
         "name": person.name,
+        "email": person.email.unwrap_or_default(),
         "role": person.role.as_str(),
         "active": false,
+        "created_at": seconds(person.created_ms),
+        "updated_at": seconds(state.now_ms),
+        "time_zone": kept("time_zone").unwrap_or_else(|| "Etc/UTC".into()),
+        "locale": kept("locale").unwrap_or_else(|| "en-US".into()),
+        "locale_id": 1,
+        "organization_id": 0,
+        "phone": kept("phone"),
+        "shared_phone_number": null,
+        "photo": null,
     } })))
 }
