@@ -44,7 +44,7 @@ impl Core {
 
     /// Stops the bot's turn, wherever it runs: it looks when the conversation is looked at.
     pub(super) async fn stop(&self, session: &Session, turn: &TurnId) -> Result<(), Refusal> {
-        let conversation = &session.row.conversation;
+        let conversation = &self.snapshot_of(session).await?.row.id;
         self.change(conversation, |snapshot| {
             let is_new = snapshot.row.stage == Stage::Bot && snapshot.state.stopped.as_ref() != Some(turn);
             let mut plan = is_new.then(|| Plan::on(snapshot))?;
@@ -62,7 +62,7 @@ impl Core {
         if !bot.suggests() || text.chars().count() > limits::SUGGEST_CHARS {
             return Ok(None);
         }
-        let snapshot = self.snapshot(&session.row.conversation).await?;
+        let snapshot = self.snapshot_of(session).await?;
         if !matches!(snapshot.row.stage, Stage::Bot | Stage::Ended) {
             return Ok(None);
         }
