@@ -37,7 +37,13 @@ pub(crate) fn watch_browser(app: App) {
         let (key, value) = (event.key(), event.new_value());
         let (left, other) = app.edges(|edges| {
             let kept = &edges.kept;
-            (kept.says_left(key.as_deref(), value.as_deref()), kept.says_other(key.as_deref(), value))
+            (kept.says_left(key.as_deref(), value.as_deref()), kept.says_other(key.as_deref(), value.clone()))
+        });
+        let own = app.read(|state| state.session().cloned());
+        app.edges(|edges| {
+            if let Some(own) = own.filter(|own| edges.kept.says_lost(key.as_deref(), value.as_deref(), own)) {
+                edges.kept.keep_session(&own);
+            }
         });
         if let Some(session) = other {
             app.input(Input::SessionElsewhere(session));

@@ -7,6 +7,8 @@ use crate::host;
 use baton_protocol::{ClientId, SessionToken};
 use web_sys::Storage;
 
+/// How the entry of a session begins that the relay does not know any more; no token does.
+const LOST: &str = ".";
 /// What is kept for one site. Each unsent message has an entry of its own, so that two tabs never overwrite each other's.
 pub(crate) struct Kept {
     prefix: String,
@@ -32,7 +34,7 @@ impl Kept {
 
     /// The session of an earlier page, or of another tab.
     pub(crate) fn session(&self) -> Option<SessionToken> {
-        self.get("session").filter(|token| !token.is_empty()).map(SessionToken::new)
+        self.get("session").filter(|token| !token.starts_with(LOST)).map(SessionToken::new)
     }
 
     /// Keeps the session.
@@ -40,12 +42,14 @@ impl Kept {
         self.set("session", session.reveal());
     }
 
-    /// Forgets the session; where one is named, only that one. A lost one leaves an empty entry, since other tabs take a
-    /// session that is gone for a visitor who has left.
+    /// Forgets the session; where one is named, only that one. A lost one leaves an entry that says so, since other tabs
+    /// take a session that is gone for a visitor who has left.
     pub(crate) fn forget_session(&mut self, lost: Option<&SessionToken>) {
         match lost {
             None => self.remove("session"),
-            Some(lost) if self.session().as_ref() == Some(lost) => self.set("session", ""),
+            Some(lost) if self.session().as_ref() == Some(lost) => {
+                self.set("session", &[LOST, lost.reveal()].concat());
+            }
             Some(_) => {}
         }
     }
@@ -55,10 +59,17 @@ impl Kept {
         value.is_none() && key.is_none_or(|key| key == self.key("session"))
     }
 
+    /// Whether another tab has lost a session that is not this one, and put its word over it: tabs see each other's
+    /// entries late.
+    pub(crate) fn says_lost(&self, key: Option<&str>, value: Option<&str>, own: &SessionToken) -> bool {
+        let lost = value.and_then(|value| value.strip_prefix(LOST));
+        key == Some(self.key("session").as_str()) && lost.is_some_and(|lost| lost != own.reveal())
+    }
+
     /// The session that another tab has kept, where that is what it changed.
     pub(crate) fn says_other(&self, key: Option<&str>, value: Option<String>) -> Option<SessionToken> {
         value
-            .filter(|token| key.is_some_and(|key| key == self.key("session")) && !token.is_empty())
+            .filter(|token| key.is_some_and(|key| key == self.key("session")) && !token.starts_with(LOST))
             .map(SessionToken::new)
     }
 
