@@ -16,8 +16,8 @@ pub(crate) use upload::{Sending, drop_upload, face, keep_upload, stop_upload, up
 
 use crate::app::App;
 use crate::core::Input;
-use crate::host;
-use baton_protocol::{ErrorCode, ProblemBody};
+use crate::{host, storage};
+use baton_protocol::{ErrorCode, ProblemBody, SessionToken};
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::StorageEvent;
@@ -37,16 +37,19 @@ pub(crate) fn watch_browser(app: App) {
         let (key, value) = (event.key(), event.new_value());
         let (left, other) = app.edges(|edges| {
             let kept = &edges.kept;
-            (kept.says_left(key.as_deref(), value.as_deref()), kept.says_other(key.as_deref(), value.clone()))
+            (kept.says_left(key.as_deref(), value.as_deref()), kept.says_other(key.as_deref(), value))
         });
-        let own = app.read(|state| state.session().cloned());
-        app.edges(|edges| {
-            if let Some(own) = own.filter(|own| edges.kept.says_lost(key.as_deref(), value.as_deref(), own)) {
-                edges.kept.keep_session(&own);
+        if let Some(other) = other {
+            match other.strip_prefix(storage::LOST) {
+                // Tabs see each other's entries late: what another one has lost may not be what stood there.
+                Some(lost) => {
+                    let own = app.read(|state| state.session().cloned());
+                    if let Some(own) = own.filter(|own| own.reveal() != lost) {
+                        app.edges(|edges| edges.kept.keep_session(&own));
+                    }
+                }
+                None => app.input(Input::SessionElsewhere(SessionToken::new(other))),
             }
-        });
-        if let Some(session) = other {
-            app.input(Input::SessionElsewhere(session));
         }
         // A tab without a session has nothing of anybody's.
         if left && app.read(|state| state.session().is_some()) {

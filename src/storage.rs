@@ -8,7 +8,7 @@ use baton_protocol::{ClientId, SessionToken};
 use web_sys::Storage;
 
 /// How the entry of a session begins that the relay does not know any more; no token does.
-const LOST: &str = ".";
+pub(crate) const LOST: &str = ".";
 /// What is kept for one site. Each unsent message has an entry of its own, so that two tabs never overwrite each other's.
 pub(crate) struct Kept {
     prefix: String,
@@ -59,18 +59,10 @@ impl Kept {
         value.is_none() && key.is_none_or(|key| key == self.key("session"))
     }
 
-    /// Whether another tab has lost a session that is not this one, and put its word over it: tabs see each other's
-    /// entries late.
-    pub(crate) fn says_lost(&self, key: Option<&str>, value: Option<&str>, own: &SessionToken) -> bool {
-        let lost = value.and_then(|value| value.strip_prefix(LOST));
-        key == Some(self.key("session").as_str()) && lost.is_some_and(|lost| lost != own.reveal())
-    }
-
-    /// The session that another tab has kept, where that is what it changed.
-    pub(crate) fn says_other(&self, key: Option<&str>, value: Option<String>) -> Option<SessionToken> {
-        value
-            .filter(|token| key.is_some_and(|key| key == self.key("session")) && !token.starts_with(LOST))
-            .map(SessionToken::new)
+    /// The entry of the session that another tab has written, where that is what it changed: a session of its own, or by
+    /// [`LOST`] one that it has lost.
+    pub(crate) fn says_other(&self, key: Option<&str>, value: Option<String>) -> Option<String> {
+        value.filter(|_| key.is_some_and(|key| key == self.key("session")))
     }
 
     /// A session that the visitor has left and the relay may not have heard of.
