@@ -81,6 +81,8 @@ mod socket {
 
     /// Bytes of a question at most.
     const ASK_BYTES: u64 = 16 * 1024;
+    /// The pause where nobody can be taken, such as while the machine has no more files to open.
+    const PAUSE: Duration = Duration::from_secs(1);
     /// How long a question may take to come.
     const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -132,7 +134,7 @@ mod socket {
                     }
                     Err(error) => {
                         tracing::warn!(error = %error, "the operator's socket takes nobody");
-                        tokio::time::sleep(Duration::from_secs(1)).await;
+                        core.clock.sleep_until(core.clock.now() + PAUSE).await;
                     }
                 }
             }

@@ -21,6 +21,7 @@ mod hours;
 pub mod http;
 pub mod identity;
 pub mod markdown;
+mod outward;
 pub mod provenance;
 pub mod refusal;
 pub mod report;

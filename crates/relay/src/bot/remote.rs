@@ -11,14 +11,13 @@ pub(super) use vocabulary::{Read, choice, flat, read, read_list};
 use super::BotError;
 use crate::clock::Clock;
 use crate::desk::{Finding, Verdict};
+use crate::outward;
 use bytes::Bytes;
-use reqwest::{RequestBuilder, Response, StatusCode, redirect};
+use reqwest::{RequestBuilder, Response, StatusCode};
 use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
-/// The wait for a connection.
-const CONNECT: Duration = Duration::from_secs(5);
 /// A whole call, for those that have no shorter patience of their own.
 const CALL: Duration = Duration::from_secs(60);
 /// Bytes of an answer that are read.
@@ -35,15 +34,7 @@ pub(super) struct Remote {
 impl Remote {
     /// To where an address leads; a turn may take `seconds`.
     pub(super) fn new(url: &Url, seconds: u64, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
-        let builder = reqwest::Client::builder()
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            .connect_timeout(CONNECT)
-            .timeout(CALL)
-            .user_agent(concat!("baton/", env!("CARGO_PKG_VERSION")));
-        // No proxy reaches this machine's own loopback.
-        let builder = if crate::config::is_loopback(url) { builder.no_proxy() } else { builder };
-        Ok(Self { http: builder.build()?, clock, patience: Duration::from_secs(seconds) })
+        Ok(Self { http: outward::client(url, CALL)?, clock, patience: Duration::from_secs(seconds) })
     }
 
     pub(super) fn http(&self) -> &reqwest::Client {

@@ -1,16 +1,15 @@
 //! The one call to Braze: `POST /campaigns/trigger/send`.
 
 use crate::clock::Moment;
+use crate::outward;
+use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
-use reqwest::{StatusCode, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde_json::Value;
 use std::time::Duration;
 use url::Url;
 
-/// The wait for a connection.
-const CONNECT: Duration = Duration::from_secs(5);
 /// A whole call.
 const CALL: Duration = Duration::from_secs(20);
 /// The pause after a "too many" that does not say how long.
@@ -108,15 +107,7 @@ struct Attributes {
 
 impl Client {
     pub(super) fn new(url: Url, key: SecretString) -> anyhow::Result<Self> {
-        let builder = reqwest::Client::builder()
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            .connect_timeout(CONNECT)
-            .timeout(CALL)
-            .user_agent(concat!("baton/", env!("CARGO_PKG_VERSION")));
-        // No proxy reaches this machine's own loopback.
-        let builder = if crate::config::is_loopback(&url) { builder.no_proxy() } else { builder };
-        Ok(Self { http: builder.build()?, url, key })
+        Ok(Self { http: outward::client(&url, CALL)?, url, key })
     }
 
     pub(super) async fn trigger(&self, campaign: &Campaign<'_>, now: Moment) -> Result<(), Fault> {

@@ -1,6 +1,6 @@
 //! Fetching a set of keys: within a time, up to a size, from that address alone.
 
-use reqwest::redirect;
+use crate::outward;
 use std::time::Duration;
 use url::Url;
 
@@ -37,14 +37,7 @@ pub(super) struct Client(Option<reqwest::Client>);
 
 impl Client {
     pub(super) fn new(url: &Url) -> Self {
-        let builder = reqwest::Client::builder()
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            .timeout(PATIENCE)
-            .user_agent(concat!("baton/", env!("CARGO_PKG_VERSION")));
-        // No proxy reaches this machine's own loopback.
-        let builder = if crate::config::is_loopback(url) { builder.no_proxy() } else { builder };
-        Self(builder.build().ok())
+        Self(outward::client(url, PATIENCE).ok())
     }
 
     /// What stands at an address.
