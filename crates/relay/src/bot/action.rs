@@ -1,6 +1,6 @@
 //! What a bot does.
 
-use baton_protocol::{Choice, FormField};
+use baton_protocol::{Choice, FormField, TextKind};
 
 /// What a bot does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +91,19 @@ pub enum Cause {
     Unsure,
     /// The visitor used a word, or a button, for which the site calls one.
     Keyword,
+}
+
+/// How a field is filled in, by the word that authors of bots use.
+pub(super) fn field_kind(word: &str) -> Option<TextKind> {
+    Some(match word {
+        "line" => TextKind::Line,
+        "long" => TextKind::Long,
+        "email" => TextKind::Email,
+        "phone" => TextKind::Phone,
+        "number" => TextKind::Number,
+        "date" => TextKind::Date,
+        _ => return None,
+    })
 }
 
 impl Cause {

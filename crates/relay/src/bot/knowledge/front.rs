@@ -4,7 +4,8 @@ use super::Problem;
 use super::capture::{Capture, Pattern};
 use super::condition::Condition;
 use super::item::{Button, Item, ItemCard, ItemForm, Target, Then};
-use baton_protocol::{TextField, TextKind, limits};
+use crate::bot::action::field_kind;
+use baton_protocol::{TextField, limits};
 use regex::RegexBuilder;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -253,21 +254,13 @@ fn read_form(form: FrontForm) -> Result<ItemForm, String> {
         return Err(format!("a form has 1 to {} fields", limits::FORM_FIELDS));
     }
     let fields = form.fields.into_iter().map(|field| {
-        let kind = match field.kind.as_deref() {
-            None | Some("line") => TextKind::Line,
-            Some("long") => TextKind::Long,
-            Some("email") => TextKind::Email,
-            Some("phone") => TextKind::Phone,
-            Some("number") => TextKind::Number,
-            Some("date") => TextKind::Date,
-            Some(other) => {
-                return Err(format!("the kind {other:?} is none of line, long, email, phone, number and date"));
-            }
-        };
+        let word = field.kind.as_deref().unwrap_or("line");
+        let kind = field_kind(word)
+            .ok_or_else(|| format!("the kind {word:?} is none of line, long, email, phone, number and date"))?;
         let name = variable(field.name)?;
         Ok(TextField { name, label: field.label, kind, required: field.required, options: field.options })
     });
-    let fields = fields.collect::<Result<_, _>>()?;
+    let fields = fields.collect::<Result<_, String>>()?;
     Ok(ItemForm { lead: form.lead, fields, optional: form.optional, then: form.then, skipped: form.skipped })
 }
 

@@ -3,8 +3,9 @@
 //! Keys that are not known are passed over, and so are actions: a bot may be newer than its relay. An action that is known
 //! and is not as it should be voids the answer: half of what a bot means is not what it means.
 
+use crate::bot::action::field_kind;
 use crate::bot::{Action, Ask, BotError, Call, SaidCard, Say};
-use baton_protocol::{Choice, ChoiceAction, FormField, TextField, TextKind, limits};
+use baton_protocol::{Choice, ChoiceAction, FormField, TextField, limits};
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
@@ -191,16 +192,11 @@ fn card(card: CardWord) -> Result<SaidCard, BotError> {
 }
 
 fn field(field: Field) -> Result<FormField, BotError> {
-    let kind = match field.kind.as_deref().unwrap_or("line") {
-        "agree" => return Ok(FormField::Agree { text: crate::markdown::tree(&field.label), required: field.required }),
-        "line" => TextKind::Line,
-        "long" => TextKind::Long,
-        "email" => TextKind::Email,
-        "phone" => TextKind::Phone,
-        "number" => TextKind::Number,
-        "date" => TextKind::Date,
-        _ => return Err(wrong("a field", "has an unknown `kind`")),
-    };
+    let word = field.kind.as_deref().unwrap_or("line");
+    if word == "agree" {
+        return Ok(FormField::Agree { text: crate::markdown::tree(&field.label), required: field.required });
+    }
+    let kind = field_kind(word).ok_or_else(|| wrong("a field", "has an unknown `kind`"))?;
     if field.name.is_empty() || field.name.starts_with("baton.") {
         return Err(wrong("a field", "needs a `name` that does not begin with `baton.`"));
     }
