@@ -1,4 +1,6 @@
-//! The end of the chat, should it ever panic: a calm line instead of a dead panel, and a word to the host page.
+//! The end of the chat, should it ever panic: a calm line instead of a dead panel, and a word to the host page. Builds for
+//! developers say where; in what visitors download a panic is a bare trap (see `build/slim/panics.mjs`), which `boot.js`
+//! hears of.
 
 use crate::host::boot;
 

@@ -10,7 +10,7 @@ pub mod i18n;
 
 #[cfg(target_arch = "wasm32")]
 mod app;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", debug_assertions))]
 mod crash;
 #[cfg(target_arch = "wasm32")]
 mod net;
@@ -23,6 +23,7 @@ mod view;
 /// Takes the painted panel over from `boot.js`.
 #[cfg(target_arch = "wasm32")]
 pub fn start() {
+    #[cfg(debug_assertions)]
     crash::watch();
     match host::boot::site() {
         Some(site) => app::App::start(site),
