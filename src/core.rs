@@ -19,6 +19,7 @@ mod state;
 mod unsent;
 mod uploads;
 mod visitor;
+mod window;
 
 pub use asker::Ask;
 pub use backoff::{Backoff, Chance, FIRST_MS, MOST_MS};

@@ -142,6 +142,10 @@ pub enum Input {
     Dismiss,
     /// Older lines are wanted.
     Earlier,
+    /// Newer lines are wanted, where not all are shown.
+    Later,
+    /// The newest line is wanted.
+    Newest,
     /// The visitor leaves this browser: forget them.
     Logout,
     /// They have left it in another tab.

@@ -76,6 +76,7 @@ impl State {
                 self.welcome(now, generation, (from, head), stage, read, out);
             }
             Some(ServerFrame::Events(events)) => self.events(now, events, out),
+            Some(ServerFrame::Earlier { before, events }) => self.earlier(before, events),
             Some(ServerFrame::Reload {}) => {
                 self.log = None;
                 self.link.again(now, true, out);
@@ -107,7 +108,7 @@ impl State {
             self.drop_files(out);
             self.forget_log();
             self.trouble = None;
-            self.rows = super::state::ROWS_AT_ONCE;
+            self.window.to_end();
         }
         self.conversation = Some(conversation);
     }
@@ -146,9 +147,10 @@ impl State {
     fn events(&mut self, now: i64, events: Vec<Event>, out: &mut Vec<Effect>) {
         for event in events {
             let Some(log) = &mut self.log else { return };
-            let begins = !log.lines().iter().any(is_visitors);
+            let begins = !log.has_earlier() && !log.lines().iter().any(is_visitors);
             match log.apply(event.clone()) {
                 Applied::Added { .. } => {
+                    self.window.grow();
                     self.settle(event.client.as_ref(), out);
                     self.follow(&event, begins, out);
                 }
@@ -183,6 +185,7 @@ impl State {
             _ => {}
         }
         if event.seq > self.history {
+            self.heard += usize::from(by(event).is_some());
             if begins && is_visitors(event) {
                 out.push(told(event, "started", HostEventKind::ConversationStarted));
             }

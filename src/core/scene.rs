@@ -14,8 +14,12 @@ use baton_protocol::{Agent, Choice, ClientId, ErrorCode, Event, OtherConversatio
 pub struct Scene {
     /// The conversation, oldest first.
     pub rows: Vec<Row>,
-    /// Whether older rows are left out.
+    /// Whether there is more above them.
     pub has_earlier: bool,
+    /// Whether there is more below them.
+    pub has_later: bool,
+    /// How much others have said while this page was there.
+    pub heard: usize,
     /// Whether rows of the past are still coming: they are no news.
     pub busy: bool,
     /// The `seq` of the message that took its draft's place last: it was there to read before it came.
@@ -156,17 +160,18 @@ pub enum Delivering {
 impl Scene {
     /// The scene of a state at `now`. `day` numbers the days of the visitor's place.
     pub fn of(state: &State, now: i64, day: &dyn Fn(i64) -> i64) -> Self {
-        let (rows, has_earlier) = rows::of(state, now, day);
         let stage = state.stage();
         let asked = state.queue.asks(Trigger::Ask);
         let is_over = state.link.is_over();
         Self {
-            has_earlier,
-            rows,
+            has_earlier: state.has_earlier(),
+            has_later: !state.window.is_at_end(),
+            heard: state.heard,
+            rows: rows::of(state, now, day),
             busy: state.session.is_some() && !state.is_caught_up() && (state.anew || state.log.is_none()),
             drafted: state.drafted,
             wording: (day(now), state.locales),
-            draft: state.drafts.current().cloned(),
+            draft: state.drafts.current().filter(|_| state.window.is_at_end()).cloned(),
             who: who(state, stage, asked),
             strip: strip(state, stage, asked),
             status: state.link.status(now),

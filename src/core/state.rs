@@ -6,15 +6,13 @@ use super::hopes::Hopes;
 use super::link::Link;
 use super::unsent::{Next, Queue};
 use super::uploads::Tray;
+use super::window::Window;
 use super::{By, Effect, HostEvent, HostEventKind, Input};
 use baton_protocol::fold::Log;
 use baton_protocol::{
     Block, Choice, ClientFrame, ClientId, ConversationId, ErrorCode, FileRules, FormId, OtherConversation, PresenceId,
     SessionToken, UserDetails,
 };
-
-/// Rows shown at first, and added with each wish for earlier ones.
-pub(super) const ROWS_AT_ONCE: usize = 200;
 
 /// What does not change while the page lives.
 #[derive(Clone, Debug)]
@@ -104,7 +102,9 @@ pub struct State {
     pub(super) drafted: u64,
     /// How often the visitor's language has changed.
     pub(super) locales: u32,
-    pub(super) rows: usize,
+    pub(super) window: Window,
+    /// How much others have said while this page was there.
+    pub(super) heard: usize,
     pub(super) user: UserDetails,
     /// What the host page may ask by.
     pub(super) presence: Option<PresenceId>,
@@ -146,7 +146,8 @@ impl State {
             invalid: None,
             drafted: 0,
             locales: 0,
-            rows: ROWS_AT_ONCE,
+            window: Window::default(),
+            heard: 0,
             user: UserDetails::default(),
             presence: None,
             page: None,
@@ -311,6 +312,7 @@ impl State {
     }
 
     pub(super) fn begin_log(&mut self, read: u64) {
+        self.window.to_end();
         self.read = read;
         self.read_told = read;
         self.undelivered.clear();
@@ -338,6 +340,12 @@ impl State {
         self.invalid = None;
         self.drafts.clear();
         self.hopes.clear();
+    }
+
+    /// Brings the newest line into view.
+    pub(super) fn to_newest(&mut self, out: &mut Vec<Effect>) {
+        self.window.to_end();
+        out.push(Effect::ToNewest);
     }
 
     pub(super) fn tell(&mut self, at: i64, kind: HostEventKind, out: &mut Vec<Effect>) {

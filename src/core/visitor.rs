@@ -24,7 +24,7 @@ impl State {
             Input::KeepWaiting => self.keeps_waiting = true,
             Input::LeaveMessage { id } if !self.queue.leaves() => {
                 self.enqueue(now, id, Request::LeaveMessage, Vec::new(), out);
-                out.push(Effect::ToNewest);
+                self.to_newest(out);
             }
             Input::LeaveMessage { .. } => {}
             Input::Stay => self.stays = self.log.as_ref().map_or(0, baton_protocol::fold::Log::head),
@@ -58,7 +58,9 @@ impl State {
                 self.trouble = None;
             }
             Input::Failed => self.trouble = Some(Trouble::Refused(ErrorCode::Internal)),
-            Input::Earlier => self.rows += super::state::ROWS_AT_ONCE,
+            Input::Earlier => self.show_earlier(now, out),
+            Input::Later => self.show_later(),
+            Input::Newest => self.to_newest(out),
             Input::Logout => self.logout(out),
             Input::LeftElsewhere => self.leave(out),
             other => self.upload(now, other, out),
@@ -153,7 +155,7 @@ impl State {
     fn send(&mut self, now: i64, id: ClientId, message: Outgoing, files: Vec<FileRef>, out: &mut Vec<Effect>) {
         self.hopes.clear();
         self.enqueue(now, id, Request::Message(message), files, out);
-        out.push(Effect::ToNewest);
+        self.to_newest(out);
     }
 
     /// Asks for a passage of the stage, once.
@@ -212,7 +214,7 @@ impl State {
         self.presence = None;
         out.push(Effect::Presence(None));
         self.trouble = None;
-        self.rows = super::state::ROWS_AT_ONCE;
+        self.window.to_end();
         self.link.rest(out);
     }
 }

@@ -16,4 +16,5 @@ mod play;
 mod relay;
 mod scene;
 mod unsent;
+mod window;
 mod world;

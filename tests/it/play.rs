@@ -30,6 +30,9 @@ enum Act {
     RelayForgetsCursor,
     Time(i64),
     Hint,
+    Earlier,
+    Later,
+    Newest,
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -54,6 +57,9 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Act::RelayForgetsCursor),
         3 => (0i64..70_000).prop_map(Act::Time),
         1 => Just(Act::Hint),
+        3 => Just(Act::Earlier),
+        1 => Just(Act::Later),
+        1 => Just(Act::Newest),
     ]
 }
 
@@ -107,6 +113,9 @@ fn perform(world: &mut World, act: &Act, sent: &mut Vec<ClientId>) {
         Act::Reload => world.reload(),
         Act::RelayForgetsCursor => world.to_page.push_back(ServerFrame::Reload {}),
         Act::Time(ms) => world.pass_time(*ms),
+        Act::Earlier => world.input(Input::Earlier),
+        Act::Later => world.input(Input::Later),
+        Act::Newest => world.input(Input::Newest),
         Act::Hint => world.to_page.push_back(ServerFrame::Hint(Hint::Thinking { turn: TurnId::new("turn") })),
     }
 }
@@ -115,8 +124,13 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_page_comes_to_the_log(seed in any::<u64>(), acts in prop::collection::vec(act(), 1..120)) {
+    fn the_page_comes_to_the_log(
+        seed in any::<u64>(),
+        at_start in 0usize..6,
+        acts in prop::collection::vec(act(), 1..120),
+    ) {
         let mut world = World::new(seed);
+        world.relay.at_start = at_start;
         let mut sent = Vec::new();
         for act in &acts {
             perform(&mut world, act, &mut sent);
@@ -133,8 +147,11 @@ proptest! {
             world.relay.committed.iter().filter(|id| sent.contains(id)).cloned().collect();
         prop_assert_eq!(&messages, &sent, "each message once, in the order of sending");
         if world.session.is_some() {
-            let log: Vec<u64> = world.relay.log.iter().map(|event| event.seq).collect();
+            // What was there before this page, and was not asked for, may be missing; then it is said that there is more.
+            let first = world.state.log().map_or(1, |log| log.first());
+            let log: Vec<u64> = world.relay.log.iter().map(|event| event.seq).filter(|seq| *seq >= first).collect();
             prop_assert_eq!(world.shown(), log);
+            prop_assert!(first <= 1 || at_start > 0);
             prop_assert_eq!(world.state.stage(), world.relay.stage);
         }
     }

@@ -7,6 +7,9 @@ use baton_protocol::{
     ServerFrame, Stage, StageChange, StageReason, TurnId, VisitorMessage,
 };
 
+/// How many older events come at once.
+const EARLIER: usize = 20;
+
 /// The relay.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Relay {
@@ -16,6 +19,8 @@ pub(crate) struct Relay {
     pub(crate) committed: Vec<ClientId>,
     /// Which of the visitor's conversations it is, where they have several.
     pub(crate) place: u32,
+    /// How many of the newest events a reader without a cursor is given; 0 for all.
+    pub(crate) at_start: usize,
     /// What else the visitor has.
     pub(crate) others: Vec<OtherConversation>,
 }
@@ -59,7 +64,8 @@ impl Relay {
     pub(crate) fn hear(&mut self, frame: &ClientFrame) -> Vec<ServerFrame> {
         match frame {
             ClientFrame::Hello { cursor, .. } => {
-                let from = cursor.as_ref().map_or(1, |cursor| cursor.seq + 1);
+                let left_out = if self.at_start == 0 { 0 } else { self.log.len().saturating_sub(self.at_start) };
+                let from = cursor.as_ref().map_or(left_out as u64 + 1, |cursor| cursor.seq + 1);
                 if from as usize > self.log.len() + 1 {
                     return vec![ServerFrame::Reload {}];
                 }
@@ -86,6 +92,11 @@ impl Relay {
                 vec![self.once(id, Some(body))]
             }
             ClientFrame::Handoff { id, .. } => self.passage(id, Trigger::Ask, StageReason::VisitorAsked),
+            ClientFrame::Earlier { before } => {
+                let end = (*before as usize).saturating_sub(1).min(self.log.len());
+                let events = self.log[end.saturating_sub(EARLIER)..end].to_vec();
+                vec![ServerFrame::Earlier { before: *before, events }]
+            }
             ClientFrame::Open { .. } => {
                 self.go_elsewhere();
                 vec![ServerFrame::Reload {}]

@@ -107,23 +107,6 @@ fn buttons_are_live_until_something_is_said() {
 }
 
 #[test]
-fn a_long_conversation_is_shown_from_its_end() {
-    let mut world = World::new(1);
-    for index in 0..450 {
-        world.relay.bot_says(&index.to_string());
-    }
-    world.input(Input::Intent);
-    world.settle();
-    let first = scene(&world);
-    assert!(first.has_earlier && first.rows.len() < 220);
-    assert_eq!(first.rows.last().unwrap().kind, Kind::Line(450));
-    world.input(Input::Earlier);
-    world.input(Input::Earlier);
-    let all = scene(&world);
-    assert!(!all.has_earlier && all.rows.iter().any(|row| row.kind == Kind::Line(1)));
-}
-
-#[test]
 fn what_the_desk_refused_is_marked_on_the_message_itself() {
     let mut world = World::new(1);
     world.submit("hello");

@@ -3,7 +3,7 @@
 mod order;
 
 use crate::stage::Trigger;
-use crate::{Agent, Cursor, Event, EventBody, Form, FormId, Generation, Notice, Stage, StageReason};
+use crate::{Agent, Cursor, Event, EventBody, Feedback, Form, FormId, Generation, Notice, Stage, StageReason};
 pub use order::place_of;
 
 /// What became of an event given to [`Log::apply`].
@@ -24,6 +24,8 @@ pub enum Applied {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Log {
     generation: Option<Generation>,
+    /// The `seq` of the oldest event there is; 0 for none.
+    first: u64,
     /// The `seq` of the next event. 0 before a welcome named a place: until then every event is a gap.
     next: u64,
     last: Option<crate::EventId>,
@@ -34,13 +36,17 @@ pub struct Log {
     agent_at: i64,
     form: Option<Form>,
     slow: bool,
+    /// What was said of the bot's messages, newest last.
+    feedback: Vec<Feedback>,
+    /// Events that were taken back, some of which may be older than what is here.
+    redacted: Vec<u64>,
 }
 
 impl Log {
     /// An empty log that begins with `from`, as the welcome names it. `stage` is the welcome's, that of its head: where
     /// the stretch holds a stage event, that decides; where it holds none, the stage was the same all along.
     pub fn starting(generation: Generation, from: u64, stage: Stage) -> Self {
-        Self { generation: Some(generation), next: from, stage, ..Self::default() }
+        Self { generation: Some(generation), first: from, next: from, stage, ..Self::default() }
     }
 
     /// Takes the next event. Anything but the very next is refused, so that whatever is lost, doubled or disordered on
@@ -60,6 +66,47 @@ impl Log {
         let place = place_of(&self.lines, &event);
         self.lines.insert(place, event);
         Applied::Added { place }
+    }
+
+    /// Takes older events, a run that ends right before the oldest one here; whatever else it is changes nothing. What the
+    /// conversation has come to is known already, so only lines are gained. Gives
+    /// how many events were taken.
+    pub fn earlier(&mut self, events: Vec<Event>) -> usize {
+        let Some(from) = events.first().map(|event| event.seq) else { return 0 };
+        let is_run = events.iter().map(|event| event.seq).eq(from..self.first);
+        if !is_run {
+            return 0;
+        }
+        let known = std::mem::replace(&mut self.first, from);
+        let mut lines = Vec::with_capacity(events.len() + self.lines.len());
+        let mut feedback = Vec::new();
+        for event in events {
+            if let Some(EventBody::Feedback(given)) = event.body.known() {
+                feedback.push(*given);
+            }
+            if let Some(EventBody::Redacted { seq }) = event.body.known()
+                && *seq < event.seq
+            {
+                self.redacted.push(*seq);
+            }
+            let place = place_of(&lines, &event);
+            lines.insert(place, event);
+        }
+        feedback.append(&mut self.feedback);
+        self.feedback = feedback;
+        // A run of the desk's may lie across the seam.
+        let seam = self.lines.iter().take_while(|line| order::is_of_a_run(line)).count();
+        let mut run: Vec<Event> = self.lines.drain(..seam).collect();
+        run.sort_by_key(|event| event.seq);
+        let gained = lines.len();
+        for event in run {
+            let place = place_of(&lines, &event);
+            lines.insert(place, event);
+        }
+        lines.retain(|line| line.seq >= known || !self.redacted.contains(&line.seq));
+        lines.append(&mut self.lines);
+        self.lines = lines;
+        gained
     }
 
     fn follow(&mut self, body: &EventBody) {
@@ -84,7 +131,11 @@ impl Log {
             }
             EventBody::Notice(Notice::AgentJoined(agent)) => self.agent = Some(agent.clone()),
             EventBody::Notice(Notice::HandoffSlow) => self.slow = true,
-            EventBody::Redacted { seq } => self.lines.retain(|line| line.seq != *seq),
+            EventBody::Redacted { seq } => {
+                self.redacted.push(*seq);
+                self.lines.retain(|line| line.seq != *seq);
+            }
+            EventBody::Feedback(feedback) => self.feedback.push(*feedback),
             EventBody::Agent(message) => {
                 // A word that arrives late is not of who is there now.
                 if let Some(agent) = &message.agent
@@ -95,7 +146,6 @@ impl Log {
                 }
             }
             EventBody::Bot(_)
-            | EventBody::Feedback(_)
             | EventBody::Notice(
                 Notice::Undelivered { .. } | Notice::TicketSolved | Notice::Away(_) | Notice::MessageLeft { .. },
             ) => {}
@@ -130,15 +180,22 @@ impl Log {
 
     /// Whether the bot's message of this `seq` was of help, where the visitor has said.
     pub fn helpful(&self, seq: u64) -> Option<bool> {
-        self.lines.iter().rev().find_map(|line| match line.body.known() {
-            Some(EventBody::Feedback(feedback)) if feedback.seq == seq => Some(feedback.helpful),
-            _ => None,
-        })
+        self.feedback.iter().rev().find(|feedback| feedback.seq == seq).map(|feedback| feedback.helpful)
     }
 
     /// Whether the desk takes longer than expected to confirm.
     pub fn is_slow(&self) -> bool {
         self.slow
+    }
+
+    /// The `seq` of the oldest event here; what is asked for with [`crate::ClientFrame::Earlier`] lies before it.
+    pub fn first(&self) -> u64 {
+        self.first
+    }
+
+    /// Whether there are older events than those here.
+    pub fn has_earlier(&self) -> bool {
+        self.first > 1
     }
 
     /// The `seq` of the newest event; 0 for none.

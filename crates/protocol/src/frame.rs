@@ -79,6 +79,11 @@ pub enum ClientFrame {
         /// The text so far.
         text: String,
     },
+    /// Asks for events older than those the client was given. Answered by [`ServerFrame::Earlier`].
+    Earlier {
+        /// The `seq` of the oldest one it has.
+        before: u64,
+    },
     /// What the page says of the visitor and of itself.
     Context {
         /// The visitor.
@@ -138,6 +143,14 @@ pub enum ServerFrame {
     },
     /// Events in the order of `seq`, at most [`limits::EVENTS_PER_FRAME`].
     Events(Vec<Event>),
+    /// Older events, as they were asked for: a gap-free run in the order of `seq` that ends right before `before`, at most
+    /// [`limits::EVENTS_PER_FRAME`] and as many as fit a frame. Empty where there are none.
+    Earlier {
+        /// The `seq` that was asked with.
+        before: u64,
+        /// The events.
+        events: Vec<Event>,
+    },
     /// The cursor's place is gone: forget the log and come back without a cursor.
     Reload {},
     /// The visitor has signed in: the session has another token from now on, and the one of the hello is void. Come back
@@ -237,6 +250,7 @@ impl ClientFrame {
             | Self::Read { .. }
             | Self::Stop { .. }
             | Self::Suggest { .. }
+            | Self::Earlier { .. }
             | Self::Beat {} => None,
         }
     }

@@ -46,8 +46,8 @@ pub const FORM_FIELDS: usize = 12;
 pub const RATING_BEST: u8 = 5;
 /// Events in one frame; a longer log comes in several.
 pub const EVENTS_PER_FRAME: usize = 100;
-/// The newest events a reader without a cursor is given.
-pub const EVENTS_AT_START: u64 = 1000;
+/// The newest events a reader without a cursor is given; it asks for older ones.
+pub const EVENTS_AT_START: u64 = 300;
 /// Milliseconds between two beats of the relay.
 pub const BEAT_EVERY_MS: i64 = 25_000;
 /// Milliseconds without anything from the relay after which a client gives a connection up.

@@ -8,21 +8,19 @@ use baton_protocol::{ErrorCode, Event, EventBody, FormReply, Notice, Stage};
 /// Messages of one speaker within this many milliseconds stand together.
 const TOGETHER_MS: i64 = 5 * 60 * 1000;
 
-/// The rows to be shown, and whether older ones are left out.
-pub(super) fn of(state: &State, now: i64, day: &dyn Fn(i64) -> i64) -> (Vec<Row>, bool) {
-    let mut rows = lines(state);
-    unsent(state, now, &mut rows);
-    let left_out = rows.len().saturating_sub(state.rows);
-    if left_out > 0 {
-        rows.drain(..left_out);
-    }
-    if left_out == 0 {
-        rows.splice(0..0, greetings(state));
+/// The rows to be shown.
+pub(super) fn of(state: &State, now: i64, day: &dyn Fn(i64) -> i64) -> Vec<Row> {
+    let mut rows = if state.has_earlier() { Vec::new() } else { greetings(state) };
+    lines(state, &mut rows);
+    if state.window.is_at_end() {
+        unsent(state, now, &mut rows);
     }
     group(&mut rows);
-    mark_newest(state, &mut rows);
+    if state.window.is_at_end() {
+        mark_newest(state, &mut rows);
+    }
     ask_helpful(state, &mut rows);
-    (with_days(rows, day), left_out > 0)
+    with_days(rows, day)
 }
 
 fn row(key: String, kind: Kind, speaker: Speaker, at: i64) -> Row {
@@ -53,42 +51,40 @@ fn greetings(state: &State) -> Vec<Row> {
         .collect()
 }
 
-fn lines(state: &State) -> Vec<Row> {
-    let Some(log) = state.log() else { return Vec::new() };
-    log.lines()
-        .iter()
-        .filter_map(|event| {
-            let speaker = speaker(event)?;
-            let form = match event.body.known() {
-                Some(EventBody::Form(form)) => Some(form),
-                Some(EventBody::Visitor(message)) if declines(log, message.form.as_ref()) => return None,
-                _ => None,
-            };
-            // A form that was answered, or is not needed any more, is over: its answer stands below.
-            if form.is_some_and(|form| !log.awaits(&form.id)) {
-                return None;
+fn lines(state: &State, rows: &mut Vec<Row>) {
+    let Some(log) = state.log() else { return };
+    let shown = log.lines().get(state.window.range(log.lines().len())).unwrap_or_default();
+    rows.extend(shown.iter().filter_map(|event| {
+        let speaker = speaker(event)?;
+        let form = match event.body.known() {
+            Some(EventBody::Form(form)) => Some(form),
+            Some(EventBody::Visitor(message)) if declines(log, message.form.as_ref()) => return None,
+            _ => None,
+        };
+        // A form that was answered, or is not needed any more, is over: its answer stands below.
+        if form.is_some_and(|form| !log.awaits(&form.id)) {
+            return None;
+        }
+        let key = match (&event.client, &speaker) {
+            (Some(client), Speaker::Visitor) => key_of_client(client.as_str()),
+            _ => event.id.as_str().to_owned(),
+        };
+        let mut row = row(key, Kind::Line(event.seq), speaker, event.at);
+        if state.undelivered.contains(&event.seq) {
+            row.delivery = Delivery::Undelivered;
+        }
+        row.away = match event.body.known() {
+            Some(EventBody::Notice(Notice::Away(away))) => Some(away.can_leave),
+            _ => None,
+        };
+        if let Some(form) = form {
+            row.live = !state.answers(&form.id) && !state.link.is_over();
+            if let Some((_, answer)) = state.invalid.as_ref().filter(|(invalid, _)| *invalid == form.id) {
+                row.delivery = Delivery::Failed(answer.clone(), ErrorCode::FormInvalid);
             }
-            let key = match (&event.client, &speaker) {
-                (Some(client), Speaker::Visitor) => key_of_client(client.as_str()),
-                _ => event.id.as_str().to_owned(),
-            };
-            let mut row = row(key, Kind::Line(event.seq), speaker, event.at);
-            if state.undelivered.contains(&event.seq) {
-                row.delivery = Delivery::Undelivered;
-            }
-            row.away = match event.body.known() {
-                Some(EventBody::Notice(Notice::Away(away))) => Some(away.can_leave),
-                _ => None,
-            };
-            if let Some(form) = form {
-                row.live = !state.answers(&form.id) && !state.link.is_over();
-                if let Some((_, answer)) = state.invalid.as_ref().filter(|(invalid, _)| *invalid == form.id) {
-                    row.delivery = Delivery::Failed(answer.clone(), ErrorCode::FormInvalid);
-                }
-            }
-            Some(row)
-        })
-        .collect()
+        }
+        Some(row)
+    }));
 }
 
 /// Whether a reply only says that no message is left after all, or not how it was: the form is gone, and nothing was said.

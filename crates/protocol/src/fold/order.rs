@@ -18,6 +18,11 @@ pub fn place_of(lines: &[Event], event: &Event) -> usize {
     place
 }
 
+/// Whether a line can be part of a run of the desk's messages.
+pub(super) fn is_of_a_run(line: &Event) -> bool {
+    !matches!(Line::of(line), Line::Other)
+}
+
 /// What a line is to a message of the desk that arrives late.
 enum Line<'a> {
     /// A message of the desk.

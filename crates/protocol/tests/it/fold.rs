@@ -2,6 +2,7 @@
 
 mod apply;
 mod arrival;
+mod earlier;
 mod model;
 mod order;
 mod state;

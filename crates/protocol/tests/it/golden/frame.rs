@@ -67,6 +67,7 @@ fn clients() -> Vec<(ClientFrame, Value)> {
         ),
         (ClientFrame::Stop { turn: TurnId::new("t1") }, json!({"stop": {"turn": "t1"}})),
         (ClientFrame::Suggest { text: "retu".to_owned() }, json!({"suggest": {"text": "retu"}})),
+        (ClientFrame::Earlier { before: 8 }, json!({"earlier": {"before": 8}})),
         (ClientFrame::Open { conversation: ConversationId::new("v2") }, json!({"open": {"conversation": "v2"}})),
         (ClientFrame::Read { seq: 9 }, json!({"read": {"seq": 9}})),
         (ClientFrame::Beat {}, json!({"beat": {}})),
@@ -104,6 +105,13 @@ fn servers() -> Vec<(ServerFrame, Value)> {
         (
             ServerFrame::Events(vec![event(8, visitor("hi"))]),
             json!({"events": [{"id": "e8", "seq": 8, "at": 1008, "body": {"visitor": {"text": "hi"}}}]}),
+        ),
+        (
+            ServerFrame::Earlier { before: 8, events: vec![event(7, visitor("hi"))] },
+            json!({"earlier": {
+                "before": 8,
+                "events": [{"id": "e7", "seq": 7, "at": 1007, "body": {"visitor": {"text": "hi"}}}]
+            }}),
         ),
         (ServerFrame::Reload {}, json!({"reload": {}})),
         (

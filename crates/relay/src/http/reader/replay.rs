@@ -6,7 +6,7 @@ use baton_protocol::{ConversationId, Cursor, Event, ServerFrame, limits};
 use std::collections::VecDeque;
 
 /// Bytes that a frame's own words take at most.
-const ENVELOPE: usize = 32;
+const ENVELOPE: usize = 64;
 
 /// A reader's place.
 pub(super) struct Replay {
@@ -57,6 +57,23 @@ impl Replay {
         self.sent
     }
 
+    /// The events right before one, as many as a frame holds.
+    pub(super) async fn earlier(&self, core: &Core, before: u64) -> Result<ServerFrame, StoreError> {
+        let last = before.min(self.sent + 1).saturating_sub(1);
+        let after = last.saturating_sub(u64::try_from(limits::EVENTS_PER_FRAME).unwrap_or(u64::MAX));
+        let read = core.events(&self.conversation, after, limits::EVENTS_PER_FRAME).await?;
+        let mut bytes = ENVELOPE;
+        let mut events: VecDeque<Event> = VecDeque::new();
+        for event in read.into_iter().filter(|event| event.seq <= last).rev() {
+            bytes += size_of(&event);
+            if !events.is_empty() && bytes > limits::FRAME_BYTES {
+                break;
+            }
+            events.push_front(event);
+        }
+        Ok(ServerFrame::Earlier { before, events: events.into() })
+    }
+
     /// The next frame of events; none where the reader has everything.
     pub(super) async fn next(&mut self, core: &Core) -> Result<Option<ServerFrame>, StoreError> {
         if self.read.is_empty() {
@@ -65,7 +82,7 @@ impl Replay {
         let mut bytes = ENVELOPE;
         let mut events = Vec::new();
         while let Some(event) = self.read.front() {
-            let size = serde_json::to_vec(event).map_or(0, |text| text.len() + 1);
+            let size = size_of(event);
             if !events.is_empty() && bytes + size > limits::FRAME_BYTES {
                 break;
             }
@@ -75,4 +92,9 @@ impl Replay {
         }
         Ok((!events.is_empty()).then_some(ServerFrame::Events(events)))
     }
+}
+
+/// The bytes of an event in a frame, with the comma behind it.
+fn size_of(event: &Event) -> usize {
+    serde_json::to_vec(event).map_or(0, |text| text.len() + 1)
 }

@@ -35,6 +35,12 @@ where
         if let ClientFrame::Suggest { text } = &frame {
             return self.suggest(seat, text).await;
         }
+        if let ClientFrame::Earlier { before } = &frame {
+            return match seat.replay.earlier(&self.edge.core, *before).await {
+                Ok(frame) => self.send(&frame).await.map(|()| false),
+                Err(error) => self.send(&Refusal::from(error).frame(None)).await.map(|()| false),
+            };
+        }
         if let ClientFrame::Context { .. } = &frame {
             self.allow(Allowance::context, "this connection tells too often what its page knows").await?;
         }
