@@ -303,6 +303,16 @@ globalThis.batonBoot = {
   post,
   crashed,
   focus,
+  // A socket, or what stands in for one where none gets through.
+  socket(address, polled) {
+    if (!polled) return new WebSocket(address);
+    const socket = { close() {} };
+    import("./poll.js").then(
+      (module) => module.default(polled, socket),
+      () => socket.onclose?.(new Event("close")),
+    );
+    return socket;
+  },
   text: () => text.value,
   setText(value) {
     text.value = value;
@@ -318,7 +328,14 @@ globalThis.batonBoot = {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
     return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   },
-  // Days and times in the visitor's own words.
+  // Numbers, days and times in the visitor's own words.
+  plural(number) {
+    const rules = new Intl.PluralRules(locale);
+    const forms = ["zero", "one", "two", "few", "many", "other"];
+    const { pluralCategories } = rules.resolvedOptions();
+    return forms.filter((form) => pluralCategories.includes(form)).indexOf(rules.select(number));
+  },
+  number: (number) => new Intl.NumberFormat(locale).format(number),
   dayNumber(at) {
     const date = new Date(at);
     return Math.floor(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 864e5);

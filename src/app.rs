@@ -101,7 +101,7 @@ impl App {
         for effect in effects {
             match effect {
                 Effect::CreateSession => net::create_session(self),
-                Effect::Connect(serial) => net::connect(self, serial),
+                Effect::Connect { serial, by_poll } => net::connect(self, serial, by_poll),
                 Effect::Disconnect => net::disconnect(self),
                 Effect::Transmit(frame) => net::transmit(self, &frame),
                 Effect::Upload(key) => net::upload(self, key),

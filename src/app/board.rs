@@ -62,7 +62,8 @@ impl Board {
             || (&shown.who, shown.can_ask, shown.can_end, shown.has_data)
                 != (&scene.who, scene.can_ask, scene.can_end, scene.has_data);
         let rows = shown.rows != scene.rows
-            || (shown.has_earlier, shown.busy, shown.wording) != (scene.has_earlier, scene.busy, scene.wording);
+            || (shown.has_earlier, shown.has_later, shown.heard) != (scene.has_earlier, scene.has_later, scene.heard)
+            || (shown.busy, shown.wording) != (scene.busy, scene.wording);
         let strip = others
             || shown.hopes != scene.hopes
             || (shown.strip, shown.trouble, shown.can_leave) != (scene.strip, scene.trouble, scene.can_leave);

@@ -8,8 +8,13 @@ use baton_protocol::{ClientFrame, ClientId, ErrorCode, FileId, PresenceId, Sessi
 pub enum Effect {
     /// Ask the relay for a session.
     CreateSession,
-    /// Open a socket of this number.
-    Connect(u32),
+    /// Connect.
+    Connect {
+        /// The connection's number.
+        serial: u32,
+        /// Whether by plain requests, since no socket gets through.
+        by_poll: bool,
+    },
     /// Close the socket, if there is one.
     Disconnect,
     /// Send a frame over the socket.

@@ -12,6 +12,8 @@ const GREETING_MS: i64 = 15_000;
 const PATIENCE_MS: i64 = 2_000;
 /// How long it is shown that the connection is back, in milliseconds.
 const REJOICE_MS: i64 = 3_000;
+/// So many sockets in a row that are not greeted, and plain requests are tried.
+const MISSES: u8 = 2;
 /// A connection asked to come back anew before this is being sent in circles, in milliseconds.
 const HASTE_MS: i64 = 5_000;
 
@@ -23,6 +25,9 @@ pub(super) struct Link {
     backoff: Backoff,
     chance: Chance,
     online: bool,
+    /// How often in a row a socket was not greeted.
+    misses: u8,
+    by_poll: bool,
     lost: Option<i64>,
     back: Option<i64>,
 }
@@ -66,6 +71,8 @@ impl Link {
             backoff: Backoff::default(),
             chance: Chance::new(seed),
             online: true,
+            misses: 0,
+            by_poll: false,
             lost: None,
             back: None,
         }
@@ -89,7 +96,8 @@ impl Link {
         if has_session {
             self.serial += 1;
             self.phase = Phase::Opening { since: now };
-            out.push(Effect::Connect(self.serial));
+            self.by_poll = self.misses >= MISSES;
+            out.push(Effect::Connect { serial: self.serial, by_poll: self.by_poll });
         } else {
             self.phase = Phase::Creating { since: now };
             out.push(Effect::CreateSession);
@@ -110,6 +118,9 @@ impl Link {
 
     pub(super) fn welcomed(&mut self, now: i64) {
         self.phase = Phase::Open { since: now, heard: now };
+        if !self.by_poll {
+            self.misses = 0;
+        }
         self.online = true;
         if self.lost.take().is_some_and(|lost| now - lost >= PATIENCE_MS) {
             self.back = Some(now);
@@ -128,6 +139,14 @@ impl Link {
             && now - since >= STABLE_MS
         {
             self.backoff.calm();
+        }
+        match self.phase {
+            // Where not even requests get through it is no matter of sockets: their turn again.
+            Phase::Opening { .. } if self.by_poll => self.misses = MISSES - 1,
+            // One that nobody answers is worse than one that is refused.
+            Phase::Opening { since } if now - since >= GREETING_MS => self.misses = MISSES,
+            Phase::Opening { .. } => self.misses = self.misses.saturating_add(1),
+            _ => {}
         }
         if matches!(self.phase, Phase::Opening { .. } | Phase::Open { .. }) {
             out.push(Effect::Disconnect);

@@ -108,7 +108,7 @@ impl State {
             self.drop_files(out);
             self.forget_log();
             self.trouble = None;
-            self.window.to_end();
+            self.window.reset();
         }
         self.conversation = Some(conversation);
     }

@@ -312,7 +312,7 @@ impl State {
     }
 
     pub(super) fn begin_log(&mut self, read: u64) {
-        self.window.to_end();
+        self.window.reset();
         self.read = read;
         self.read_told = read;
         self.undelivered.clear();
@@ -343,8 +343,8 @@ impl State {
     }
 
     /// Brings the newest line into view.
-    pub(super) fn to_newest(&mut self, out: &mut Vec<Effect>) {
-        self.window.to_end();
+    pub(super) fn bring_newest(&mut self, out: &mut Vec<Effect>) {
+        self.window.reset();
         out.push(Effect::ToNewest);
     }
 

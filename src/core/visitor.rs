@@ -24,7 +24,7 @@ impl State {
             Input::KeepWaiting => self.keeps_waiting = true,
             Input::LeaveMessage { id } if !self.queue.leaves() => {
                 self.enqueue(now, id, Request::LeaveMessage, Vec::new(), out);
-                self.to_newest(out);
+                self.bring_newest(out);
             }
             Input::LeaveMessage { .. } => {}
             Input::Stay => self.stays = self.log.as_ref().map_or(0, baton_protocol::fold::Log::head),
@@ -60,7 +60,7 @@ impl State {
             Input::Failed => self.trouble = Some(Trouble::Refused(ErrorCode::Internal)),
             Input::Earlier => self.show_earlier(now, out),
             Input::Later => self.show_later(),
-            Input::Newest => self.to_newest(out),
+            Input::Newest => self.bring_newest(out),
             Input::Logout => self.logout(out),
             Input::LeftElsewhere => self.leave(out),
             other => self.upload(now, other, out),
@@ -155,7 +155,7 @@ impl State {
     fn send(&mut self, now: i64, id: ClientId, message: Outgoing, files: Vec<FileRef>, out: &mut Vec<Effect>) {
         self.hopes.clear();
         self.enqueue(now, id, Request::Message(message), files, out);
-        self.to_newest(out);
+        self.bring_newest(out);
     }
 
     /// Asks for a passage of the stage, once.
@@ -214,7 +214,7 @@ impl State {
         self.presence = None;
         out.push(Effect::Presence(None));
         self.trouble = None;
-        self.window.to_end();
+        self.window.reset();
         self.link.rest(out);
     }
 }

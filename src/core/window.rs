@@ -45,7 +45,7 @@ impl Window {
     }
 
     /// Shows the newest again.
-    pub(super) fn to_end(&mut self) {
+    pub(super) fn reset(&mut self) {
         *self = Self { asked: self.asked, ..Self::default() };
     }
 

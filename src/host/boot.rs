@@ -30,6 +30,13 @@ extern "C" {
     #[wasm_bindgen(js_namespace = batonBoot)]
     pub(crate) fn focus();
 
+    /// Opens a socket, or has requests to the address of the poll stand in for one, where that is given.
+    ///
+    /// # Errors
+    /// The document's policy forbids the address, or it is none.
+    #[wasm_bindgen(js_namespace = batonBoot, catch)]
+    pub(crate) fn socket(address: &str, polled: Option<&str>) -> Result<web_sys::WebSocket, JsValue>;
+
     /// What stands in the composer.
     #[wasm_bindgen(js_namespace = batonBoot)]
     pub(crate) fn text() -> String;
@@ -53,6 +60,14 @@ extern "C" {
     /// 128 random bits, as text.
     #[wasm_bindgen(js_namespace = batonBoot, js_name = newId)]
     pub(crate) fn new_id() -> String;
+
+    /// The place of a number's plural form among those of the language.
+    #[wasm_bindgen(js_namespace = batonBoot)]
+    pub(crate) fn plural(number: f64) -> u8;
+
+    /// A number as the language writes it.
+    #[wasm_bindgen(js_namespace = batonBoot)]
+    pub(crate) fn number(number: f64) -> String;
 
     /// The number of a moment's day, where the visitor is.
     #[wasm_bindgen(js_namespace = batonBoot, js_name = dayNumber)]

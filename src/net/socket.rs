@@ -1,12 +1,12 @@
 //! The socket. It knows nothing but its number: what to say, when to open it and when to give it up is the core's matter.
 //!
 //! On the browser's own WebSocket: its events arrive one by one and in order, and sending is a plain call, so neither a
-//! task nor a channel stands between them and the core.
+//! task nor a channel stands between them and the core. Where none gets through, `public/poll.js` stands in for it.
 
 use super::{address, call};
 use crate::app::App;
 use crate::core::Input;
-use crate::host;
+use crate::host::{self, boot};
 use baton_protocol::{ClientFrame, Lenient, ServerFrame};
 use wasm_bindgen::JsCast;
 use web_sys::{MessageEvent, WebSocket};
@@ -24,10 +24,11 @@ impl Drop for Socket {
     }
 }
 
-/// Opens a socket of this number.
-pub(crate) fn connect(app: App, serial: u32) {
+/// Opens a socket of this number, or has plain requests stand in for one.
+pub(crate) fn connect(app: App, serial: u32, by_poll: bool) {
+    let polled = by_poll.then(|| address::of("v1/poll"));
     // Refused at once: an address the document's policy forbids, or none at all.
-    let Ok(socket) = WebSocket::new(&address::socket(app)) else {
+    let Ok(socket) = boot::socket(&address::socket(app), polled.as_deref()) else {
         return call::tell_later(app, Input::SocketClosed(serial));
     };
     socket.set_onopen(Some(&host::function(move |_| app.input(Input::SocketOpened(serial)))));

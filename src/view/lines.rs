@@ -3,8 +3,10 @@
 
 use super::dom::set;
 use super::line::Line;
+use super::log::{NEAR_PX, distance};
 use crate::app::{Alarm, App};
 use crate::core::{Kind, Row, Scene};
+use leptos::prelude::GetUntracked;
 use web_sys::Element;
 
 /// How long after rows of the past have been drawn the next row counts as news at the earliest, for browsers that tell
@@ -19,6 +21,8 @@ pub(super) struct Lines {
     /// What the days and times were put into words by; none before the first drawing.
     wording: Option<(i64, u32)>,
     was_busy: bool,
+    /// How often the newest line was wanted, and whether there was more below, when the rows were drawn last.
+    before: (u32, bool),
     /// Ends the quiet.
     quiet: Option<Alarm>,
 }
@@ -26,14 +30,15 @@ pub(super) struct Lines {
 impl Lines {
     /// No rows yet.
     pub(super) fn new(app: App, parent: Element) -> Self {
-        Self { app, parent, shown: Vec::new(), wording: None, was_busy: false, quiet: None }
+        Self { app, parent, shown: Vec::new(), wording: None, was_busy: false, before: (0, false), quiet: None }
     }
 
     /// Shows the scene's rows.
     pub(super) fn show(&mut self, scene: &Scene) {
         let rows = &scene.rows;
         // What was there when the page began, or comes in above, was said long ago.
-        let is_past = self.wording.is_none() || scene.busy || self.was_busy || self.is_earlier(rows);
+        let is_past = self.wording.is_none() || scene.busy || self.was_busy || scene.has_later || self.is_past(rows);
+        let anchor = self.anchor(scene);
         self.hush(is_past, scene.busy);
         let is_reworded = self.wording.is_some_and(|wording| wording != scene.wording);
         self.wording = Some(scene.wording);
@@ -51,12 +56,34 @@ impl Lines {
         for gone in self.shown.drain(rows.len()..) {
             gone.element().remove();
         }
+        if let Some((scroller, line, top)) = anchor {
+            let moved = (line.get_bounding_client_rect().top() - top).round();
+            if moved != 0.0 {
+                scroller.set_scroll_top(scroller.scroll_top() + moved as i32);
+            }
+        }
     }
 
-    /// Whether older rows come in above what is there, and nothing below.
-    fn is_earlier(&self, rows: &[Row]) -> bool {
+    /// For someone who reads further up: the scroller, the first line in view that stays, and where its top is now.
+    fn anchor(&mut self, scene: &Scene) -> Option<(Element, Element, f64)> {
+        let wishes = self.app.board.newest.get_untracked();
+        let (wished, had_later) = std::mem::replace(&mut self.before, (wishes, scene.has_later));
+        let scroller = self.parent.closest(".baton-scroll").ok()??;
+        if wished != wishes || (distance(&scroller) <= NEAR_PX && !had_later) {
+            return None;
+        }
+        let top = scroller.get_bounding_client_rect().top();
+        let in_view = |line: &&Line| line.element().get_bounding_client_rect().bottom() > top;
+        let stays = |line: &&Line| scene.rows.iter().any(|row| row.key == *line.key());
+        let line = self.shown.iter().filter(in_view).find(stays)?.element().clone();
+        let top = line.get_bounding_client_rect().top();
+        Some((scroller, line, top))
+    }
+
+    /// Whether the page goes through the past: what comes in stands above what is there, or below it where there was more.
+    fn is_past(&self, rows: &[Row]) -> bool {
         let same = |line: Option<&Line>, row: Option<&Row>| line.map(Line::key) == row.map(|row| &row.key);
-        same(self.shown.last(), rows.last()) && !same(self.shown.first(), rows.first())
+        self.before.1 || (same(self.shown.last(), rows.last()) && !same(self.shown.first(), rows.first()))
     }
 
     /// Keeps screen readers from reading out what is not news, and lets them hear again what is.

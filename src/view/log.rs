@@ -1,20 +1,24 @@
 //! The conversation, and how it scrolls. The scroller runs bottom first (see style/log.css), so its newest line stays in view
-//! by itself; here it is only told apart whether someone reads further up.
+//! by itself; here it is only told apart whether someone reads further up, and what they come near to.
 
-use super::dom::{add_icon, focus, follow, has_focus, is_key, on, set, show};
+use super::dom::{add_icon, add_text, focus, follow, has_focus, is_key, on, set, show};
 use super::draft::Draft;
 use super::icons::DOWN;
 use super::lines::Lines;
 use crate::app::App;
-use crate::core::{Input, Row, Speaker};
+use crate::core::Input;
 use crate::host::boot;
 use crate::i18n::Text;
 use leptos::html::Div;
 use leptos::prelude::*;
+use std::cell::Cell;
+use std::rc::Rc;
 use web_sys::Element;
 
 /// Nearer to the bottom than this counts as being there, in pixels.
-const NEAR_PX: i32 = 48;
+pub(super) const NEAR_PX: i32 = 48;
+/// Nearer than this to an end of what is shown, more is wanted, in pixels.
+const SOON_PX: i32 = 600;
 
 /// The log.
 #[component]
@@ -32,9 +36,7 @@ pub(super) fn Log(app: App) -> impl IntoView {
                 <Draft app />
             </div>
         </div>
-        <button class="baton-button baton-newer" type="button" hidden=true use:newer=(app, scroller)>
-            {Text::Newer.say()}
-        </button>
+        <button class="baton-button baton-newer" type="button" hidden=true use:newer=(app, scroller)></button>
     }
 }
 
@@ -58,43 +60,55 @@ fn lines(element: Element, app: App) {
     follow(app.board.rows, move || app.board.read(|scene| lines.show(scene)));
 }
 
-/// Offers the way down to someone who reads further up when something new is said.
+/// How far someone has read up, in pixels. Zero is the bottom.
+pub(super) fn distance(scroller: &Element) -> i32 {
+    -scroller.scroll_top()
+}
+
+/// Offers the way down to someone who reads further up, with how much others have said since they left the newest line.
+#[expect(clippy::needless_pass_by_value, reason = "a directive is given its element")]
 fn newer(element: Element, (app, scroller): (App, NodeRef<Div>)) {
     add_icon(&element, DOWN);
+    let words = add_text(&element, "span", "", "");
+    // What others had said when the newest line was last in view.
+    let seen = Rc::new(Cell::new(0));
     let button = element.clone();
-    let to_newest = move || {
-        if let Some(scroller) = scroller.get_untracked() {
-            scroller.set_scroll_top(0);
+    let draw = move || {
+        let (heard, has_later) = app.board.read(|scene| (scene.heard, scene.has_later));
+        let is_away = scroller.get_untracked().is_some_and(|scroller| distance(&scroller) > NEAR_PX);
+        if !is_away && !has_later {
+            seen.set(heard);
         }
-        show(&button, false);
+        let news = heard - seen.get();
+        let text = if news == 0 { Text::Newest.say().to_owned() } else { Text::Newer.count(news) };
+        if words.text_content().as_ref() != Some(&text) {
+            words.set_text_content(Some(&text));
+        }
+        show(&button, has_later || (is_away && news > 0));
     };
-    let pressed = to_newest.clone();
+    let draw = Rc::new(draw);
+    let pressed = Rc::clone(&draw);
     on(&element, "click", move |_| {
+        app.input(Input::Newest);
         pressed();
         // The button is gone, and the focus with it.
         boot::focus();
     });
-    follow(app.board.newest, to_newest);
-    let button = element.clone();
-    let mut newest = None;
-    follow(app.board.rows, move || {
-        let last = app.board.read(|scene| scene.rows.last().map(|row| (row.key.clone(), is_heard(row))));
-        let is_away = scroller.get_untracked().is_some_and(|scroller| scroller.scroll_top() < -NEAR_PX);
-        if let Some((key, is_heard)) = last {
-            if is_away && is_heard && newest.as_ref().is_some_and(|newest| *newest != key) {
-                show(&button, true);
-            }
-            newest = Some(key);
+    let moved = Rc::clone(&draw);
+    follow(app.board.newest, move || {
+        if let Some(scroller) = scroller.get_untracked() {
+            scroller.set_scroll_top(0);
         }
+        moved();
     });
+    let news = Rc::clone(&draw);
+    follow(app.board.rows, move || news());
     Effect::new(move |_| {
         if let Some(scroller) = scroller.get() {
-            let (button, of) = (element.clone(), scroller.clone());
+            let (draw, of) = (Rc::clone(&draw), scroller.clone());
             on(&scroller, "scroll", move |_| {
-                // Zero is the bottom; further up is below zero.
-                if of.scroll_top() >= -NEAR_PX {
-                    show(&button, false);
-                }
+                want_more(app, &of);
+                draw();
             });
             // The style shows where the focus is to those who move it by keys, also on a device for fingers.
             let by_keys = scroller.clone();
@@ -107,6 +121,14 @@ fn newer(element: Element, (app, scroller): (App, NodeRef<Div>)) {
     });
 }
 
-fn is_heard(row: &Row) -> bool {
-    row.speaker != Speaker::Visitor
+/// Whoever comes near an end of what is shown goes on without noticing it.
+fn want_more(app: App, scroller: &Element) {
+    let (has_earlier, has_later) = app.board.read(|scene| (scene.has_earlier, scene.has_later));
+    let below = distance(scroller);
+    let above = scroller.scroll_height() - scroller.client_height() - below;
+    if has_earlier && above < SOON_PX {
+        app.input(Input::Earlier);
+    } else if has_later && below < SOON_PX {
+        app.input(Input::Later);
+    }
 }

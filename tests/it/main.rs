@@ -13,6 +13,7 @@ mod leaving;
 mod options;
 mod others;
 mod play;
+mod poll;
 mod relay;
 mod scene;
 mod unsent;

@@ -16,6 +16,10 @@ pub(crate) struct World {
     pub(crate) socket: Option<u32>,
     /// Whether it is really there.
     pub(crate) is_up: bool,
+    /// Whether something on the way lets no socket through.
+    pub(crate) blocks_sockets: bool,
+    /// Which of the connections were by plain requests.
+    pub(crate) ways: Vec<bool>,
     pub(crate) to_relay: VecDeque<ClientFrame>,
     pub(crate) to_page: VecDeque<ServerFrame>,
     /// What the browser's storage holds.
@@ -63,6 +67,8 @@ impl World {
             relay: Relay::default(),
             socket: None,
             is_up: true,
+            blocks_sockets: false,
+            ways: Vec::new(),
             to_relay: VecDeque::new(),
             to_page: VecDeque::new(),
             kept: Vec::new(),
@@ -127,11 +133,13 @@ impl World {
             Effect::ForgetSession(lost) if lost.is_none() || lost == self.session => self.session = None,
             Effect::ForgetSession(_) => {}
             Effect::Revoke(session) => self.revoked.push(session),
-            Effect::Connect(serial) => {
+            Effect::Connect { serial, by_poll } => {
                 self.to_relay.clear();
                 self.to_page.clear();
                 self.socket = Some(serial);
-                self.input(if self.is_up { Input::SocketOpened(serial) } else { Input::SocketClosed(serial) });
+                self.ways.push(by_poll);
+                let is_let_through = self.is_up && (by_poll || !self.blocks_sockets);
+                self.input(if is_let_through { Input::SocketOpened(serial) } else { Input::SocketClosed(serial) });
             }
             Effect::Disconnect => self.socket = None,
             Effect::Transmit(frame) if self.socket.is_some() => self.to_relay.push_back(frame),
