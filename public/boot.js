@@ -198,6 +198,21 @@ function focus() {
 
 let port;
 const heard = [];
+const asked = new Map(); // questions to the page, by their number
+let asks = 0;
+
+// A page that does not answer holds nothing up for long.
+const PATIENCE_MS = 3000;
+
+function ask(name, value, then) {
+  const question = ++asks;
+  const done = (answer) => {
+    if (asked.delete(question)) then(answer);
+  };
+  asked.set(question, done);
+  setTimeout(done, PATIENCE_MS);
+  post({ t: "ask", id: question, name, value });
+}
 
 function post(message) {
   port?.postMessage(message);
@@ -232,6 +247,10 @@ function hear(message) {
     for (const side of ["top", "right", "bottom", "left"]) {
       root.style.setProperty(`--baton-safe-${side}`, `${Number(message.safe?.[side]) || 0}px`);
     }
+    return;
+  }
+  if (message?.t === "answer") {
+    asked.get(message.id)?.(message.value);
     return;
   }
   if (message?.t === "init") {
@@ -301,6 +320,10 @@ globalThis.batonBoot = {
     post({ t: "ready" });
   },
   post,
+  ask,
+  chime(event) {
+    import("./chime.js").then((module) => module.default(site.token, event)).catch(() => {});
+  },
   crashed,
   focus,
   // A socket, or what stands in for one where none gets through.

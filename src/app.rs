@@ -9,7 +9,8 @@ pub(crate) use board::Board;
 pub(crate) use edges::{Edges, Page};
 
 use crate::core::{Ask, Effect, Input, Scene, Settings, State};
-use crate::host::{self, User, boot};
+use crate::host::{self, User, boot, intercept};
+use crate::i18n::Text;
 use crate::{net, storage, view};
 use baton_protocol::{SiteDocument, UserDetails};
 use leptos::prelude::Owner;
@@ -51,6 +52,7 @@ impl App {
             files: site.files,
             consent: site.consent,
             privacy: site.privacy,
+            page_hears_text: site.page_hears_text,
             locale: site.locale,
             seed: seed(),
         };
@@ -117,6 +119,10 @@ impl App {
                 Effect::SubmitAgain(_) => {}
                 Effect::ToNewest => self.board.to_newest(),
                 Effect::Tell(event) => host::event(&event),
+                Effect::Chime(event) => {
+                    boot::chime(&event);
+                    self.read(|state| host::notify(&state.settings().title, &Text::Newer.count(1), &event));
+                }
                 Effect::Unread(count) => host::unread(count),
                 Effect::Presence(id) => host::presence(id.as_ref()),
                 Effect::Ask(ask) => {
@@ -155,9 +161,13 @@ impl App {
         self.input(Input::Wake);
     }
 
-    /// Sends what stands in the composer.
+    /// Sends what stands in the composer, as the page has it, if the page reads along; nothing where it will not have it.
     pub(crate) fn submit(self, text: String) {
-        self.input(Input::Submit { id: boot::client_id(), text });
+        let goes_at_once = text.trim().is_empty() || self.read(State::waits_for_files);
+        if goes_at_once || !self.edges(|edges| edges.page.before_send) {
+            return self.input(Input::Submit { id: boot::client_id(), text });
+        }
+        intercept::before_send(&text, move |text| self.input(Input::Submit { id: boot::client_id(), text }));
     }
 
     /// Puts a text of the page behind what the visitor has written already.
@@ -202,7 +212,7 @@ impl App {
     }
 
     fn tell(self, ask: Option<Ask>) {
-        let Page { user, address, token } = self.edges(|edges| edges.page.clone());
+        let Page { user, address, token, .. } = self.edges(|edges| edges.page.clone());
         self.input(Input::Context { user, page: address, token, ask });
     }
 

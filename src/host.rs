@@ -11,6 +11,8 @@ pub(crate) mod boot;
 #[cfg(target_arch = "wasm32")]
 mod calls;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod intercept;
+#[cfg(target_arch = "wasm32")]
 mod js;
 #[cfg(target_arch = "wasm32")]
 mod post;
@@ -20,4 +22,4 @@ pub(crate) use calls::hear;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use js::{function, parse};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use post::{ask, event, presence, unread, warn, word};
+pub(crate) use post::{ask, event, notify, presence, unread, warn, word};

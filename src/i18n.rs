@@ -160,6 +160,8 @@ pub enum Text {
     FileFailed,
     /// Before a file's name, for those who listen: what pressing it does.
     Download,
+    /// Play a sound or a film.
+    Play,
     /// Close what is open.
     Close,
     /// Take a file out of the tray.

@@ -18,6 +18,10 @@ pub(crate) struct Page {
     pub(crate) address: Option<String>,
     /// What the site's owner has signed of the visitor.
     pub(crate) token: Option<IdentityToken>,
+    /// Whether it reads what is sent, before it is.
+    pub(crate) before_send: bool,
+    /// Whether it reads what others have said, before it is shown.
+    pub(crate) before_display: bool,
 }
 
 /// Everything that is not state.

@@ -45,6 +45,8 @@ pub enum Effect {
     ToNewest,
     /// Tell the host page.
     Tell(HostEvent),
+    /// Make heard that something new was said while nobody looked; the event's id.
+    Chime(String),
     /// Tell the host page how many messages are unread.
     Unread(usize),
     /// Give the host page what it may ask by how much is unread; none where the visitor has left.

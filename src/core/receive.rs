@@ -189,6 +189,9 @@ impl State {
             if begins && is_visitors(event) {
                 out.push(told(event, "started", HostEventKind::ConversationStarted));
             }
+            if by(event).is_some() && !(self.shown && self.visible) {
+                out.push(Effect::Chime(event.id.as_str().to_owned()));
+            }
             if let Some(kind) = kind_of(event) {
                 out.push(told(event, "", kind));
             }

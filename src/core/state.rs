@@ -43,6 +43,8 @@ pub struct Settings {
     pub consent: Option<String>,
     /// Whether visitors can get and delete what is kept of them.
     pub privacy: bool,
+    /// Whether the page may read and change what is said.
+    pub page_hears_text: bool,
     /// The language the visitor reads.
     pub locale: String,
     /// Any number; makes the waits of this page its own.
@@ -269,6 +271,11 @@ impl State {
         if user != UserDetails::default() || page.is_some() || token.is_some() {
             out.push(Effect::Transmit(ClientFrame::Context { user, page, token }));
         }
+    }
+
+    /// Whether what is submitted now would wait for its files.
+    pub fn waits_for_files(&self) -> bool {
+        self.tray.is_busy()
     }
 
     /// Sends what can be sent.

@@ -22,6 +22,14 @@ extern "C" {
     #[wasm_bindgen(js_namespace = batonBoot)]
     pub(crate) fn post(message: &JsValue);
 
+    /// Asks the page, by one of its interceptors. `then` gets the answer: a value, null, or undefined where none came.
+    #[wasm_bindgen(js_namespace = batonBoot)]
+    pub(crate) fn ask(name: &str, value: &JsValue, then: &js_sys::Function);
+
+    /// Makes a sound for something new, once in all tabs, if the visitor has not muted the chat.
+    #[wasm_bindgen(js_namespace = batonBoot)]
+    pub(crate) fn chime(id: &str);
+
     /// Shows that the chat has ended for good, and tells the host page.
     #[wasm_bindgen(js_namespace = batonBoot)]
     pub(crate) fn crashed(reason: &str);

@@ -9,7 +9,7 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The calls answered here; the loader answers the rest.
-const METHODS: [&str; 18] = [
+const METHODS: [&str; 20] = [
     "init",
     "identify",
     "update",
@@ -28,6 +28,8 @@ const METHODS: [&str; 18] = [
     "show",
     "hide",
     "destroy",
+    "beforeSend",
+    "beforeDisplay",
     "diagnose",
 ];
 
@@ -41,19 +43,25 @@ pub(crate) fn hear(app: App, message: &JsValue) {
             let _ = take_options(app, &part("options"));
             app.input(Input::Shown(part("open").is_truthy()));
         }
+        Some("page") => {
+            app.set_page(part("page").as_string());
+            app.tell_context();
+        }
         Some("shown") => app.input(Input::Shown(part("open").is_truthy())),
         Some("call") => {
             let args: Array = part("args").dyn_into().unwrap_or_default();
             let method = part("method").as_string().unwrap_or_default();
-            post::reply(&part("id"), answer(app, &method, &args.get(0)));
+            post::reply(&part("id"), answer(app, &method, &args));
         }
         _ => {}
     }
 }
 
-fn answer(app: App, method: &str, arg: &JsValue) -> Result<JsValue, String> {
+fn answer(app: App, method: &str, args: &Array) -> Result<JsValue, String> {
+    let arg = &args.get(0);
     let given = js::tree(arg);
     match method {
+        "intercept" => intercept(app, given.text().unwrap_or_default(), args.get(1).is_truthy())?,
         "init" | "update" => take_options(app, arg)?,
         "identify" => {
             let (given, advice) = Options::read_user(&given);
@@ -78,6 +86,23 @@ fn answer(app: App, method: &str, arg: &JsValue) -> Result<JsValue, String> {
         unknown => return Err(unknown_method(unknown)),
     }
     Ok(JsValue::UNDEFINED)
+}
+
+fn intercept(app: App, name: &str, is_on: bool) -> Result<(), String> {
+    if !app.read(|state| state.settings().page_hears_text) {
+        let text = [
+            "“",
+            name,
+            "” needs page_hears_text = true in the site's configuration: without it no text of a \
+            conversation reaches the page",
+        ];
+        return Err(text.concat());
+    }
+    app.edges(|edges| match name {
+        "beforeSend" => edges.page.before_send = is_on,
+        _ => edges.page.before_display = is_on,
+    });
+    Ok(())
 }
 
 fn unknown_method(method: &str) -> String {

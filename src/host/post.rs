@@ -51,6 +51,12 @@ pub(crate) fn unread(count: usize) {
     boot::post(&object(&[("t", "unread".into()), ("count", count.into())]));
 }
 
+/// Tells that there is something new, for a notification where the visitor allows those. It carries no word of it.
+pub(crate) fn notify(title: &str, text: &str, tag: &str) {
+    let entries = [("t", "notify".into()), ("title", title.into()), ("body", text.into()), ("tag", tag.into())];
+    boot::post(&object(&entries));
+}
+
 /// Gives what the page may ask by how much is unread, or takes it away.
 pub(crate) fn presence(id: Option<&PresenceId>) {
     let id = id.map(PresenceId::as_str).unwrap_or_default();

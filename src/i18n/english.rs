@@ -80,6 +80,7 @@ pub(super) fn text(text: Text) -> &'static str {
         Text::PictureLoading => "Loading picture…",
         Text::FileFailed => "Could not be loaded. Tap to try again.",
         Text::Download => "Download ",
+        Text::Play => "Play {name}",
         Text::Close => "Close",
         Text::Remove => "Remove {name}",
         Text::Interrupted => "The upload was interrupted.",

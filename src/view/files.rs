@@ -1,6 +1,7 @@
-//! Files in the conversation: pictures in place, all else as a row to download.
+//! Files in the conversation: pictures in place, all else as a row to download; sounds and films are played where they
+//! stand.
 
-use super::dom::{add, add_icon, add_text, clear, on, set};
+use super::dom::{add, add_button, add_icon, add_text, clear, focus, on, set};
 use super::icons::FILE;
 use super::large;
 use crate::app::{App, js_time};
@@ -18,9 +19,44 @@ pub(super) fn put_files(app: App, parent: &Element, files: Vec<FileRef>) {
         if file.is_picture() {
             put_picture(app, parent, file);
         } else {
+            put_player(app, parent, &file);
             put_row(app, parent, file);
         }
     }
+}
+
+/// The way to hear a sound or see a film. It is fetched when somebody wants that: films are large.
+fn put_player(app: App, parent: &Element, file: &FileRef) {
+    let kind = match file.media_type.split('/').next() {
+        Some("audio") => "audio",
+        Some("video") => "video",
+        _ => return,
+    };
+    let place = add(parent, "div", "baton-player");
+    let (id, name, player) = (file.id.clone(), file.name.clone(), place.clone());
+    add_button(&place, "baton-button", &Text::Play.with(&file.name), move || {
+        let (name, player) = (name.clone(), player.clone());
+        let show = move |address: Option<&str>| {
+            let Some(address) = address else {
+                // The button stays, for another try.
+                add_text(&player, "p", "baton-error", Text::FileFailed.say());
+                return;
+            };
+            clear(&player);
+            let media = add(&player, kind, "");
+            for (key, value) in [
+                ("controls", ""),
+                ("autoplay", ""),
+                ("playsinline", ""),
+                ("aria-label", name.as_str()),
+                ("src", address),
+            ] {
+                set(&media, key, value);
+            }
+            focus(&media);
+        };
+        net::fetch(app, &id, Box::new(show));
+    });
 }
 
 /// A picture in a box of its own size from the start, so that nothing jumps when it arrives. Fetched once: a press shows

@@ -12,10 +12,10 @@ use super::meta::put_meta;
 use super::note;
 use super::rich::{add_link, put_blocks};
 use crate::app::App;
-use crate::core::{Delivery, Input, Kind, Row, Speaker};
-use crate::host::boot;
+use crate::core::{By, Delivery, Input, Kind, Row, Speaker};
+use crate::host::{boot, intercept, intercept::Answer};
 use crate::i18n::{self, Text};
-use baton_protocol::{Choice, ChoiceAction, EventBody};
+use baton_protocol::{Block, Choice, ChoiceAction, EventBody};
 use web_sys::Element;
 
 /// A place for buttons, and what they are.
@@ -164,6 +164,7 @@ fn message(app: App, element: &Element, row: &Row) -> Parts {
     if !blocks.is_empty() {
         let bubble = add(element, "div", "baton-bubble");
         put_blocks(&bubble, &blocks);
+        ask_page(app, element, &bubble, row, &blocks);
     }
     if !files.is_empty() {
         put_files(app, &add(element, "div", "baton-files"), files);
@@ -177,6 +178,28 @@ fn message(app: App, element: &Element, row: &Row) -> Parts {
     show(&helpful, false);
     offers.push((add(element, "div", "baton-choices"), choices));
     Parts::Message { name, offers, meta, helpful }
+}
+
+/// Where the page reads along, what others have said stays out of sight until the page has had its say.
+fn ask_page(app: App, element: &Element, bubble: &Element, row: &Row, blocks: &[Block]) {
+    let by = match row.speaker {
+        Speaker::Bot => By::Bot,
+        Speaker::Agent(_) => By::Agent,
+        Speaker::Desk => By::Desk,
+        Speaker::Visitor | Speaker::System => return,
+    };
+    if !matches!(row.kind, Kind::Line(_)) || !app.edges(|edges| edges.page.before_display) {
+        return;
+    }
+    show(element, false);
+    let (element, bubble) = (element.clone(), bubble.clone());
+    intercept::before_display(&row.key, by.name(), &Block::text_of(blocks), move |answer| {
+        if let Answer::Changed(text) = &answer {
+            clear(&bubble);
+            put_blocks(&bubble, &Block::plain(text));
+        }
+        show(&element, !matches!(answer, Answer::Nothing));
+    });
 }
 
 /// Who speaks, above the first message of a run alone: a picture that nobody sees need not be fetched.

@@ -8,6 +8,7 @@
 )]
 
 mod bot;
+mod chime;
 mod identity;
 mod leaving;
 mod options;

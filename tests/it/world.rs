@@ -34,6 +34,8 @@ pub(crate) struct World {
     pub(crate) revoked: Vec<SessionToken>,
     pub(crate) cleared: usize,
     pub(crate) unread: usize,
+    /// The events that were to be heard.
+    pub(crate) chimes: Vec<String>,
     /// What the page may ask by.
     pub(crate) presence: Option<baton_protocol::PresenceId>,
     next_id: u32,
@@ -54,6 +56,7 @@ pub(crate) fn settings(seed: u64) -> Settings {
         files: FileRules { max_bytes: 1000, extensions: vec!["png".to_owned(), "pdf".to_owned()] },
         consent: Some("c0ffee".to_owned()),
         privacy: true,
+        page_hears_text: true,
         locale: "en".to_owned(),
         seed,
     }
@@ -79,6 +82,7 @@ impl World {
             revoked: Vec::new(),
             cleared: 0,
             unread: 0,
+            chimes: Vec::new(),
             presence: None,
             next_id: 0,
         };
@@ -151,6 +155,7 @@ impl World {
             Effect::Warn(text) => self.warned.push(text),
             Effect::Ask(_) => self.asked += 1,
             Effect::Unread(count) => self.unread = count,
+            Effect::Chime(event) => self.chimes.push(event),
             _ => {}
         }
     }

@@ -73,6 +73,7 @@ test('after a cut everything is there once, in order', async (t) => {
   await page.getByText('Reconnecting…').waitFor();
   relay.mend();
   await reads(page, GREETING, 'one', 'meanwhile', 'two', 'three');
+  await page.getByText('Sent', { exact: true }).waitFor();
   assert.deepEqual(relay.said, ['one', 'two', 'three']);
 });
 
@@ -197,17 +198,19 @@ test('someone who reads further up stays there, and is told of what is new', asy
   await ready(page);
   await composer(page).click();
   await page.getByText('Line 249').waitFor();
-  assert.equal(await page.getByText('Line 30', { exact: true }).count(), 0);
+  assert.equal(await page.getByText('Line 130', { exact: true }).count(), 0);
   const scroller = page.locator('.baton-scroll');
   await scroller.evaluate((element) => (element.scrollTop = -600));
   const before = await scroller.evaluate((element) => element.scrollTop);
   relay.botSays('The newest');
-  const newer = page.getByRole('button', { name: 'New messages' });
+  const newer = page.getByRole('button', { name: '1 new message' });
   await newer.waitFor();
   assert.ok((await scroller.evaluate((element) => element.scrollTop)) <= before);
-  await newer.click();
+  relay.botSays('And one more');
+  await page.getByRole('button', { name: '2 new messages' }).click();
   assert.equal(await scroller.evaluate((element) => element.scrollTop), 0);
-  await newer.waitFor({ state: 'hidden' });
+  await page.locator('.baton-newer').waitFor({ state: 'hidden' });
+});
   await page.getByRole('button', { name: 'Show earlier messages' }).click();
   await page.getByText('Line 30', { exact: true }).waitFor({ state: 'attached' });
   assert.equal((await messages(page)).length, 252);

@@ -80,6 +80,8 @@ export class Relay {
   sessions = 0;
   down = false;
   refuses = undefined;
+  /** How many of the newest events a page is given that has none. */
+  atStart = Infinity;
   answers = () => {};
   /** What the form of a message asks. */
   messageFields = [{ message: { required: true } }, { email: { required: false } }, { answer_by_email: {} }];
@@ -116,10 +118,13 @@ export class Relay {
     this.frames.push(frame);
     const say = (answer) => socket.send(JSON.stringify(answer));
     if (frame.hello) {
-      const from = (frame.hello.cursor?.seq ?? 0) + 1;
+      const from = frame.hello.cursor ? frame.hello.cursor.seq + 1 : Math.max(1, this.log.length - this.atStart + 1);
       this.#sockets.add(socket);
       say({ welcome: { version: 1, conversation: 'c', generation: 'g', from, head: this.log.length, stage: this.#stage, read: 0, now: 0, ...(this.others.length && { others: this.others }) } });
       if (from <= this.log.length) say({ events: this.log.slice(from - 1) });
+    } else if (frame.earlier) {
+      const { before } = frame.earlier;
+      say({ earlier: { before, events: this.log.slice(Math.max(0, before - 101), before - 1) } });
     } else if (frame.send) {
       const { id, message } = frame.send;
       const known = this.log.find((event) => event.client === id);

@@ -52,6 +52,9 @@ pub struct SiteDocument {
     /// Whether visitors can get and delete what is kept of them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub privacy: bool,
+    /// Whether the page around the chat may read and change what is said, by interceptors of its own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub page_hears_text: bool,
     /// `--baton-*` properties, without their two dashes.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub theme: BTreeMap<String, String>,

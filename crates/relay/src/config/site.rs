@@ -127,6 +127,9 @@ settings! {
         /// Whether pages show the first line of what a person has written, before the chat is opened. Whoever looks at
         /// the screen then reads it.
         presence_teaser: bool = false,
+        /// Whether scripts of the pages around the chat may read and change what is said there (`Baton('beforeSend', …)`,
+        /// `Baton('beforeDisplay', …)`). Without it no text of a conversation reaches a page.
+        page_hears_text: bool = false,
         /// Seconds in the queue after which the visitor is asked whether to wait on.
         slow_after_seconds: u64 = 120,
         /// What a visitor has to agree to before anything is sent or stored, in Markdown with links. Without it nothing is

@@ -29,6 +29,7 @@ fn a_site_document() {
         files: rules(),
         consent: Some("c0ffee".to_owned()),
         privacy: true,
+        page_hears_text: true,
         theme: BTreeMap::from([("accent".to_owned(), "#0a6".to_owned())]),
     };
     whole(
@@ -51,6 +52,7 @@ fn a_site_document() {
             "files": {"max_bytes": 10_000_000, "extensions": ["png", "pdf"]},
             "consent": "c0ffee",
             "privacy": true,
+            "page_hears_text": true,
             "theme": {"accent": "#0a6"}
         }),
     );
@@ -65,6 +67,7 @@ fn a_site_document() {
     site.fallback = None;
     site.consent = None;
     site.privacy = false;
+    site.page_hears_text = false;
     site.theme.clear();
     both_ways(
         &site,

@@ -38,6 +38,7 @@ pub(super) fn of(config: &Config, site: &Site) -> SiteDocument {
         files: settings.files.rules(),
         consent: settings.consent_version(),
         privacy: settings.privacy_menu,
+        page_hears_text: settings.page_hears_text,
         theme: settings.theme.clone(),
     }
 }

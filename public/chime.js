@@ -1,0 +1,52 @@
+// A sound for something new. Loaded by boot.js when there is something to be heard.
+
+/** The two notes, in hertz, and how long each lasts, in seconds. */
+const NOTES = [660, 880];
+const LASTS = 0.12;
+const LOUDNESS = 0.08;
+
+let audio;
+
+/**
+ * Makes the sound, unless the visitor has muted the chat or another tab makes it.
+ * @param {string} token the site's public token
+ * @param {string} event the id of what is new
+ */
+export default async function chime(token, event) {
+  if (isMuted(token)) return;
+  // Whichever tab gets the lock first has the sound; it keeps the lock for as long as the others may ask for it.
+  const lock = `baton:${token}:chime:${event}`;
+  await navigator.locks?.request(lock, { ifAvailable: true }, async (held) => {
+    if (!held) return;
+    play();
+    await new Promise((resolve) => {
+      setTimeout(resolve, 5000);
+    });
+  });
+}
+
+/** Whether the visitor wants no sounds. */
+export function isMuted(token) {
+  try {
+    return localStorage[`baton:${token}:muted`] === "1";
+  } catch {
+    return false;
+  }
+}
+
+function play() {
+  audio ??= new AudioContext();
+  // Browsers let a page be heard once somebody has used it.
+  if (audio.state !== "running") return void audio.resume();
+  const loudness = audio.createGain();
+  loudness.gain.value = LOUDNESS;
+  loudness.connect(audio.destination);
+  NOTES.forEach((note, index) => {
+    const tone = audio.createOscillator();
+    tone.frequency.value = note;
+    tone.connect(loudness);
+    tone.start(audio.currentTime + index * LASTS);
+    tone.stop(audio.currentTime + (index + 1) * LASTS);
+  });
+  return undefined;
+}
