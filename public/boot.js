@@ -21,16 +21,60 @@ try {
 }
 
 const rtl = /^(ar|dv|fa|he|ks|ku-arab|ps|sd|ug|ur|yi)(-|$)/i;
-let locale = "en";
+let locale = "en"; // of days, times and numbers
+let texts = []; // of the module, where they are not its own
+let words = {}; // of this document, likewise
+let speaking; // the language that is being fetched, or was last
+
+// Days and numbers change at once, words once they are here.
 function setLocale(wanted) {
+  const tags = wanted === "auto" ? [...navigator.languages] : [wanted];
   try {
-    [locale] = Intl.getCanonicalLocales(wanted);
+    [locale] = Intl.getCanonicalLocales(tags);
   } catch {
     return false;
   }
-  root.lang = locale;
-  root.dir = rtl.test(locale) ? "rtl" : "ltr";
+  if (speaking?.tag !== locale) speak(locale, tags);
   return true;
+}
+
+function speak(tag, tags) {
+  const isOwn = /^en\b/.test(tag) && !site.texts;
+  const found = isOwn ? Promise.resolve({ code: "en", texts: [] }) : import("./language.js").then((file) => file.default(tags, site.texts));
+  const turn = { tag, done: undefined };
+  speaking = turn;
+  turn.done = found.catch(() => ({ code: "en", texts: [] })).then((language) => {
+    if (speaking !== turn) return;
+    ({ texts } = language);
+    words = language.frame || {};
+    root.lang = language.code === tag.split("-")[0] ? tag : language.code;
+    root.dir = rtl.test(language.code) ? "rtl" : "ltr";
+    putWords();
+    chat?.texts(texts);
+  });
+}
+
+// The English stands in the document itself.
+const english = {};
+const PLACES = {
+  close: ["close", "ariaLabel"],
+  write: ["composer", "ariaLabel"],
+  attach: ["attach", "ariaLabel"],
+  placeholder: ["text", "placeholder"],
+  message: ["text", "ariaLabel"],
+  send: ["send", "ariaLabel"],
+  before_start: ["consent", "ariaLabel"],
+  agree: ["agree", "textContent"],
+  decline: ["decline", "textContent"],
+  declined: ["declined-text", "textContent"],
+};
+function putWords() {
+  for (const [name, [place, property]] of Object.entries(PLACES)) {
+    const element = id(place);
+    if (!element) continue;
+    english[name] ??= element[property];
+    element[property] = words[name] || english[name];
+  }
 }
 
 // A theme is "light", "dark" or "auto", or an object of --baton-* properties with an optional `mode` of these.
@@ -255,6 +299,7 @@ function hear(message) {
   }
   if (message?.t === "init") {
     if (message.options?.theme) setTheme(message.options.theme);
+    if (message.options?.locale) setLocale(message.options.locale);
     const said = message.options?.initialMessage ?? message.options?.initialMessages;
     if (said && !chat) greet([said].flat().map(String));
   }
@@ -275,13 +320,15 @@ function crashed(reason) {
   over = true;
   console.error("Baton: the chat cannot run.", reason ?? "");
   const line = id("fallback");
-  line.textContent = chat ? "Something went wrong and the chat had to stop. " : "The chat can’t run in this browser just now. ";
+  line.textContent = chat
+    ? `${words.stopped || "Something went wrong and the chat had to stop."} `
+    : `${words.cannot_run || "The chat can’t run in this browser just now."} `;
   if (/^(https?|mailto|tel):/i.test(site.fallback || "")) {
     const link = document.createElement("a");
     link.href = site.fallback;
     link.target = "_blank";
     link.rel = "noopener noreferrer";
-    link.textContent = "You can reach us here instead.";
+    link.textContent = words.elsewhere || "You can reach us here instead.";
     line.append(link);
   }
   line.hidden = false;
@@ -290,7 +337,7 @@ function crashed(reason) {
   for (const line of early.querySelectorAll(".baton-line--visitor")) {
     const note = document.createElement("p");
     note.className = "baton-meta baton-meta--failed";
-    note.textContent = "Not sent";
+    note.textContent = words.not_sent || "Not sent";
     line.append(note);
   }
   text.value = [...sends.splice(0), text.value].filter((said) => said.trim()).join("\n");
@@ -345,6 +392,7 @@ globalThis.batonBoot = {
     attached = has;
     fit();
   },
+  texts: () => texts,
   setLocale,
   setTheme,
   newId() {
@@ -404,7 +452,10 @@ fit();
 const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
 // Where there is something to agree to, nothing that could send or store anything is even loaded before.
 const agreed = site.consent && import("./consent.js").then((gate) => gate.default(site.token, site.consent));
+// A language that is slow to come is put in later.
+const WORDS_MS = 2000;
+const spoken = () => Promise.race([speaking.done, new Promise((resolve) => setTimeout(resolve, WORDS_MS))]);
 Promise.resolve(agreed)
-  .then(() => import(new URL(js, location.href)))
-  .then((module) => module.default({ module_or_path: new URL(wasm, location.href) }))
+  .then(() => Promise.all([import(new URL(js, location.href)), spoken()]))
+  .then(([module]) => module.default({ module_or_path: new URL(wasm, location.href) }))
   .catch(crashed);

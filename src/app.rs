@@ -10,7 +10,7 @@ pub(crate) use edges::{Edges, Page};
 
 use crate::core::{Ask, Effect, Input, Scene, Settings, State};
 use crate::host::{self, User, boot, intercept};
-use crate::i18n::Text;
+use crate::i18n::{self, Text};
 use crate::{net, storage, view};
 use baton_protocol::{SiteDocument, UserDetails};
 use leptos::prelude::Owner;
@@ -29,6 +29,8 @@ pub(crate) struct App {
 struct Cells {
     mind: RefCell<State>,
     edges: RefCell<Edges>,
+    /// What is drawn, and what keeps it true. Dropped, it is gone.
+    drawn: RefCell<Option<view::Drawn>>,
 }
 
 impl App {
@@ -65,10 +67,11 @@ impl App {
             cells: Box::leak(Box::new(Cells {
                 mind: RefCell::new(state),
                 edges: RefCell::new(Edges::new(site.token, site.socket_url, kept)),
+                drawn: RefCell::new(None),
             })),
             board: Board::new(scene),
         };
-        view::mount(app);
+        app.speak(&boot::texts());
         // What has been typed meanwhile is newer than what was kept.
         if boot::text().is_empty() {
             let draft = app.edges(|edges| edges.kept.draft());
@@ -80,6 +83,15 @@ impl App {
         net::revoke_left(app);
         boot::take_over(&edges::handlers(app));
         std::mem::forget(owner);
+    }
+
+    /// Draws everything in these texts.
+    fn speak(self, texts: &js_sys::Array) {
+        i18n::speak(texts.iter().filter_map(|text| text.as_string()).collect());
+        // What was drawn goes before the same places are drawn into again.
+        drop(self.cells.drawn.take());
+        let drawn = view::mount(self);
+        self.cells.drawn.replace(Some(drawn));
     }
 
     /// Takes in what happened.

@@ -30,27 +30,45 @@ mod who;
 use crate::app::App;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use std::any::Any;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// Draws the panel.
-pub(crate) fn mount(app: App) {
-    // What is mounted stays for as long as the page lives. First, since mounting sets up what effects run on.
-    if let Some(place) = place("baton-main") {
-        mount_to(place, move || view! { <log::Log app /> }).forget();
+/// What is drawn.
+pub(crate) struct Drawn {
+    /// What Leptos has mounted. Dropped, it takes its elements away.
+    _mounted: [Option<Box<dyn Any>>; 2],
+    /// What keeps all of it true.
+    owner: Owner,
+}
+
+impl Drop for Drawn {
+    fn drop(&mut self) {
+        self.owner.cleanup();
     }
-    if let Some(place) = place("baton-foot") {
-        mount_to(place, move || view! { <foot::Foot app /> }).forget();
-    }
-    if let Some(place) = place("baton-who") {
-        who::draw(app, place.into());
-    }
-    if let Some(place) = place("baton-menu") {
-        menu::draw(app, place.into());
-    }
-    if let Some(place) = place("baton-status") {
-        status::draw(app, &place);
-    }
+}
+
+/// Draws the panel. It stays for as long as what this gives.
+pub(crate) fn mount(app: App) -> Drawn {
+    let owner = Owner::new();
+    let mounted = owner.with(|| {
+        // First, since mounting sets up what effects run on.
+        let log = place("baton-main").map(|place| mount_to(place, move || view! { <log::Log app /> }));
+        let foot = place("baton-foot").map(|place| mount_to(place, move || view! { <foot::Foot app /> }));
+        if let Some(place) = place("baton-who") {
+            who::draw(app, place.into());
+        }
+        if let Some(place) = place("baton-menu") {
+            dom::clear(&place);
+            menu::draw(app, place.into());
+        }
+        if let Some(place) = place("baton-status") {
+            dom::clear(&place);
+            status::draw(app, &place);
+        }
+        [log.map(|mounted| Box::new(mounted) as Box<dyn Any>), foot.map(|mounted| Box::new(mounted) as Box<dyn Any>)]
+    });
+    Drawn { _mounted: mounted, owner }
 }
 
 fn place(id: &str) -> Option<HtmlElement> {

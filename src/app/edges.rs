@@ -151,6 +151,14 @@ pub(super) fn handlers(app: App) -> Object {
         }),
     );
     set("intent", host::function(move |_| app.input(Input::Intent)));
+    set(
+        "texts",
+        host::function(move |texts| {
+            if let Some(texts) = texts.dyn_ref::<Array>() {
+                app.speak(texts);
+            }
+        }),
+    );
     set("host", host::function(move |message| host::hear(app, &message)));
     handlers
 }

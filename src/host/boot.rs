@@ -13,8 +13,8 @@ extern "C" {
     #[wasm_bindgen(js_namespace = batonBoot)]
     pub(crate) fn embedded() -> bool;
 
-    /// Gives the handlers and gets everything that waited: `submit(text)`, `typed(text)`, `pick(files)`, `intent()` and
-    /// `host(message)`.
+    /// Gives the handlers and gets everything that waited: `submit(text)`, `typed(text)`, `pick(files)`, `intent()`,
+    /// `host(message)` and `texts(list)`.
     #[wasm_bindgen(js_namespace = batonBoot, js_name = takeOver)]
     pub(crate) fn take_over(handlers: &Object);
 
@@ -57,7 +57,11 @@ extern "C" {
     #[wasm_bindgen(js_namespace = batonBoot, js_name = setAttached)]
     pub(crate) fn set_attached(attached: bool);
 
-    /// Sets language and direction; false for what is no language tag.
+    /// The module's texts in the visitor's language, in their order; none where they are its own.
+    #[wasm_bindgen(js_namespace = batonBoot)]
+    pub(crate) fn texts() -> js_sys::Array;
+
+    /// Sets the language; its words come later, by the handler `texts`. False for what is no language tag.
     #[wasm_bindgen(js_namespace = batonBoot, js_name = setLocale)]
     pub(crate) fn set_locale(locale: &str) -> bool;
 

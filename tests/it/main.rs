@@ -17,6 +17,7 @@ mod play;
 mod poll;
 mod relay;
 mod scene;
+mod texts;
 mod unsent;
 mod window;
 mod world;

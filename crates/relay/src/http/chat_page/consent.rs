@@ -20,7 +20,7 @@ pub(super) fn gate(text: &str, fallback: Option<&str>) -> String {
          <div class=\"baton-actions\"><button class=\"baton-button\" id=\"baton-decline\" type=\"button\">No, thanks</button>\
          <button class=\"baton-button baton-button--main\" id=\"baton-agree\" type=\"button\">Agree</button></div></div>\
          <div class=\"baton-strip\" id=\"baton-declined\" role=\"status\" tabindex=\"-1\" hidden>\
-         <p>That is fine: nothing was sent or stored.{}</p></div></section>",
+         <p><span id=\"baton-declined-text\">That is fine: nothing was sent or stored.</span>{}</p></div></section>",
         elsewhere.unwrap_or_default()
     )
 }

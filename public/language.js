@@ -1,0 +1,52 @@
+// The chat in another language than English, or in words of the site's own. Loaded by boot.js where that is wanted; each
+// language is a file of its own.
+
+/** The languages that there are files of. */
+export const LANGUAGES = ["en"];
+
+/** Other names of the same. */
+const SAME = { no: "nb", nn: "nb", iw: "he", in: "id", tl: "fil" };
+
+/**
+ * The texts for a visitor.
+ * @param {string[]} wanted language tags, the best first
+ * @param {Object<string, Object<string, string>>} own the site's words by language and name
+ * @returns {Promise<{code: string, frame: Object<string, string>, texts: string[]}>} `frame` are those of the document by
+ *   name, `texts` those of the module in its order
+ */
+export default async function language(wanted, own = {}) {
+  const code = wanted.map(nearest).find(Boolean) ?? "en";
+  const { frame, texts } = await table(code);
+  const words = own[code] ?? own[code.split("-")[0]];
+  if (words) {
+    const { names } = await table("en");
+    for (const [name, text] of Object.entries(words)) {
+      const place = names.indexOf(name);
+      if (place >= 0) texts[place] = text;
+      else if (name.startsWith("frame_")) frame[name.slice("frame_".length)] = text;
+    }
+  }
+  return { code, frame, texts };
+}
+
+/** The language that there is a file of for a tag: the same, or of the same language and script, or of that language. */
+export function nearest(tag) {
+  let full;
+  try {
+    full = new Intl.Locale(tag).maximize();
+  } catch {
+    return undefined;
+  }
+  const { language: plain, script, region } = full;
+  const name = SAME[plain] ?? plain;
+  return [`${name}-${region}`, `${name}-${script}`, name].find((code) => LANGUAGES.includes(code)) ?? cousin(name);
+}
+
+/** Portuguese of another country is better read in either than in English. */
+const cousin = (name) => LANGUAGES.find((code) => code.startsWith(`${name}-`));
+
+async function table(code) {
+  const answer = await fetch(new URL(`locale.${code}.json`, import.meta.url));
+  if (!answer.ok) throw new Error(`no texts in ${code}: ${answer.status}`);
+  return answer.json();
+}
