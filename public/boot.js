@@ -123,7 +123,7 @@ function greet(texts) {
 }
 
 function paint() {
-  setLocale(site.locale || "en");
+  setLocale(site.follow_browser ? "auto" : site.locale || "en");
   document.title = id("title").textContent = site.title || "Chat";
   id("subtitle").textContent = site.subtitle || "";
   if (site.greeting?.length) greet([site.greeting.map(words).join("\n")]);
@@ -237,6 +237,30 @@ function focus() {
   if (matchMedia("(pointer: coarse)").matches) (document.querySelector(".baton-scroll") || text).focus?.();
   else text.focus({ preventScroll: true });
 }
+
+// What the visitor has chosen for this browser; nothing where it keeps nothing.
+function kept(name) {
+  try {
+    return localStorage[`baton:${site.token}:${name}`];
+  } catch {
+    return undefined;
+  }
+}
+
+function keep(name, value) {
+  try {
+    localStorage[`baton:${site.token}:${name}`] = value;
+  } catch {
+    // Then it holds for as long as nobody asks.
+  }
+}
+
+// Two tabs, one text: what is written in one stands in the other, unless somebody writes there too.
+addEventListener("storage", ({ key, newValue }) => {
+  if (key !== `baton:${site.token}:draft` || document.hasFocus() || !chat) return;
+  text.value = newValue || "";
+  fit();
+});
 
 // --- The host page -------------------------------------------------------------------------------------------------
 
@@ -369,7 +393,12 @@ globalThis.batonBoot = {
   post,
   ask,
   chime(event) {
-    import("./chime.js").then((module) => module.default(site.token, event)).catch(() => {});
+    if (kept("muted") !== "1") import("./chime.js").then((module) => module.default(site.token, event)).catch(() => {});
+  },
+  muted: () => kept("muted") === "1",
+  mute: (muted) => keep("muted", muted ? "1" : ""),
+  transcript(...given) {
+    import("./transcript.js").then((module) => module.default(locale, ...given)).catch(crashed);
   },
   crashed,
   focus,
@@ -392,6 +421,7 @@ globalThis.batonBoot = {
     attached = has;
     fit();
   },
+  locale: () => locale,
   texts: () => texts,
   setLocale,
   setTheme,

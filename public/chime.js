@@ -8,12 +8,11 @@ const LOUDNESS = 0.08;
 let audio;
 
 /**
- * Makes the sound, unless the visitor has muted the chat or another tab makes it.
+ * Makes the sound, unless another tab makes it.
  * @param {string} token the site's public token
  * @param {string} event the id of what is new
  */
 export default async function chime(token, event) {
-  if (isMuted(token)) return;
   // Whichever tab gets the lock first has the sound; it keeps the lock for as long as the others may ask for it.
   const lock = `baton:${token}:chime:${event}`;
   await navigator.locks?.request(lock, { ifAvailable: true }, async (held) => {
@@ -23,15 +22,6 @@ export default async function chime(token, event) {
       setTimeout(resolve, 5000);
     });
   });
-}
-
-/** Whether the visitor wants no sounds. */
-export function isMuted(token) {
-  try {
-    return localStorage[`baton:${token}:muted`] === "1";
-  } catch {
-    return false;
-  }
 }
 
 function play() {

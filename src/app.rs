@@ -55,7 +55,7 @@ impl App {
             consent: site.consent,
             privacy: site.privacy,
             page_hears_text: site.page_hears_text,
-            locale: site.locale,
+            locale: boot::locale(),
             seed: seed(),
         };
         let mut state = State::new(settings);
@@ -237,6 +237,17 @@ impl App {
     pub(crate) fn export(self) {
         net::export(self, move |address| match address {
             Some(address) => drop(net::save(address, "chat.json")),
+            None => self.input(Input::Failed),
+        });
+    }
+
+    /// The visitor wants the conversation as a text of their own, or on paper.
+    pub(crate) fn keep_transcript(self, on_paper: bool) {
+        net::transcript(self, move |events| match events {
+            Some(events) => {
+                let title = self.read(|state| state.settings().title.clone());
+                boot::transcript(events, &title, Text::You.say(), Text::Desk.say(), on_paper);
+            }
             None => self.input(Input::Failed),
         });
     }

@@ -9,7 +9,7 @@ mod socket;
 mod upload;
 
 pub(crate) use address::socket_host;
-pub(crate) use file::{Arrival, download, erase, export, fetch, save};
+pub(crate) use file::{Arrival, download, erase, export, fetch, save, transcript};
 pub(crate) use session::{create_session, revoke, revoke_left};
 pub(crate) use socket::{Socket, connect, disconnect, transmit};
 pub(crate) use upload::{Sending, drop_upload, face, keep_upload, stop_upload, upload};

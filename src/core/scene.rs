@@ -40,6 +40,8 @@ pub struct Scene {
     pub trouble: Option<Trouble>,
     /// Whether there may be something of the visitor's at the relay that they can get and delete.
     pub has_data: bool,
+    /// Whether anything was said yet.
+    pub has_said: bool,
     /// Whether a person can be asked for.
     pub can_ask: bool,
     /// Whether there is an agent's conversation to end.
@@ -178,6 +180,7 @@ impl Scene {
             uploads: state.tray.files().to_vec(),
             trouble: state.trouble,
             has_data: state.settings.privacy && state.session.is_some() && !is_over,
+            has_said: state.log.as_ref().is_some_and(|log| log.head() > 0) && !is_over,
             can_ask: state.settings.handoff && !is_over && !asked && stage.after(Trigger::Ask).is_some(),
             can_leave: state.settings.leave_message && !is_over && !state.queue.leaves(),
             others: if is_over { Vec::new() } else { state.others.clone() },

@@ -30,6 +30,19 @@ extern "C" {
     #[wasm_bindgen(js_namespace = batonBoot)]
     pub(crate) fn chime(id: &str);
 
+    /// Whether the visitor wants no sounds.
+    #[wasm_bindgen(js_namespace = batonBoot)]
+    pub(crate) fn muted() -> bool;
+
+    /// Keeps what the visitor wants of sounds.
+    #[wasm_bindgen(js_namespace = batonBoot)]
+    pub(crate) fn mute(muted: bool);
+
+    /// Saves the conversation as a text, or prints it. `events` is what the relay tells of it, as JSON; then the names of
+    /// the bot, the visitor and the desk.
+    #[wasm_bindgen(js_namespace = batonBoot)]
+    pub(crate) fn transcript(events: &str, bot: &str, visitor: &str, desk: &str, on_paper: bool);
+
     /// Shows that the chat has ended for good, and tells the host page.
     #[wasm_bindgen(js_namespace = batonBoot)]
     pub(crate) fn crashed(reason: &str);
@@ -56,6 +69,10 @@ extern "C" {
     /// Whether there is something to send beside the text.
     #[wasm_bindgen(js_namespace = batonBoot, js_name = setAttached)]
     pub(crate) fn set_attached(attached: bool);
+
+    /// The language of days and numbers, and of the texts where they are there in it.
+    #[wasm_bindgen(js_namespace = batonBoot)]
+    pub(crate) fn locale() -> String;
 
     /// The module's texts in the visitor's language, in their order; none where they are its own.
     #[wasm_bindgen(js_namespace = batonBoot)]

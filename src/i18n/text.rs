@@ -272,4 +272,6 @@ texts! {
     Next = "Next",
     /// The one before.
     Previous = "Previous",
+    /// The visitor, in a text of the conversation.
+    You = "You",
 }

@@ -89,6 +89,20 @@ pub(crate) fn export(app: App, then: impl Fn(Option<&str>) + 'static) {
     let _ = ask();
 }
 
+/// Gives the whole conversation, as the relay tells it; none where it could not be fetched.
+pub(crate) fn transcript(app: App, then: impl Fn(Option<&str>) + 'static) {
+    let ask = || -> Result<(), JsValue> {
+        let request = call::open_as_visitor(app, "GET", "v1/transcript", None)?;
+        call::on_end(&request, move |request| {
+            let text = call::is_good(request).then(|| call::body(request));
+            then(text.as_deref());
+        });
+        request.send()
+    };
+    // As above.
+    let _ = ask();
+}
+
 /// Has what is kept of the visitor erased; whether that was done.
 pub(crate) fn erase(app: App, then: impl Fn(bool) + 'static) {
     let ask = || -> Result<(), JsValue> {

@@ -8,10 +8,12 @@ use crate::core::Input;
 use crate::host::boot;
 use crate::i18n::Text;
 use leptos::prelude::Set;
+use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusEvent, Node};
 
-/// The menu on the screen. It is gone where it has nothing to offer.
+/// The menu on the screen.
 #[derive(Clone)]
 struct Menu {
     app: App,
@@ -59,24 +61,43 @@ impl Menu {
             boot::focus();
         });
         let end = self.put(Text::EndChat, move || app.board.confirming.set(1));
+        let save = self.put(Text::Save, move || app.keep_transcript(false));
+        let print = self.put(Text::Print, move || app.keep_transcript(true));
+        self.put_mute();
         let export = self.put(Text::Export, move || app.export());
         let erase = self.put(Text::Erase, move || app.board.confirming.set(2));
         let (parent, items) = (self.parent.clone(), self.items.clone());
         others::list(app, &add(&self.items, "div", ""), move || toggle(&parent, &items, false));
         follow(app.board.header, move || {
-            let (can_ask, can_end, has_others, has_data) =
-                app.board.read(|scene| (scene.can_ask, scene.can_end, !scene.others.is_empty(), scene.has_data));
+            let (can_ask, can_end, has_said, has_data) =
+                app.board.read(|scene| (scene.can_ask, scene.can_end, scene.has_said, scene.has_data));
             let had_focus = has_focus(&self.parent);
             show(&ask, can_ask);
             show(&end, can_end);
-            show(&export, has_data);
-            show(&erase, has_data);
-            show(&self.parent, can_ask || can_end || has_others || has_data);
+            for (item, is_offered) in [(&save, has_said), (&print, has_said), (&export, has_data), (&erase, has_data)] {
+                show(item, is_offered);
+            }
             if had_focus && !has_focus(&self.parent) {
                 toggle(&self.parent, &self.items, false);
                 boot::focus();
             }
         });
+    }
+
+    /// Sounds, on or off: said anew with each press.
+    fn put_mute(&self) {
+        let words = || if boot::muted() { Text::Unmute } else { Text::Mute }.say();
+        let item = Rc::new(RefCell::new(None::<Element>));
+        let pressed = Rc::clone(&item);
+        let made = self.put(Text::Mute, move || {
+            boot::mute(!boot::muted());
+            if let Some(item) = pressed.borrow().as_ref() {
+                item.set_text_content(Some(words()));
+            }
+            boot::focus();
+        });
+        made.set_text_content(Some(words()));
+        item.replace(Some(made));
     }
 
     fn put(&self, text: Text, act: impl Fn() + 'static) -> Element {

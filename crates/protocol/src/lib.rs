@@ -39,7 +39,7 @@ pub use message::{
     Postback, TextField, TextKind, VisitorMessage,
 };
 pub use person::{Agent, Scalar, UserDetails};
-pub use session::{NewSession, Poll, Polled, Presence, ProblemBody, SessionCreated, Uploaded};
+pub use session::{NewSession, Poll, Polled, Presence, ProblemBody, SessionCreated, Transcript, Uploaded};
 pub use site::{DetailWish, FileRules, SiteDocument};
 pub use stage::{Stage, StageReason};
 pub use tree::{Misfit, Tree};

@@ -1,6 +1,6 @@
 //! The bodies of the plain HTTP calls.
 
-use crate::{ErrorCode, FileRef, SessionToken, SiteToken};
+use crate::{ErrorCode, Event, FileRef, SessionToken, SiteToken};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -70,4 +70,11 @@ pub struct Poll {
 pub struct Polled {
     /// [`crate::ServerFrame`]s, in order.
     pub frames: Vec<Box<RawValue>>,
+}
+
+/// The body of the answer to `GET /v1/transcript`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Transcript {
+    /// The conversation of the session, in the order of `seq`.
+    pub events: Vec<Event>,
 }

@@ -27,6 +27,12 @@ pub struct SiteDocument {
     pub starters: Vec<Choice>,
     /// The language of the site, as BCP 47.
     pub locale: String,
+    /// Whether the visitor's browser may choose another one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub follow_browser: bool,
+    /// Words of the site's own, by language and name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub texts: BTreeMap<String, BTreeMap<String, String>>,
     /// Whether a person can be asked for at any time.
     pub handoff: bool,
     /// Whether a message can be left where nobody comes.

@@ -92,6 +92,7 @@ fn routes(edge: Arc<Edge>) -> Router {
         .route("/v1/sessions", post(session::begin).delete(session::end).layer(DefaultBodyLimit::max(JSON_BYTES)))
         .route("/v1/socket", get(socket::upgrade))
         .route("/v1/export", get(person::export))
+        .route("/v1/transcript", get(person::transcript))
         .route("/v1/visitor", delete(person::erase))
         .route("/v1/poll", post(poll::poll).layer(DefaultBodyLimit::max(JSON_BYTES)))
         .route("/v1/uploads", post(upload::take).layer(DefaultBodyLimit::disable()))

@@ -6,6 +6,7 @@ mod braze;
 mod handing;
 mod identity;
 mod site;
+mod texts;
 
 use super::Config;
 use super::problem::Problem;

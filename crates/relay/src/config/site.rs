@@ -41,6 +41,12 @@ settings! {
         subtitle: String = String::new(),
         /// The language of the site, as BCP 47.
         locale: String = "en".to_owned(),
+        /// Whether a visitor whose browser speaks another language gets the chat in that one. What the page says
+        /// (`data-locale`) counts before both.
+        follow_browser: bool = false,
+        /// Words of the site's own in place of the chat's: a table for each language, of texts by their names. The names
+        /// stand in `locales/en.json`; `{name}` in a text is replaced.
+        texts: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new(),
         /// What the bot says before the visitor does, in Markdown.
         greeting: String = String::new(),
         /// Buttons below the greeting. Each a label, which then is what the visitor says; or a table of `label` and one

@@ -128,7 +128,8 @@ impl Core {
         })
     }
 
-    async fn all_events(&self, id: &ConversationId) -> Result<Vec<Event>, StoreError> {
+    /// Everything that was said in a conversation, in order.
+    pub async fn all_events(&self, id: &ConversationId) -> Result<Vec<Event>, StoreError> {
         let (mut events, mut after) = (Vec::new(), 0);
         loop {
             let page = self.store.events(id, after, EVENTS).await?;

@@ -1,13 +1,14 @@
-//! What a visitor may ask of what is kept of them: to have it, and to have it erased.
+//! What a visitor may ask of what is kept of them: the conversation, all of it, and to have it erased.
 
 use super::{Edge, address::Address, origin};
+use crate::budget::AddressKey;
 use crate::core::Session;
 use crate::refusal::Refusal;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use baton_protocol::ErrorCode;
+use baton_protocol::{ErrorCode, Transcript};
 use std::sync::Arc;
 
 /// `GET /v1/export`: everything that is kept of the session's visitor.
@@ -27,6 +28,21 @@ pub(super) async fn export(
     Ok(response)
 }
 
+/// `GET /v1/transcript`: the conversation of the session, from its beginning.
+pub(super) async fn transcript(
+    State(edge): State<Arc<Edge>>,
+    Address(address): Address,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let session = session(&edge, &address, &headers).await?;
+    let conversation = &session.row.conversation;
+    edge.core.budgets.message(conversation, &address, &session.site.name)?;
+    let events = edge.core.all_events(conversation).await?;
+    let mut response = Json(Transcript { events }).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
 /// `DELETE /v1/visitor`: erases it, and ends every session.
 pub(super) async fn erase(
     State(edge): State<Arc<Edge>>,
@@ -38,7 +54,7 @@ pub(super) async fn erase(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn admit(edge: &Edge, address: &crate::budget::AddressKey, headers: &HeaderMap) -> Result<Session, Refusal> {
+async fn session(edge: &Edge, address: &AddressKey, headers: &HeaderMap) -> Result<Session, Refusal> {
     // Before the token is looked at: guessing costs too.
     edge.core.budgets.hello(address)?;
     let session = edge.session_of(headers).await?;
@@ -46,6 +62,12 @@ async fn admit(edge: &Edge, address: &crate::budget::AddressKey, headers: &Heade
     if let Some(origin) = origin::of(headers) {
         edge.origin_may_use(Some(origin), &session.site)?;
     }
+    Ok(session)
+}
+
+/// The session of somebody whose site lets them have and erase what is kept of them.
+async fn admit(edge: &Edge, address: &AddressKey, headers: &HeaderMap) -> Result<Session, Refusal> {
+    let session = session(edge, address, headers).await?;
     if !session.site.config.privacy_menu {
         let reason = "this site does not offer it to its visitors: `privacy_menu` is off";
         return Err(Refusal::new(ErrorCode::StageRefused, reason));

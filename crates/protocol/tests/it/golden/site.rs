@@ -20,6 +20,8 @@ fn a_site_document() {
         greeting: vec![paragraph("Hello!")],
         starters: vec![Choice { label: "Returns".to_owned(), action: ChoiceAction::Postback("returns".to_owned()) }],
         locale: "en".to_owned(),
+        follow_browser: true,
+        texts: BTreeMap::from([("en".to_owned(), BTreeMap::from([("close".to_owned(), "Shut".to_owned())]))]),
         handoff: true,
         leave_message: true,
         queue_text: "Five minutes at most".to_owned(),
@@ -43,6 +45,8 @@ fn a_site_document() {
             "greeting": [{"paragraph": [{"text": "Hello!"}]}],
             "starters": [{"label": "Returns", "action": {"postback": "returns"}}],
             "locale": "en",
+            "follow_browser": true,
+            "texts": {"en": {"close": "Shut"}},
             "handoff": true,
             "leave_message": true,
             "queue_text": "Five minutes at most",
@@ -68,6 +72,8 @@ fn a_site_document() {
     site.consent = None;
     site.privacy = false;
     site.page_hears_text = false;
+    site.follow_browser = false;
+    site.texts.clear();
     site.theme.clear();
     both_ways(
         &site,

@@ -24,6 +24,7 @@ pub(super) fn problems(config: &Config, site: &Site, key: &Key, problems: &mut V
     ticket(config, site, key, problems);
     files(config, site, key, problems);
     theme(site, key, problems);
+    texts::problems(site, key, problems);
     offer(config, site, key, problems);
     identity::problems(site, key, problems);
     handing::problems(site, key, problems);
@@ -274,7 +275,7 @@ fn theme(site: &Site, key: &Key, problems: &mut Vec<Problem>) {
 }
 
 /// The form of BCP 47, not its register: a language and what narrows it down.
-fn is_locale(text: &str) -> bool {
+pub(super) fn is_locale(text: &str) -> bool {
     let mut parts = text.split('-');
     let language = parts.next().unwrap_or_default();
     let is_language = (2..=8).contains(&language.len()) && language.bytes().all(|byte| byte.is_ascii_alphabetic());

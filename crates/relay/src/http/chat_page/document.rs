@@ -29,6 +29,8 @@ pub(super) fn of(config: &Config, site: &Site) -> SiteDocument {
         greeting: markdown::tree(&settings.greeting),
         starters: settings.starters.clone(),
         locale: settings.locale.clone(),
+        follow_browser: settings.follow_browser,
+        texts: settings.texts.clone(),
         handoff: settings.offers_handoff(),
         feedback: settings.feedback,
         suggestions: site.bot.suggests(),
