@@ -54,6 +54,13 @@ function speak(tag, tags) {
   });
 }
 
+function size(bytes) {
+  const [unit, of] = bytes < 1e3 ? ["byte", 1] : bytes < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
+  const shown = bytes / of;
+  const maximumFractionDigits = shown < 10 && of > 1 ? 1 : 0;
+  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits }).format(shown);
+}
+
 // The English stands in the document itself.
 const english = {};
 const PLACES = {
@@ -63,6 +70,7 @@ const PLACES = {
   placeholder: ["text", "placeholder"],
   message: ["text", "ariaLabel"],
   send: ["send", "ariaLabel"],
+  emoji: ["emoji", "ariaLabel"],
   before_start: ["consent", "ariaLabel"],
   agree: ["agree", "textContent"],
   decline: ["decline", "textContent"],
@@ -75,6 +83,10 @@ function putWords() {
     english[name] ??= element[property];
     element[property] = words[name] || english[name];
   }
+  // What is taken is told before anybody tries.
+  const limit = site.files && (words.file_limit || "Up to {name} for each file").replace("{name}", size(site.files.max_bytes));
+  id("attach").title = limit || "";
+  id("drop").textContent = `${words.drop_here || "Drop files here"}\n${limit}`;
 }
 
 // A theme is "light", "dark" or "auto", or an object of --baton-* properties with an optional `mode` of these.
@@ -167,6 +179,14 @@ function pick(list) {
   else picked.push(...chosen);
 }
 
+// Where the cursor is, in place of what is marked.
+function insert(more) {
+  text.setRangeText(more, text.selectionStart, text.selectionEnd, "end");
+  fit();
+  intent();
+  chat?.typed(text.value);
+}
+
 // keyCode 229: some browsers end a composition before they say so.
 const composing = (event) => event.isComposing || event.keyCode === 229;
 
@@ -205,10 +225,23 @@ function listen() {
     pick(files.files);
     files.value = "";
   });
+  id("emoji").addEventListener("click", async () => {
+    const { default: emoji } = await import("./emoji.js");
+    emoji(id("emoji"), id("composer"), insert);
+  });
   // Text that is dropped goes into the field by itself; a file would replace the chat.
   const brings = (event) => event.dataTransfer?.types.includes("Files");
-  addEventListener("dragover", (event) => brings(event) && event.preventDefault());
+  const held = (is) => {
+    id("drop").hidden = !is || id("attach").hidden;
+  };
+  addEventListener("dragover", (event) => {
+    if (!brings(event)) return;
+    event.preventDefault();
+    held(true);
+  });
+  addEventListener("dragleave", (event) => event.relatedTarget || held(false));
   addEventListener("drop", (event) => {
+    held(false);
     if (!brings(event)) return;
     event.preventDefault();
     if (!id("attach").hidden) pick(event.dataTransfer.files);
@@ -457,15 +490,17 @@ globalThis.batonBoot = {
     const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "numeric", ...(ahead > 0 && day) });
     return time.format(at);
   },
-  size(bytes) {
-    const [unit, of] = bytes < 1e3 ? ["byte", 1] : bytes < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
-    const shown = bytes / of;
-    return new Intl.NumberFormat(locale, {
-      style: "unit",
-      unit,
-      unitDisplay: "short",
-      maximumFractionDigits: shown < 10 && of > 1 ? 1 : 0,
-    }).format(shown);
+  size,
+  // A frame of another site may have to ask the old way.
+  async copy(said) {
+    await navigator.clipboard?.writeText(said).catch(() => {
+      const field = document.createElement("textarea");
+      field.value = said;
+      root.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+    });
   },
 };
 

@@ -56,6 +56,9 @@ impl Lines {
         for gone in self.shown.drain(rows.len()..) {
             gone.element().remove();
         }
+        for (place, copy) in self.shown.iter().rev().filter_map(Line::copy).take(2).enumerate() {
+            set(copy, "tabindex", if place == 0 { "0" } else { "-1" });
+        }
         if let Some((scroller, line, top)) = anchor {
             let moved = (line.get_bounding_client_rect().top() - top).round();
             if moved != 0.0 {
