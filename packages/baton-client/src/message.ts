@@ -113,7 +113,8 @@ export interface FormReply {
 const joined = (blocks: Block[]): string => blocks.map(wordsOf).join('\n');
 
 function wordsOf(block: Block): string {
-  if (block === 'rule') return '---';
+  // A word of a newer relay has no text that this client knows of.
+  if (typeof block === 'string') return block === 'rule' ? '---' : '';
   if ('paragraph' in block) return spans(block.paragraph);
   if ('heading' in block) return spans(block.heading);
   if ('quote' in block) return `> ${joined(block.quote).replaceAll('\n', '\n> ')}`;
@@ -126,7 +127,7 @@ function wordsOf(block: Block): string {
 
 function spans(run: Span[]): string {
   return run.map((span) => {
-    if (span === 'break') return '\n';
+    if (typeof span === 'string') return span === 'break' ? '\n' : '';
     if ('text' in span) return span.text;
     if ('code' in span) return span.code;
     if ('strong' in span) return spans(span.strong);
