@@ -32,6 +32,7 @@ export class Outbox {
   readonly #overdue: Alarm;
   readonly #pause: Alarm;
   #isPaused = false;
+  #askedAt = 0;
 
   constructor(
     private readonly clock: Clock,
@@ -51,7 +52,8 @@ export class Outbox {
 
   /** Takes a request. Nobody has to look at its promise: the queue shows what failed. */
   ask(request: Request): Acknowledged {
-    const unsent: Unsent = { id: newId(), at: this.clock.now(), request };
+    this.#askedAt = Math.max(this.clock.now(), this.#askedAt + 1);
+    const unsent: Unsent = { id: newId(), at: this.#askedAt, request };
     this.#queue.push(unsent);
     this.kept.keepUnsent(unsent);
     const promise = new Promise<Event | undefined>((keep, fail) => this.#hopes.set(unsent.id, { keep, fail }));
@@ -60,7 +62,8 @@ export class Outbox {
   }
 
   restore(kept: Unsent[]): void {
-    this.#queue.restore(kept);
+    for (const unsent of this.#queue.restore(kept)) this.kept.keepUnsent(unsent);
+    this.#askedAt = Math.max(this.#askedAt, this.#queue.all.at(-1)?.at ?? 0);
   }
 
   /** What is to be sent now, on an open and caught-up connection with the conversation at `stage`. */

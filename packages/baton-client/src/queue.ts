@@ -10,7 +10,7 @@ import type { ClientFrame, Request } from './wire.js';
 /** Something the relay has not acknowledged yet. Its id is made once, so that sending it again never doubles it. */
 export interface Unsent {
   readonly id: string;
-  /** When the visitor acted, in milliseconds since 1970. */
+  /** When the visitor acted, in milliseconds since 1970; no two the same, so that it orders them. */
   readonly at: number;
   readonly request: Request;
   /** Why the relay will not have it; `retry` and `discard` say what becomes of it. */
@@ -44,11 +44,17 @@ export class Queue {
     return this.#underWay !== undefined;
   }
 
-  /** Takes up what an earlier page, or another tab, has left; what is known already stays as it is. */
-  restore(kept: Unsent[]): void {
+  /**
+   * Takes up what an earlier page, or another tab, has left. What was asked here is newer, whatever the clock said, and
+   * is given back with the moments it stands at now.
+   */
+  restore(kept: Unsent[]): Unsent[] {
     const known = new Set(this.#waiting.map(({ id }) => id));
-    const all = [...this.#waiting, ...kept.filter(({ id }) => !known.has(id))];
-    this.#waiting = all.sort((one, other) => one.at - other.at);
+    const older = kept.filter(({ id }) => !known.has(id)).sort((one, other) => one.at - other.at);
+    const newest = older.at(-1)?.at ?? 0;
+    const newer = this.#waiting.map((unsent, index) => ({ ...unsent, at: Math.max(unsent.at, newest + 1 + index) }));
+    this.#waiting = [...older, ...newer];
+    return newer;
   }
 
   push(unsent: Unsent): void {
