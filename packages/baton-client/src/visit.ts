@@ -118,14 +118,15 @@ export class Visit {
   /** Forgets visitor and conversation, and gives the session that was left. */
   async leave(why: string): Promise<string | undefined> {
     await this.#restored;
-    return this.#leave(why);
+    const session = this.#leave(why);
+    this.link.rest();
+    return session;
   }
 
   #leave(why: string): string | undefined {
     const session = this.#session;
     this.outbox.clear(new BatonError('closed', why));
     this.#forgetSession();
-    this.link.rest();
     return session;
   }
 
@@ -285,7 +286,7 @@ export class Visit {
     const session = this.#leave('the page has another visitor now');
     // Where the relay cannot be told, the session lies unused until it expires.
     if (session) this.calls.end(session).catch(() => {});
-    this.link.want();
+    this.link.again();
   }
 
   /** Sends what waits, where it may go. */
