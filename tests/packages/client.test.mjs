@@ -372,19 +372,18 @@ test('a storage that fails costs durability and nothing else', async () => {
 });
 
 test('a listener’s error is its own', async () => {
-  const { client } = await met();
-  const thrown = [];
-  const hear = (error) => thrown.push(error.message);
-  process.on('uncaughtException', hear);
+  const { client, state } = await met();
+  const lines = [];
+  const { error } = console;
+  console.error = (line, thrown) => lines.push(`${line} ${thrown.message}`);
   try {
-    const off = client.on('event', () => {
+    client.on('event', () => {
       throw new Error('mine');
     });
     assert.equal((await client.send('Hello')).seq, 1);
-    await settle();
-    off();
   } finally {
-    process.off('uncaughtException', hear);
+    console.error = error;
   }
-  assert.deepEqual(thrown, ['mine']);
+  assert.deepEqual(lines, ['Baton: a listener failed. mine']);
+  assert.equal(state().lines.length, 1);
 });

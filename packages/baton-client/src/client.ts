@@ -60,15 +60,14 @@ export class Client {
     this.#tell(this.#watchers as Set<(what: undefined) => void>, undefined);
   }
 
-  /** A listener's error is its own. */
+  /** A listener's error is its own: where it is written, and nobody else suffers from it. */
   #tell<What>(listeners: Set<(what: What) => void>, what: What): void {
     for (const listener of listeners) {
       try {
         listener(what);
       } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
+        if (globalThis.reportError) reportError(error);
+        else console.error('Baton: a listener failed.', error);
       }
     }
   }
