@@ -66,7 +66,7 @@ export class Client {
       try {
         listener(what);
       } catch (error) {
-        if (globalThis.reportError) reportError(error);
+        if (typeof reportError === 'function') reportError(error);
         else console.error('Baton: a listener failed.', error);
       }
     }
