@@ -108,9 +108,9 @@ test('baton-web: a page with a strict policy hands its nonce on', async (t) => {
   await page.locator('main[data-chat=blocked]').waitFor();
   assert.match(lines(page).join('\n'), /Baton: this page's policy blocks .*\/v1\/embed\.js\. Add its origin/);
   assert.equal(await page.locator('#mail').isVisible(), true);
-  const script = bundle(app(), 'baton-web/main.ts').replace('token: token,', 'token: token, nonce: "abc",');
-  const before = pageOf('baton-web', `${at.chat.origin}/`).replace('main.js', 'nonce.js');
-  const other = await at.open(t, at.page({ attributes: null, before, headers: { 'content-security-policy': strict }, files: { '/nonce.js': script } }));
+  const before = pageOf('baton-web', `${at.chat.origin}/`).replace('<main', '<main data-nonce="abc"');
+  const files = { '/main.js': bundle(app(), 'baton-web/main.ts') };
+  const other = await at.open(t, at.page({ attributes: null, before, headers: { 'content-security-policy': strict }, files }));
   await other.locator('main[data-chat=ready]').waitFor();
   assert.deepEqual([other.errors, lines(other), page.errors], [[], [], []]);
 });

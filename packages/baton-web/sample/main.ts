@@ -3,11 +3,12 @@
 import { load, LoadError, type Chat } from 'baton-web';
 
 const page = document.querySelector('main')!;
-const { apiUrl, token } = page.dataset;
+const { apiUrl, token, nonce } = page.dataset;
 
 const chat: Chat = load({
   apiUrl: apiUrl!,
   token: token!,
+  nonce,
   initialMessage: 'Hello! How can I help?',
   position: 'right',
   label: 'Help',
