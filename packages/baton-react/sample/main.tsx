@@ -21,6 +21,7 @@ function Shop() {
   const [name, setName] = useState<string | null>(null);
   const [locale, setLocale] = useState('en');
   const [isThere, setThere] = useState(true);
+  const [path, setPath] = useState('/');
   return (
     <>
       <Help />
@@ -36,8 +37,17 @@ function Shop() {
       <button type="button" id="there" onClick={() => setThere(!isThere)}>
         Chat
       </button>
+      <button type="button" id="cart" onClick={() => setPath('/cart')}>
+        Cart
+      </button>
       {isThere && (
-        <BatonChat apiUrl={apiUrl!} token={token!} locale={locale} {...(name && { user: { name, jwt: () => `token-of-${name}` } })} />
+        <BatonChat
+          key={path}
+          apiUrl={apiUrl!}
+          token={token!}
+          locale={locale}
+          {...(name && { user: { name, jwt: () => `token-of-${name}` } })}
+        />
       )}
     </>
   );
