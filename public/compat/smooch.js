@@ -203,8 +203,10 @@
 
   // --- The calls -----------------------------------------------------------------------------------------------------
 
+  /** Where the chat is to be drawn, where that is in the page; it is chosen before the chat begins. */
   let target;
-  const inline = () => ({ mode: 'inline', target });
+  /** Called when that is known, where `init` waits for it. */
+  let placed;
 
   const Smooch = {
     init(options = {}) {
@@ -220,18 +222,20 @@
       const accent = color(colors.brandColor || colors.conversationColor || colors.actionColor);
       jwt = options.jwt;
       user = { ...user, ...(externalId && { externalId }) };
-      const started = call('init', {
-        token,
-        ...(locale && { locale }),
-        ...(accent && { theme: { accent } }),
-        ...(embedded && target && inline()),
-      });
-      if (embedded && !target) call('hide');
-      listenToBaton();
-      setDelegate(options.delegate);
-      if (jwt || Object.keys(user).length) identify();
-      return load(token)
-        .then(() => started)
+      const begin = () => {
+        const started = call('init', {
+          token,
+          ...(locale && { locale }),
+          ...(accent && { theme: { accent } }),
+          ...(embedded && { mode: 'inline', target }),
+        });
+        listenToBaton();
+        setDelegate(options.delegate);
+        if (jwt || Object.keys(user).length) identify();
+        return load(token).then(() => started);
+      };
+      const place = embedded && !target ? new Promise((resolve) => (placed = resolve)) : undefined;
+      return (place ? place.then(begin) : begin())
         .then(() => emit('ready'))
         .catch((error) => {
           token = '';
@@ -241,8 +245,9 @@
     },
     render(element) {
       if (!element) return miss('render without an element', 'Give it the element that the chat shall fill.');
+      if (token && !placed) return miss('render after the chat has begun', 'Call init with embedded: true, and render once.');
       target = `#${(element.id ||= 'baton-inline')}`;
-      if (token) call('update', inline()).then(() => call('show'), () => {});
+      placed?.();
     },
     open: () => void call('open'),
     close: () => void call('close'),
@@ -262,6 +267,7 @@
       listeners.clear();
       setDelegate();
       token = '';
+      target = placed = undefined;
       isOpen = false;
       return call('destroy');
     },

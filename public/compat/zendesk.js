@@ -127,12 +127,21 @@
 
   // --- The calls -----------------------------------------------------------------------------------------------------
 
+  let site;
+  /** Puts the chat on the page, once: in an element of it, or floating. */
+  const begin = (place = {}) => {
+    if (!site || site.begun) return;
+    site.begun = true;
+    call('init', { token: site.token, ...place });
+    load(site.token);
+  };
+
   const render = ({ widget = {}, mode } = {}) => {
     const element = [widget.targetElement].flat()[0];
     const target = typeof element === 'string' ? element : element && `#${(element.id ||= 'baton-inline')}`;
+    if (site?.begun) miss('render after the chat has begun', 'Set zESettings.messenger.autorender to false, and render once.');
     if (mode && mode !== 'embedded') miss(`render in mode ${mode}`, 'The chat floats by itself.');
-    if (target) return call('update', { mode: 'inline', target }).then(() => call('show'), () => {});
-    return call('show');
+    begin(target && { mode: 'inline', target });
   };
 
   const sendMessage = ({ content = {}, metadata } = {}, id, done) => {
@@ -150,9 +159,9 @@
   };
 
   const messenger = {
-    show: () => call('show'),
+    show: () => (begin(), call('show')),
     hide: () => call('hide'),
-    open: () => call('open'),
+    open: () => (begin(), call('open')),
     close: () => call('close'),
     loginUser,
     logoutUser: (done) => forget().then(() => tell(done), () => {}),
@@ -232,14 +241,13 @@
   };
 
   const start = () => {
-    const site = token();
-    if (!site) return console.error('Baton: the tag of compat/zendesk.js needs data-token, the site’s public token.');
-    const settings = window.zESettings?.messenger || {};
-    if (settings.autorender === false) call('hide');
-    for (const name of Object.keys(window.zESettings || {})) {
-      if (name !== 'messenger') miss(`zESettings.${name}`, 'Settings of the site are in the configuration.');
-    }
-    return load(site);
+    const found = token();
+    if (!found) return console.error('Baton: the tag of compat/zendesk.js needs data-token, the site’s public token.');
+    site = { token: found };
+    const { messenger: settings = {}, ...others } = window.zESettings || {};
+    for (const name of Object.keys(others)) miss(`zESettings.${name}`, 'Settings of the site are in the configuration.');
+    if (settings.autorender !== false) begin();
+    return undefined;
   };
 
   window.zE = Object.assign(zE, {

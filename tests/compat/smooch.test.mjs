@@ -31,9 +31,8 @@ test('the sample page works as it did', async (t) => {
 
 test('each call comes to what the page says', async (t) => {
   const page = await at.recorded(t, 'smooch');
-  await init(page, { externalId: 'u-1', jwt: 'a.b.c', embedded: true });
+  await init(page, { externalId: 'u-1', jwt: 'a.b.c' });
   await page.evaluate(async () => {
-    Smooch.render(document.getElementById('room'));
     Smooch.open();
     Smooch.close();
     await Smooch.sendMessage('one');
@@ -51,13 +50,10 @@ test('each call comes to what the page says', async (t) => {
   const all = { ...customData, visits: 3 };
   assert.deepEqual(await told(page), [
     ['init', { token: 'shop' }],
-    ['hide'],
     ['identify', { customData: {}, jwt: 'a.b.c' }],
-    ['update', { mode: 'inline', target: '#room' }],
     ['open'],
     ['close'],
     ['send', 'one'],
-    ['show'],
     ['send', 'two'],
     ['identify', { name: 'Ada', customData, jwt: 'a.b.c' }],
     ['identify', { name: 'Ada Lovelace', customData: all, jwt: 'a.b.c' }],
@@ -70,6 +66,21 @@ test('each call comes to what the page says', async (t) => {
     ['destroy'],
   ]);
   assert.deepEqual(page.errors, []);
+});
+
+test('an embedded chat begins in its element, once that is named', async (t) => {
+  const page = await at.recorded(t, 'smooch');
+  const before = await page.evaluate(() => {
+    window.ready = Smooch.init({ integrationId: 'any', embedded: true });
+    return told.length;
+  });
+  assert.equal(before, 0);
+  await page.evaluate(() => (Smooch.render(document.getElementById('room')), window.ready));
+  assert.deepEqual(await told(page), [['init', { token: 'shop', mode: 'inline', target: '#room' }]]);
+  await page.evaluate(() => Smooch.destroy());
+  // An element without an id gets one; one that is named before the init is taken too.
+  await page.evaluate(() => (Smooch.render(document.body), Smooch.init({ integrationId: 'any', embedded: true })));
+  assert.deepEqual((await told(page)).at(-1), ['init', { token: 'shop', mode: 'inline', target: '#baton-inline' }]);
 });
 
 test('events come by the vendor’s names, until they are taken off', async (t) => {
@@ -156,9 +167,10 @@ test('what has no counterpart is named once, and never stops the page', async (t
     await Smooch.sendMessage({ type: 'image', mediaUrl: 'x' });
     await Smooch.updateConversation('c', { displayName: 'x' });
     Smooch.render();
+    Smooch.render(document.body);
   });
   const named = lines(page).map((line) => /Smooch’s (.+?) has no counterpart\. \S/.exec(line)?.[1]);
-  assert.equal(named.length, 20 + 1 + 7 + 6 + 3);
+  assert.equal(named.length, 20 + 1 + 7 + 6 + 4);
   assert.ok(!named.includes(undefined), lines(page).join('\n'));
   assert.equal(new Set(named).size, named.length);
   assert.deepEqual(page.errors, []);

@@ -31,7 +31,6 @@ test('each call comes to what the page says', async (t) => {
     const got = [];
     const done = (name) => (...args) => got.push([name, ...args]);
     for (const name of ['show', 'hide', 'open', 'close']) zE('messenger', name);
-    zE('messenger', 'render', { mode: 'embedded', widget: { targetElement: '#room' } });
     zE('messenger', 'sendMessage', { content: { type: 'text', text: 'Hello' } }, 'c-1', done('sent'));
     zE('messenger:set', 'locale', 'de');
     zE('messenger:set', 'conversationFields', [{ id: '1', value: 'x' }, { id: '2', value: 3 }], done('fields'));
@@ -49,7 +48,7 @@ test('each call comes to what the page says', async (t) => {
   const customData = { 'dataCapture.ticketField.1': 'x', 'dataCapture.ticketField.2': 3 };
   const all = { ...customData, 'dataCapture.systemField.tags': 'a,b' };
   assert.deepEqual((await told(page)).map((call) => JSON.stringify(call)).sort(), [
-    ...[['show'], ['hide'], ['open'], ['close'], ['update', { mode: 'inline', target: '#room' }], ['show'], ['send', 'Hello']],
+    ...[['init', { token: 'shop' }], ['show'], ['hide'], ['open'], ['close'], ['send', 'Hello']],
     ...[['setLocale', 'de'], ['identify', { customData }], ['identify', { customData: all }]],
     ...[['setTheme', { accent: '#123456', 'on-accent': '#fff' }], ['identify', { customData: all, jwt: 'function' }]],
     ...[['logout'], ['logout'], ['close'], ['toggle'], ['identify', { name: 'Ada', email: 'ada@example.com', customData: {} }]],
@@ -58,6 +57,22 @@ test('each call comes to what the page says', async (t) => {
   for (const name of ['sent', 'fields', 'tags', 'in', 'out', 'reset', 'called']) assert.ok(names.includes(name), name);
   assert.deepEqual(got.find(([name]) => name === 'in'), ['in', null]);
   assert.deepEqual([page.errors, lines(page)], [[], []]);
+});
+
+test('a page that renders by itself says where, or shows the chat', async (t) => {
+  const before = `<script>zESettings = { messenger: { autorender: false } };</script>`;
+  for (const [say, place] of [
+    [() => zE('messenger', 'render', { mode: 'embedded', widget: { targetElement: '#room' } }), { mode: 'inline', target: '#room' }],
+    [() => zE('messenger', 'render', { widget: { targetElement: document.getElementById('room') } }), { mode: 'inline', target: '#room' }],
+    [() => zE('messenger', 'show'), {}],
+    [() => zE('messenger', 'open'), {}],
+  ]) {
+    const page = await at.recorded(t, 'zendesk', { before });
+    assert.deepEqual(await told(page), []);
+    await page.evaluate(say);
+    assert.deepEqual((await told(page))[0], ['init', { token: 'shop', ...place }]);
+    assert.deepEqual([page.errors, lines(page)], [[], []]);
+  }
 });
 
 test('a token is asked of the page whenever one is wanted, and a refusal told to it', async (t) => {
@@ -126,7 +141,7 @@ test('a message is changed or hidden before it is shown', async (t) => {
 });
 
 test('what has no counterpart is named once, and never stops the page', async (t) => {
-  const before = `<script>zESettings = { messenger: { autorender: false }, webWidget: {} };</script>`;
+  const before = `<script>zESettings = { messenger: {}, webWidget: {} };</script>`;
   const page = await at.recorded(t, 'zendesk', { before });
   const kinds = await page.evaluate(() => {
     for (const event of 'messagesShown postbackButtonClicked proactiveMessageDisplayed proactiveMessageClicked newConversationButtonClicked conversationExtensionOpened conversationExtensionDisplayed toString'.split(' ')) {
@@ -142,17 +157,18 @@ test('what has no counterpart is named once, and never stops the page', async (t
     zE('webWidget:get', 'chat:isChatting');
     zE('webWidget', 'chat:send', 'x');
     zE('constructor', 'name');
+    zE('messenger', 'render', { mode: 'floating' });
+    zE('messenger', 'render', {});
     zE('messenger:set', 'conversationTags', 'not an array');
     return [typeof zE.hide, typeof zEmbed];
   });
   assert.deepEqual(kinds, ['function', 'function']);
   const found = lines(page);
   const named = found.map((line) => /Zendesk’s (.+?) has no counterpart\. \S/.exec(line)?.[1]).filter(Boolean);
-  assert.equal(named.length, 8 + 1 + 1 + 1 + 1 + 2 + 2 + 2 + 1 + 1, found.join('\n'));
+  assert.equal(named.length, 8 + 1 + 1 + 1 + 1 + 2 + 2 + 2 + 1 + 1 + 2, found.join('\n'));
   assert.equal(new Set(named).size, named.length);
   assert.match(found.at(-1), /was not given what it takes/);
   assert.deepEqual(page.errors, []);
-  assert.deepEqual((await told(page))[0], ['hide'], 'autorender: false');
 });
 
 test('the key of the address chooses the site, and a tag without a token says so', async (t) => {
