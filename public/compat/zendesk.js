@@ -68,10 +68,11 @@
   const setTags = (tags, done) =>
     identify({ customData: { 'dataCapture.systemField.tags': tags.join(',') } }).then(() => tell(done), () => {});
 
+  const layer = new CSSStyleSheet();
   const setZIndex = (zIndex) => {
-    const set = () => document.querySelectorAll('baton-chat').forEach((host) => (host.style.zIndex = zIndex));
-    set();
-    addEventListener('baton:ready', set);
+    // A rule of the page, since the chat's element may come later, and come again.
+    layer.replaceSync(`baton-chat{z-index:${Number(zIndex)}}`);
+    if (!document.adoptedStyleSheets.includes(layer)) document.adoptedStyleSheets = [...document.adoptedStyleSheets, layer];
   };
 
   const colors = { primary: 'accent', onPrimary: 'on-accent', background: 'surface', onBackground: 'text', message: 'accent', onMessage: 'on-accent' };
