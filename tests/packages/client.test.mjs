@@ -55,9 +55,12 @@ test('the state is the same object until something changes', async () => {
 
 test('news are told once, and never what was there before', async () => {
   const before = (relay) => relay.commit({ visitor: { text: 'old' } });
-  const { client, relay, clock, state } = await met({}, { before });
+  const { client, relay, clock, state } = await met({}, { before, connects: false });
   const told = [];
   client.on('event', ({ seq }) => told.push(seq));
+  client.connect();
+  await settle();
+  assert.equal(state().lines.length, 1);
   relay.commit({ bot: { turn: 't', blocks: [] } });
   await settle();
   relay.cut();
@@ -109,6 +112,41 @@ test('waits between tries grow, with chance in them, up to half a minute', async
   await clock.advance(200_000);
   const waits = tries.slice(1).map((at, index) => Math.round((at - tries[index]) / 500) / 2);
   assert.deepEqual(waits.slice(0, 9), [0.5, 1, 2, 4, 8, 16, 30, 30, 30]);
+});
+
+test('a relay that asks to come back again and again is met with growing waits', async () => {
+  const { relay, clock } = await met();
+  relay.answer = ({ hello }) => hello && { reload: {} };
+  relay.tell({ reload: {} });
+  await clock.advance(10_000);
+  const tries = relay.said('hello').length;
+  assert.ok(tries > 3 && tries < 10, `${tries} tries in ten seconds`);
+});
+
+test('a relay that cannot go on behind the cursor begins the log anew', async () => {
+  const { relay, clock, state } = await met();
+  relay.commit({ visitor: { text: 'one' } });
+  await settle();
+  relay.cut();
+  for (const text of ['two', 'three', 'four']) relay.commit({ visitor: { text } });
+  relay.answer = ({ hello }, socket) => {
+    if (!hello) return undefined;
+    queueMicrotask(() => relay.say(socket, { events: relay.log.slice(2) }));
+    return { welcome: { version: 1, conversation: 'c-1', generation: 'g-1', from: 3, head: 4, stage: 'bot', read: 0, now: 0 } };
+  };
+  await clock.advance(1_000);
+  assert.deepEqual(state().lines.map(({ body }) => body.visitor.text), ['three', 'four']);
+  assert.equal(state().isCaughtUp, true);
+});
+
+test('a tab that has lost its session does not take another tab’s new one out of the storage', async () => {
+  const { relay, clock, storage, state } = await met();
+  relay.sessions = new Set(['of-another-tab']);
+  storage.set('baton-client:shop:session', 'of-another-tab');
+  relay.cut();
+  await clock.advance(1_000);
+  assert.equal(state().connection, 'idle');
+  assert.equal(await storage.get('baton-client:shop:session'), 'of-another-tab');
 });
 
 test('the relay’s wish for patience is kept, and nothing overtakes', async () => {
