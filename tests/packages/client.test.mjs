@@ -364,6 +364,19 @@ test('a relay that does not serve the page is left alone, and the state says why
   assert.deepEqual(errors, ['origin_refused']);
 });
 
+test('a page of somebody else’s in the relay’s place is waited out', async () => {
+  let tries = 0;
+  const { relay, clock, state, errors } = await met({}, {
+    before: (relay) => {
+      const real = relay.fetch;
+      relay.fetch = async (...call) => ((tries += 1) < 4 ? new Response('<h1>Sign in to the network</h1>') : real(...call));
+    },
+  });
+  await clock.advance(10_000);
+  assert.deepEqual([tries, state().connection, errors], [4, 'open', []]);
+  assert.equal(relay.sessions.size, 1);
+});
+
 test('logging out ends the session, forgets everything and fails what waits', async () => {
   const { client, relay, state, storage } = await met();
   await client.send('Hello');
@@ -391,6 +404,15 @@ test('what is unsent outlives the page, and a closed client says no more', async
   await settle();
   assert.equal(relay.log[0].body.visitor.text, 'later');
   assert.deepEqual(next.getState().unsent, []);
+});
+
+test('a call that finds the session gone fails, and the next one has another', async () => {
+  const { client, relay, state } = await met();
+  relay.sessions = new Set();
+  await assert.rejects(client.file('f-1'), { code: 'session_unknown' });
+  assert.equal(state().connection, 'idle');
+  assert.equal(await (await client.file('f-1')).text(), 'bytes');
+  assert.equal(relay.sessions.size, 1);
 });
 
 test('a storage that fails costs durability and nothing else', async () => {

@@ -27,13 +27,18 @@ export class PlayedRelay {
     this.clock = clock;
   }
 
-  /** `fetch`, as far as sessions need it. */
+  /** `fetch`, as far as sessions and files need it. */
   fetch = async (address, { method, body, headers }) => {
     if (!this.isReachable) throw new TypeError('no network');
     this.heard.push({ http: `${method} ${new URL(address).pathname}` });
     if (method === 'DELETE') {
       this.sessions.delete(headers.get('authorization').replace('Bearer ', ''));
       return new Response(null, { status: 204 });
+    }
+    if (!address.endsWith('/v1/sessions')) {
+      const isKnown = this.sessions.has(headers.get('authorization').replace('Bearer ', ''));
+      const problem = { code: 'session_unknown', status: 401, title: 'Unknown session' };
+      return isKnown ? new Response('bytes') : new Response(JSON.stringify(problem), { status: 401 });
     }
     const refused = this.answer({ session: JSON.parse(body) });
     if (refused) return new Response(JSON.stringify(refused), { status: refused.status });

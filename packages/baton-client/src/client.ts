@@ -187,22 +187,23 @@ export class Client {
 
   /** Uploads a file, to be named in a message within a day. Fails with a `BatonError`, or an `AbortError`. */
   async upload(file: Blob, { name, signal }: { name?: string; signal?: AbortSignal } = {}): Promise<FileRef> {
-    return this.#visit.calls.upload(await this.#visit.session(), file, name ?? (file as File).name ?? 'file', signal);
+    const shown = name ?? (file as File).name ?? 'file';
+    return this.#visit.under((session) => this.#visit.calls.upload(session, file, shown, signal));
   }
 
   /** The bytes of a file or of an agent's picture. Show pictures from the blob; let everything else download. */
   async file(id: string): Promise<Blob> {
-    return this.#visit.calls.file(await this.#visit.session(), id);
+    return this.#visit.under((session) => this.#visit.calls.file(session, id));
   }
 
   /** Everything that is kept of the visitor. */
   async export(): Promise<unknown> {
-    return this.#visit.calls.export(await this.#visit.session());
+    return this.#visit.under((session) => this.#visit.calls.export(session));
   }
 
   /** Erases it; the visitor is a stranger afterwards. */
   async erase(): Promise<void> {
-    await this.#visit.calls.erase(await this.#visit.session());
+    await this.#visit.under((session) => this.#visit.calls.erase(session));
     await this.#visit.leave('what was kept is erased');
   }
 

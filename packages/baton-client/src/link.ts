@@ -2,7 +2,7 @@
 
 import { Backoff } from './backoff.js';
 import { Alarm, type Clock } from './clock.js';
-import type { BatonError } from './codes.js';
+import { BatonError } from './codes.js';
 import type { ClientFrame, ServerFrame } from './wire.js';
 
 /** As much of a WebSocket as is needed. */
@@ -88,10 +88,10 @@ export class Link {
     this.#enter('connecting');
     try {
       await this.ends.ensureSession();
-    } catch (error) {
-      if (serial === this.#serial && this.ends.refused(error as BatonError)) {
-        this.lose((error as BatonError).retryAfterMs);
-      }
+    } catch (given) {
+      // An answer that is none of the relay's, such as a portal's page, goes away again.
+      const error = given instanceof BatonError ? given : new BatonError('unreachable', String(given));
+      if (serial === this.#serial && this.ends.refused(error)) this.lose(error.retryAfterMs);
       return;
     }
     if (serial === this.#serial) this.#open(serial);

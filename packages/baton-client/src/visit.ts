@@ -108,11 +108,16 @@ export class Visit {
     if (this.link.state === 'open') this.link.send(frame);
   }
 
-  /** The session; a new one where there is none. Fails with a `BatonError`. */
-  async session(): Promise<string> {
+  /** Makes a plain call under the session; a new one where there is none. Fails with a `BatonError`. */
+  async under<Answer>(call: (session: string) => Promise<Answer>): Promise<Answer> {
     await this.#restored;
     await this.#ensureSession();
-    return this.#session!;
+    const session = this.#session!;
+    return call(session).catch((error: unknown) => {
+      const isLost = error instanceof BatonError && error.code === 'session_unknown' && session === this.#session;
+      if (isLost) this.#sessionLost();
+      throw error;
+    });
   }
 
   /** Forgets visitor and conversation, and gives the session that was left. */

@@ -21,9 +21,11 @@ function quiet<Value>(promise: Promise<Value>): Promise<Value> {
   return promise;
 }
 
-/** What a listener is taken away with, whether that was given at once or by promise. */
-const stopper = (given: unknown) => () =>
-  void quiet(Promise.resolve(given).then((off) => (typeof off === 'function' ? off() : undefined)));
+/** What a listener is taken away with. A loader of before may give it by promise. */
+const stopper = (given: unknown): (() => void) =>
+  typeof given === 'function'
+    ? () => void (given as () => unknown)()
+    : () => void quiet(Promise.resolve(given).then((off) => typeof off === 'function' && off()));
 
 /** The chat of one site. Calls may be made before it is there; they are kept, in order. */
 export class Chat {

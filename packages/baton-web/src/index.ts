@@ -5,8 +5,8 @@ import { Chat } from './chat.js';
 import { LoadError } from './failure.js';
 import { putTag, removeTags, siteOnPage, type TagSettings } from './tag.js';
 
-export type { Baton, TagSettings };
-export { Chat, LoadError };
+export type { Baton, Chat, TagSettings };
+export { LoadError };
 export type { BeforeDisplay, BeforeSend } from './chat.js';
 export type { LoadFailure } from './failure.js';
 
