@@ -1,6 +1,6 @@
 // What the types take, and what they refuse. The compiler is the test: a refusal that is none is an error too.
 
-import { BatonError, Client, memoryStorage, type ErrorCode, type State } from 'baton-client';
+import { BatonError, Client, memoryStorage, webStorage, type ErrorCode, type State } from 'baton-client';
 import { BatonChat, useBaton } from 'baton-react';
 import { load, type Baton, type Chat } from 'baton-web';
 
@@ -43,6 +43,7 @@ BatonChat({ apiUrl: 'https://chat.example.com/' });
 
 const client = new Client({ apiUrl: 'https://chat.example.com/', token: 'shop', storage: memoryStorage() });
 const state: State = client.getState();
+webStorage(sessionStorage).keys();
 state.form?.fields.some((field) => 'rating' in field);
 void client.send({ files: ['f-1'], postback: { payload: 'x' } });
 void client.answer('f-1', [{ rating: 5 }, { text: { name: 'order', value: '4711' } }]);

@@ -13,5 +13,5 @@ export type { Acknowledged } from './outbox.js';
 export type { Unsent } from './queue.js';
 export type { Stage } from './stage.js';
 export type { State } from './state.js';
-export { memoryStorage, webStorage, type Storage } from './storage.js';
+export { memoryStorage, webStorage, type Storage, type WebArea } from './storage.js';
 export type * from './wire.js';

@@ -23,8 +23,15 @@ export function memoryStorage(): Storage {
   };
 }
 
+/** As much of `localStorage` as is needed: programs without a browser's types have none to name. */
+export interface WebArea {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
 /** Keeps in `localStorage` or `sessionStorage`. */
-export const webStorage = (area: globalThis.Storage): Storage => ({
+export const webStorage = (area: WebArea): Storage => ({
   get: (key) => area.getItem(key),
   set: (key, value) => area.setItem(key, value),
   remove: (key) => area.removeItem(key),

@@ -94,7 +94,7 @@ export class Visit {
     return {
       ...this.reading.snapshot(),
       connection: this.link.state,
-      over: this.#over,
+      over: this.link.state === 'over' ? this.#over : undefined,
       unsent: this.outbox.unsent,
     };
   }
