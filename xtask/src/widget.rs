@@ -3,7 +3,7 @@
 mod minify;
 mod precompress;
 
-use std::fs;
+use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -37,12 +37,16 @@ pub(crate) fn run(flags: &Flags) -> Result<()> {
     Ok(())
 }
 
-/// Trunk copies what the chat document names; the loader belongs to host pages, so it comes by this way.
-fn copy_public() -> Result<()> {
-    for entry in fs::read_dir(project::public()).context("reading public/")? {
+/// Trunk copies what the chat document names; the loader belongs to host pages, so it comes by this way, with whatever
+/// else is fetched when somebody wants it.
+fn copy_public(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to).with_context(|| format!("making {}", to.display()))?;
+    for entry in fs::read_dir(from).with_context(|| format!("reading {}", from.display()))? {
         let entry = entry?;
-        let copy = project::widget().join(entry.file_name());
-        if entry.file_type()?.is_file() && !copy.exists() {
+        let copy = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_public(&entry.path(), &copy)?;
+        } else if !copy.exists() {
             fs::copy(entry.path(), &copy).with_context(|| format!("writing {}", copy.display()))?;
         }
     }
@@ -59,7 +63,7 @@ pub(crate) fn build(tools: &Tools, profile: Profile) -> Result<()> {
         trunk.args(["build", "--offline"]).args(release.then_some("--release"));
         // Trunk takes the variable for its flag of that name, and refuses the usual value 1.
         command::run(trunk.env_remove("NO_COLOR"))?;
-        copy_public()
+        copy_public(&project::public(), &project::widget())
     })?;
     if release {
         let folder = project::widget();

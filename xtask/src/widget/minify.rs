@@ -9,8 +9,10 @@ use anyhow::{Context, Result};
 
 use crate::{command, project, tools::Tools};
 
-/// The one classic script: its top level is the host page's, so names there must stay. All others are modules.
+/// The classic scripts: their top level is the host page's, so names there must stay. All others are modules.
 const LOADER: &str = "embed.js";
+/// Where the others of that kind are.
+const COMPAT: &str = "compat";
 
 /// Minifies in place.
 ///
@@ -22,7 +24,9 @@ pub(super) fn run(tools: &Tools, folder: &Path) -> Result<()> {
     let (loader, modules): (Vec<_>, Vec<_>) =
         sources(folder, page.contains("integrity="))?.into_iter().partition(|path| path.ends_with(LOADER));
     esbuild(tools, folder, &loader, None)?;
-    esbuild(tools, folder, &modules, Some("--format=esm"))
+    esbuild(tools, folder, &modules, Some("--format=esm"))?;
+    let compat = folder.join(COMPAT);
+    esbuild(tools, &compat, &sources(&compat, false)?, None)
 }
 
 /// The scripts and styles that may change: where there are checksums, only those that Trunk copied without reading.
