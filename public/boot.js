@@ -103,12 +103,12 @@ function setTheme(theme) {
   return true;
 }
 
-function words(block) {
+function plain(block) {
   if (typeof block === "string") return block === "break" ? "\n" : "";
-  if (Array.isArray(block)) return block.map(words).join("");
+  if (Array.isArray(block)) return block.map(plain).join("");
   const [[kind, inner]] = Object.entries(block);
   if (kind === "text" || kind === "code") return inner;
-  return words(inner.items ?? inner.text ?? inner);
+  return plain(inner.items ?? inner.text ?? inner);
 }
 
 const early = document.querySelector(".baton-lines");
@@ -138,7 +138,7 @@ function paint() {
   setLocale(site.follow_browser ? "auto" : site.locale || "en");
   document.title = id("title").textContent = site.title || "Chat";
   id("subtitle").textContent = site.subtitle || "";
-  if (site.greeting?.length) greet([site.greeting.map(words).join("\n")]);
+  if (site.greeting?.length) greet([site.greeting.map(plain).join("\n")]);
   id("attach").hidden = !site.files?.extensions?.length;
   if (site.files) files.accept = site.files.extensions.map((extension) => `.${extension}`).join(",");
   close.hidden = !embedded;

@@ -2,7 +2,10 @@
 // language is a file of its own.
 
 /** The languages that there are files of. */
-export const LANGUAGES = ["en"];
+export const LANGUAGES = [
+  "ar", "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja", "ko", "lt",
+  "nb", "nl", "pl", "pt-BR", "pt-PT", "ro", "ru", "sk", "sl", "sv", "th", "tr", "uk", "vi", "zh-Hans", "zh-Hant",
+];
 
 /** Other names of the same. */
 const SAME = { no: "nb", nn: "nb", iw: "he", in: "id", tl: "fil" };

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { bench } from './browser.mjs';
 import { composer, openChat, ready } from './chat.mjs';
-import { Relay } from './relay.mjs';
+import { Relay, start } from './relay.mjs';
 
-const at = bench();
+const at = bench(start);
 
 /** As many rows as there may be on the page. */
 const MOST_ROWS = 300;
