@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { file, minified } from './loader.mjs';
+import { built, file } from './loader.mjs';
 
 const script = (text) => ({ type: 'text/javascript', body: text });
 const read = (path) => readFileSync(file(path), 'utf8');
@@ -46,8 +46,10 @@ async function relay(host) {
   return listen((path) => {
     const inside = path.replace(/^\/backend/, '');
     const token = /^\/chat\/([^/]+)\/$/.exec(inside)?.[1];
-    if (/^(\/v1)?\/embed\.js$/.test(inside)) return script(minified);
-    if (inside === '/assets/presence.js') return { ...script(read('public/presence.js')), headers: { 'access-control-allow-origin': '*' } };
+    if (/^(\/v1)?\/embed\.js$/.test(inside)) return script(built.get('embed.js'));
+    // What the loader imports into pages of other origins; a browser takes a module only where everybody may read it.
+    const module = built.get(/^\/assets\/(\w+\.js)$/.exec(inside)?.[1]);
+    if (module) return { ...script(module), headers: { 'access-control-allow-origin': '*' } };
     const asked = /^\/v1\/presence\/(\w+)$/.exec(inside)?.[1];
     if (asked) {
       const body = JSON.stringify({ unread: asked === 'nothing' ? 0 : 2, ...(asked === 'teaser' && { teaser: 'Maya here: your parcel left <b>today</b>.' }) });
