@@ -36,7 +36,7 @@ function mark(unread) {
   let patience = 100; // with a page that takes it away each time
   const put = () => {
     const element = title();
-    if (!element || element.textContent.startsWith(prefix) || !patience--) return;
+    if (!element || element.textContent.startsWith(prefix) || patience-- < 1) return;
     element.textContent = prefix + element.textContent;
   };
   // The page may change its title's text, or exchange the element.

@@ -1,6 +1,7 @@
 /*
  * A phone's back button closes the chat that fills its screen, instead of leaving the page: while it is open, an entry of the
- * same address stands on the history. Routers hear nothing of it, since for them nothing has changed.
+ * same address stands on the history. A router that comes to listen later than this hears nothing when that goes, since
+ * nothing has changed for it; one that was there before is told of its own address with its own state, once.
  */
 
 /** Which entry the page is at; nothing in browsers that do not say. */
@@ -47,7 +48,7 @@ export default function enter(site) {
   };
 }
 
-/** Goes back over our entry, unheard. */
+/** Goes back over our entry. */
 function takeBack(url) {
   const swallow = (event) => location.href === url && event.stopImmediatePropagation();
   addEventListener('popstate', swallow, { capture: true, once: true });
