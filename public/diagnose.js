@@ -61,8 +61,8 @@ function visible({ host }, element) {
   if (!element) return bad('panel', 'there is no frame, see below');
   const name = element.localName === 'iframe' ? 'panel' : 'launcher';
   for (let each = host; each; each = each.parentElement) {
-    const { display, visibility, opacity } = getComputedStyle(each);
-    const style = display === 'none' ? 'display: none' : visibility !== 'visible' ? `visibility: ${visibility}` : +opacity < 0.1 ? `opacity: ${opacity}` : '';
+    const { display, opacity } = getComputedStyle(each);
+    const style = display === 'none' ? 'display: none' : +opacity < 0.1 ? `opacity: ${opacity}` : '';
     if (style) return bad(name, `a style of the page gives ${describe(each)} “${style}”`);
   }
   const { left, top, width, height } = element.getBoundingClientRect();

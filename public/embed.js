@@ -14,7 +14,7 @@
   // one, would need the page's img-src. Outlines without a colour are what forced colours show instead of backgrounds.
   const CSS = `:host{position:fixed;inset:0;z-index:2147483000;pointer-events:none;color-scheme:light dark;--a:var(--baton-accent,#2a56d4);--b:calc(16px + env(safe-area-inset-bottom))}\
 button,iframe{position:absolute;bottom:var(--b);inset-inline-end:calc(16px + env(safe-area-inset-right));border:0;outline:2px solid #0000;pointer-events:auto;box-shadow:0 2px 24px #0003}\
-button{width:56px;height:56px;border-radius:50%;background:var(--a);color:var(--baton-on-accent,#fff);font-size:0;cursor:pointer}\
+button{width:56px;height:56px;border-radius:50%;background:var(--a);color:var(--baton-on-accent,#fff);font-size:0;cursor:pointer;visibility:visible}\
 button:focus-visible{outline:4px solid var(--a);outline-offset:2px}\
 :before{content:"";position:absolute;inset:18px 16px;outline:2px solid #0000;border-radius:10px 10px 10px 2px;background:radial-gradient(circle,var(--a) 1.6px,currentColor 2px)0/8px}\
 [aria-busy=true]:before{opacity:.5}\
@@ -106,8 +106,15 @@ iframe{visibility:hidden}`;
       begin();
     };
 
-    /** Makes the frame for what was wanted before there was a place for it. */
-    const begin = () => (site.open || calls.size) && make();
+    /** The chat has its place, maybe anew: a page that writes itself again has wiped off every listener. */
+    const begin = () => {
+      button.onclick = () => {
+        button.focus(); // Safari does not
+        setOpen(!site.open);
+      };
+      button.onfocus = button.onpointerenter = make;
+      if (site.open || calls.size) make();
+    };
     const watch = new MutationObserver(attach);
 
     const take = (given) => {
@@ -184,12 +191,6 @@ iframe{visibility:hidden}`;
 
     /** Hears what the page's policy has refused. */
     api.see = ({ blockedURI }) => site.frame && !site.show && address.startsWith(blockedURI) && fail();
-
-    button.onclick = () => {
-      button.focus(); // Safari does not
-      setOpen(!site.open);
-    };
-    button.onfocus = button.onpointerenter = make;
 
     sites.set(token, api);
     queueMicrotask(() => {

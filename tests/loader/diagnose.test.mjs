@@ -2,6 +2,7 @@
 
 import test from 'node:test';
 import { assert, bench, eventually, isOpen, launcher, panel, settle } from './browser.mjs';
+import { file } from './loader.mjs';
 
 const at = bench();
 
@@ -37,7 +38,6 @@ for (const [name, page, wanted] of [
   ['an inline chat without its element', { attributes: 'data-token="shop" data-mode="inline" data-target="#x"' }, /^target: nothing on the page matches “#x”/],
   ['display: none', { before: '<style>baton-chat { display: none }</style>' }, /^launcher: a style of the page gives <baton-chat> “display: none”/],
   ['* { display: none !important }', { before: '<style>* { display: none !important }</style>' }, /^launcher: a style of the page gives <baton-chat> “display: none”/],
-  ['visibility: hidden', { before: '<style>baton-chat { visibility: hidden }</style>' }, /“visibility: hidden”/],
   ['opacity: 0', { before: '<style>baton-chat { opacity: 0 }</style>' }, /“opacity: 0”/],
   ['another element over it', { before: '<div id="bar" class="cookie" style="position:fixed;inset:auto 0 0;height:120px;z-index:2147483647"></div>' }, /^launcher: <div id="bar" class="cookie"> covers it/],
   ['no storage', { before: "<script>Object.defineProperty(window, 'localStorage', { get() { throw Error('denied') } })</script>" }, /^storage: the browser lets this page keep nothing/],
@@ -81,7 +81,7 @@ test('a chat that has crashed is named', async (t) => {
 test('a relay that is not there, or answers something else, is named', async (t) => {
   const page = await at.open(t, at.page({ attributes: `data-token="shop" data-api-url="${at.chat.origin}/nowhere"` }));
   await launcher(page).waitFor();
-  await page.route('**/nowhere/assets/diagnose.js', (route) => route.fulfill({ path: 'public/diagnose.js', contentType: 'text/javascript', headers: { 'access-control-allow-origin': '*' } }));
+  await page.route('**/nowhere/assets/diagnose.js', (route) => route.fulfill({ path: file('public/diagnose.js'), contentType: 'text/javascript', headers: { 'access-control-allow-origin': '*' } }));
   const { bad } = await found(page);
   assert.match(bad.join('\n'), /^relay: /m);
 });
