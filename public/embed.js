@@ -262,4 +262,7 @@ iframe{visibility:hidden}`;
   window.Baton = Baton;
   window.initAiCoPilot = (options) => Baton('init', options);
   Baton.add(script);
+  // Where the tag has no token, a call in the queue may.
+  const first = queue.findIndex(([call]) => call[0] === 'init' && call[1]?.token);
+  if (!sites.size && first >= 0) replay(queue.splice(first, 1)[0]);
 })();
