@@ -36,7 +36,9 @@ function mark(unread) {
   let patience = 100; // with a page that takes it away each time
   const put = () => {
     const element = title();
-    if (!element || element.textContent.startsWith(prefix) || patience-- < 1) return;
+    // It may be marked already, by the same file of another relay.
+    if (!element || element.textContent.startsWith(element.dataset.batonUnread ?? prefix) || patience-- < 1) return;
+    element.dataset.batonUnread = prefix;
     element.textContent = prefix + element.textContent;
   };
   // The page may change its title's text, or exchange the element.
@@ -46,7 +48,9 @@ function mark(unread) {
   return () => {
     watch.disconnect();
     const element = title();
-    if (element?.textContent.startsWith(prefix)) element.textContent = element.textContent.slice(prefix.length);
+    if (element?.dataset.batonUnread !== prefix) return;
+    delete element.dataset.batonUnread;
+    if (element.textContent.startsWith(prefix)) element.textContent = element.textContent.slice(prefix.length);
   };
 }
 

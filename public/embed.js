@@ -189,8 +189,7 @@ iframe{visibility:hidden}`;
     /** What the modules beside this file share with it; panel.js says what each part is. */
     const site = { address, base, host, button, options, listeners, asked, calls, ends, acts, api, add, attach, begin, setOpen, make, drop, emit, random };
 
-    /** Hears what the page's policy has refused. */
-    api.see = ({ blockedURI }) => site.frame && !site.show && address.startsWith(blockedURI) && fail();
+    addEventListener('securitypolicyviolation', ({ blockedURI }) => site.frame && !site.show && address.startsWith(blockedURI) && fail());
 
     sites.set(token, api);
     queueMicrotask(() => {
@@ -244,10 +243,7 @@ iframe{visibility:hidden}`;
     if (token && !sites.has(token)) Baton('init', { token, locale, mode, theme: accent ? { accent, mode: theme } : theme }, tag);
   };
 
-  addEventListener('securitypolicyviolation', (event) => {
-    refused.push(event);
-    sites.forEach((site) => site.see(event));
-  });
+  addEventListener('securitypolicyviolation', (event) => refused.push(event));
   addEventListener('click', (event) => {
     // <button data-baton-ask="Where is my parcel?"> and the like, also on elements that come later.
     for (const verb of 'open close prefill ask handoff'.split(' ')) {

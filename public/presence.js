@@ -29,7 +29,9 @@ async function forget({ button, address, add }) {
   await add('unread', 0);
 }
 
-async function tell({ button: launcher, acts, address, base, add }) {
+async function tell({ button: launcher, acts, address, base, add, settings }) {
+  // A chat that is part of the page is seen anyway.
+  if (settings.mode) return;
   const response = await fetch(new URL(`v1/presence/${localStorage[address]}`, base));
   if (!response.ok) return;
   const { unread, teaser } = await response.json();

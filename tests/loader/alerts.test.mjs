@@ -76,6 +76,22 @@ test('a page that takes the count out of its title each time is left its way', a
   assert.equal(await page.title(), 'Mine');
 });
 
+test('two relays on a page do not mark its title twice', async (t) => {
+  const { page } = await unread(t);
+  await page.evaluate((apiUrl) => Baton('init', { token: 'bank', position: 'left', apiUrl }), `${at.chat.origin}/backend`);
+  await launcher(page, 1).hover();
+  await (await inside(page, 'bank')).evaluate(() => window.say({ t: 'unread', count: 5 }));
+  await launcher(page, 1).and(page.locator('[data-unread="5"]')).waitFor();
+  await eventually(() => page.asked.filter((address) => address.endsWith('/alerts.js')).length === 2);
+  await settle(page);
+  await hide(page);
+  await settle(page);
+  assert.match(await page.title(), /^\(\d\) Shop$/);
+  await hide(page, false);
+  assert.equal(await page.title(), 'Shop');
+  assert.equal(await page.locator('title[data-baton-unread]').count(), 0);
+});
+
 for (const [name, options] of [
   ['data-alerts="off"', { attributes: 'data-token="shop" data-alerts="off"' }],
   ['alerts: false', { before: "<script>window.Baton = { q: [[['init', { alerts: false }]]] }</script>" }],

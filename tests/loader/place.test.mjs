@@ -133,6 +133,14 @@ test("the page's own triggers say whether the chat is open and how much is unrea
   assert.deepEqual(await marks(page, '#one'), [null, null, null, null, null], 'nothing is left behind');
 });
 
+test("behind the page's own launcher the panel stands in the corner", async (t) => {
+  const page = await at.open(t, at.page({ before: '<button class="help">Help</button>', attributes: trigger }));
+  await page.locator('.help[aria-expanded]').click();
+  await untilOpen(page);
+  const { x, y, width, height } = await panel(page).boundingBox();
+  assert.deepEqual([x + width, y + height], [1280 - 16, 900 - 16]);
+});
+
 test('a trigger that is no button is reached and used by the keyboard', async (t) => {
   const page = await at.open(t, at.page({ before: '<div class="help" id="one">Help</div>', attributes: trigger }));
   await page.locator('#one[role="button"]').waitFor();
