@@ -77,7 +77,11 @@ function visible({ host }, element) {
   return good(name, 'it can be seen and clicked');
 }
 
-const describe = ({ localName, id, classList }) => `<${localName}${id && ` id="${id}"`}${classList.length ? ` class="${[...classList].join(' ')}"` : ''}>`;
+/** An element as its opening tag, by what its owner knows it by. */
+function describe({ localName, id, classList }) {
+  const names = classList.length ? ` class="${[...classList].join(' ')}"` : '';
+  return `<${localName}${id && ` id="${id}"`}${names}>`;
+}
 
 /** Whether the relay answers, as far as the page may know. */
 async function relay({ base }) {
@@ -118,13 +122,18 @@ async function chat(site) {
   } catch (error) {
     if (site.crashed) return bad('chat', 'it has crashed; what stands above in the console says why. Close and open it to start anew');
     if (site.show) return bad('chat', `it runs, and says: ${error.message}`);
-    const { origin } = location;
-    return bad('chat', `the frame never spoke. Open ${site.address} in a tab: where that says that no site has this token, look at data-token; where it shows a chat, the site's embed_origins do not list ${origin}, or this page's frame-src does not list ${site.base.origin}`);
+    return bad('chat', silent(site));
   } finally {
     clearTimeout(timer);
     site.calls.delete(id);
   }
 }
+
+/** What to do about a frame that never spoke; from outside, nobody can tell the reasons apart. */
+const silent = ({ address, base }) =>
+  `the frame never spoke. Open ${address} in a tab: where that says that no site has this token, look at data-token; ` +
+  `where it shows a chat, the site's embed_origins do not list ${location.origin}, or this page's frame-src does not list ` +
+  base.origin;
 
 /** What the page's policy has refused, and what one written into the page would. */
 function policy({ base }, refused) {
@@ -139,11 +148,11 @@ function policy({ base }, refused) {
 
 /** The directives of a policy that do not name an origin, as far as that can be read without a browser's help. */
 function missing(text, origin) {
-  const directives = new Map(text.split(';').map((line) => line.trim().split(/\s+/)).map(([name, ...sources]) => [name.toLowerCase(), sources]));
+  const words = text.split(';').map((line) => line.trim().split(/\s+/));
+  const directives = new Map(words.map(([name, ...sources]) => [name.toLowerCase(), sources]));
   const [scheme, host] = origin.split('//');
-  const allows = (source) =>
-    source === '*' || source === scheme || source.replace(/\/$/, '') === origin || source === host || source === "'strict-dynamic'" ||
-    (/\*\./.test(source) && host.endsWith(source.slice(source.indexOf('*') + 1)));
+  const whole = new Set(['*', scheme, host, origin, `${origin}/`, "'strict-dynamic'"]);
+  const allows = (source) => whole.has(source) || (source.includes('*.') && host.endsWith(source.slice(source.indexOf('*') + 1)));
   const list = (...names) => names.map((name) => directives.get(name)).find(Boolean);
   return [
     ['script-src', list('script-src-elem', 'script-src', 'default-src')],

@@ -46,7 +46,8 @@ iframe{visibility:hidden}`;
       import(`${base}assets/${name}.js`).then((module) => sites.get(token) === api && module.default(site, ...given));
 
     /** The same for what a page can do without. */
-    const add = (name, ...given) => load(name, ...given).catch((error) => console.warn(`Baton: no ${name}.js, script-src?`, error));
+    const add = (name, ...given) =>
+      load(name, ...given).catch((error) => console.warn(`Baton: no ${name}.js, script-src?`, error));
 
     /** Tells the page. One promise each, so that a listener's error stays its own. */
     const emit = (event) => listeners[event.type]?.forEach(async (listener) => listener(event));
@@ -189,7 +190,9 @@ iframe{visibility:hidden}`;
     /** What the modules beside this file share with it; panel.js says what each part is. */
     const site = { address, base, host, button, options, listeners, asked, calls, ends, acts, api, add, attach, begin, setOpen, make, drop, emit, random };
 
-    addEventListener('securitypolicyviolation', ({ blockedURI }) => site.frame && !site.show && address.startsWith(blockedURI) && fail());
+    addEventListener('securitypolicyviolation', ({ blockedURI }) => {
+      if (blockedURI && site.frame && !site.show && address.startsWith(blockedURI)) fail();
+    });
 
     sites.set(token, api);
     queueMicrotask(() => {
