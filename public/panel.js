@@ -22,7 +22,7 @@ const CSS = `
 [aria-expanded=true]:before{inset:16px 20px 24px;outline:0;border:solid;border-width:0 3px 3px 0;border-radius:2px;background:0;rotate:45deg}
 iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);border-radius:16px;background:Canvas;opacity:0}
 [aria-expanded=true]~iframe{opacity:1;visibility:visible}
-[hidden]~iframe{margin-bottom:0;height:min(704px,100% - var(--b) - 16px)}
+:where([hidden])~iframe{margin-bottom:0;height:min(704px,100% - var(--b) - 16px)}
 @media (width<480px),(height<480px){:host{scroll-padding:env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left)}iframe{inset:0;margin:0;width:100%;height:100%;border-radius:0}[aria-expanded=true]{visibility:hidden}}
 @media (prefers-reduced-motion:no-preference){iframe{transition:opacity .16s}}`;
 
