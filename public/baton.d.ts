@@ -31,6 +31,11 @@ declare namespace Baton {
   /** `light`, `dark`, `auto`, or values of the chat's `--baton-*` properties, with or without a mode. */
   type Theme = Mode | ({ mode?: Mode; accent?: string } & Record<string, string>);
   type Mode = 'light' | 'dark' | 'auto';
+  /** The same, or `host`: as the page is, and as it changes. */
+  type HostTheme = Theme | 'host' | ({ mode: 'host'; accent?: string } & Record<string, string>);
+
+  /** Paths of the site, such as `/help/*`: a list, or one text with commas. `*` stands for anything. */
+  type Paths = string | string[];
 
   /** The options, in the form OpenCopilot's embed took them. */
   interface Options {
@@ -45,7 +50,17 @@ declare namespace Baton {
     user?: User;
     /** A language tag such as `en` or `pt-BR`. */
     locale?: string;
-    theme?: Theme;
+    theme?: HostTheme;
+    /** Inside an element of the page, or as all of it, without a launcher. Else a panel beside the launcher. */
+    mode?: 'inline' | 'page';
+    /** A selector of the element that an inline chat fills. */
+    target?: string;
+    /** The chat shows on these paths alone. */
+    showOn?: Paths;
+    /** The chat does not show on these paths. */
+    hideOn?: Paths;
+    /** `false`: the page's title and icon tell nothing of what is unread. */
+    alerts?: boolean;
     /** The side of the launcher; else that where the page's lines end. */
     position?: 'left' | 'right';
     /** A selector of the page's own elements that open and close the chat; the launcher is not drawn then. */
@@ -82,6 +97,16 @@ declare namespace Baton {
     'handoff:requested': Event<'handoff:requested'> & { reason: string };
     'handoff:queued': Event<'handoff:queued'>;
     'agent:joined': Event<'agent:joined'> & { agent: { name: string } };
+    'agent:left': Event<'agent:left'>;
+    /** Another agent has taken over. */
+    'agent:transferred': Event<'agent:transferred'> & { agent: { name: string } };
+    /** Somebody on the other side writes. */
+    'typing:start': Event<'typing:start'> & { by: 'bot' | 'agent' | 'desk' };
+    'typing:stop': Event<'typing:stop'> & { by: 'bot' | 'agent' | 'desk' };
+    /** The visitor has rated the conversation. */
+    'csat:submitted': Event<'csat:submitted'>;
+    /** The visitor is known as somebody else, or as nobody any more. */
+    'identity:changed': Event<'identity:changed'>;
     'conversation:ended': Event<'conversation:ended'> & { reason: string };
     connected: Event<'connected'>;
     disconnected: Event<'disconnected'>;
@@ -91,10 +116,37 @@ declare namespace Baton {
     [type: string]: Event;
   }
 
+  /** A message on its way, or about to be shown. */
+  interface Outgoing {
+    text: string;
+  }
+  interface Incoming {
+    id: string;
+    by: 'bot' | 'agent' | 'desk';
+    text: string;
+  }
+
+  /** Gives the message as it is to be, or `null` to drop it. Waited for for two seconds. */
+  type Interceptor<Message> = (message: Message) => Message | null | Promise<Message | null>;
+
+  /** One thing that `diagnose` looked at. */
+  interface Check {
+    name: string;
+    ok: boolean;
+    /** What was found, and what to do. */
+    text: string;
+    /** Of the check `chat`: what the frame says of itself. */
+    value?: unknown;
+  }
+
   /** The chat of one site. */
   interface Site {
     /** Listens. The function it returns stops that. */
     <Type extends keyof Events>(method: 'on', type: Type, listener: (event: Events[Type]) => void): () => void;
+
+    // Asked before a message is sent or shown, where the site's configuration lets the page hear texts.
+    (method: 'beforeSend', interceptor: Interceptor<Outgoing>): () => void;
+    (method: 'beforeDisplay', interceptor: Interceptor<Incoming>): () => void;
 
     // Answered by the loader, at once.
     (method: 'open' | 'close' | 'toggle' | 'show' | 'hide' | 'destroy'): Promise<void>;
@@ -110,7 +162,7 @@ declare namespace Baton {
     (method: 'send', text: string): Promise<void>;
     (method: 'handoff', skill?: string | { skill?: string }): Promise<void>;
     (method: 'endChat' | 'logout'): Promise<void>;
-    (method: 'diagnose'): Promise<unknown>;
+    (method: 'diagnose'): Promise<Check[]>;
   }
 
   /** A call kept until the loader is there: the call, then what keeps and what breaks its promise. */

@@ -14,30 +14,37 @@ const CSS = `.baton-teaser{position:absolute;bottom:calc(var(--b) + 68px);inset-
 @media (prefers-reduced-motion:no-preference){.baton-teaser{animation:baton-teaser .2s}}
 @keyframes baton-teaser{from{opacity:0;transform:translateY(8px)}}`;
 
-/** Whatever fails here, the page and the chat are as they would be without it. */
-export default (...given) => tell(...given).catch(() => {});
+/**
+ * Asks, and shows what there is. Whatever fails here, the page and the chat are as they would be without it.
+ *
+ * @param {object} site what is shared of the chat; see panel.js
+ * @param {boolean} [gone] the visitor has left: nothing of theirs stays
+ */
+export default (site, gone) => (gone ? forget(site) : tell(site)).catch(() => {});
 
-/** Asks by what the loader has kept. Where `id` is empty, the visitor has left: nothing of theirs stays. */
-async function tell(launcher, acts, address, id) {
-  if (id !== undefined) {
-    delete localStorage[address];
-    delete sessionStorage[address];
-    launcher.getRootNode().querySelector('.baton-teaser')?.remove();
-    return acts.unread({ count: 0 });
-  }
-  const response = await fetch(new URL(`../v1/presence/${localStorage[address]}`, import.meta.url));
+async function forget({ button, address, add }) {
+  delete localStorage[address];
+  delete sessionStorage[address];
+  button.getRootNode().querySelector('.baton-teaser')?.remove();
+  await add('unread', 0);
+}
+
+async function tell({ button: launcher, acts, address, base, add, settings }) {
+  // A chat that is part of the page is seen anyway.
+  if (settings.mode) return;
+  const response = await fetch(new URL(`v1/presence/${localStorage[address]}`, base));
   if (!response.ok) return;
   const { unread, teaser } = await response.json();
   const isOpen = () => launcher.ariaExpanded === 'true';
   if (!unread || isOpen()) return;
-  acts.unread({ count: unread });
+  add('unread', unread);
   // What was waved away on this page is not shown again on the next.
   const bubble = teaser && sessionStorage[address] !== teaser ? show(launcher, acts, address, teaser) : undefined;
   const watch = new MutationObserver(() => {
     if (!isOpen()) return;
     watch.disconnect();
     bubble?.remove();
-    acts.unread({ count: 0 });
+    add('unread', 0);
   });
   watch.observe(launcher, { attributeFilter: ['aria-expanded'] });
 }

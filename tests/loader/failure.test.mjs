@@ -156,3 +156,16 @@ test('calls made while the frame loads arrive once, after the options', async (t
   assert.equal((await frame.evaluate(() => heard[0])).t, 'init');
   assert.equal((await heard(frame, 'init')).length, 1);
 });
+
+for (const blockedURI of ['', 'inline', 'https://elsewhere.example/x']) {
+  test(`what the policy refuses at "${blockedURI}" is not the chat's`, async (t) => {
+    const page = await at.open(t, at.page({ attributes: 'data-token="silent"' }));
+    await launcher(page).hover();
+    await page.evaluate((blockedURI) => {
+      const required = { documentURI: location.href, effectiveDirective: 'img-src', violatedDirective: 'img-src', originalPolicy: '', disposition: 'enforce', statusCode: 200 };
+      dispatchEvent(new SecurityPolicyViolationEvent('securitypolicyviolation', { ...required, blockedURI }));
+    }, blockedURI);
+    assert.equal(await panel(page).count(), 1);
+    assert.deepEqual(lines(page, /no chat at/), []);
+  });
+}

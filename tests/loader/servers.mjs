@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { file, minified } from './loader.mjs';
+import { built, file } from './loader.mjs';
 
 const script = (text) => ({ type: 'text/javascript', body: text });
 const read = (path) => readFileSync(file(path), 'utf8');
@@ -46,8 +46,10 @@ async function relay(host) {
   return listen((path) => {
     const inside = path.replace(/^\/backend/, '');
     const token = /^\/chat\/([^/]+)\/$/.exec(inside)?.[1];
-    if (/^(\/v1)?\/embed\.js$/.test(inside)) return script(minified);
-    if (inside === '/assets/presence.js') return { ...script(read('public/presence.js')), headers: { 'access-control-allow-origin': '*' } };
+    if (/^(\/v1)?\/embed\.js$/.test(inside)) return script(built.get('embed.js'));
+    // What the loader imports into pages of other origins; a browser takes a module only where everybody may read it.
+    const module = built.get(/^\/assets\/(\w+\.js)$/.exec(inside)?.[1]);
+    if (module) return { ...script(module), headers: { 'access-control-allow-origin': '*' } };
     const asked = /^\/v1\/presence\/(\w+)$/.exec(inside)?.[1];
     if (asked) {
       const body = JSON.stringify({ unread: asked === 'nothing' ? 0 : 2, ...(asked === 'teaser' && { teaser: 'Maya here: your parcel left <b>today</b>.' }) });
@@ -74,15 +76,20 @@ export async function start() {
   return {
     host,
     chat,
-    /** A page with the tag, its attributes, and what stands before and after it. */
-    page({ attributes = 'data-token="shop"', before = '', after = '', src = `${chat.origin}/embed.js`, headers, files } = {}) {
+    /** A page with the tag, its attributes, and what stands before and after it; or `html`, in which `TAG` is the tag. */
+    page({ attributes = 'data-token="shop"', before = '', after = '', src = `${chat.origin}/embed.js`, headers, files, html } = {}) {
       const path = `/page-${pages.size}`;
       const tag = attributes === null ? '' : `<script async src="${src}" ${attributes}></script>`;
-      const body = `<!doctype html><html lang="en"><title>Shop</title><meta name="viewport" content="width=device-width, viewport-fit=cover">
+      const body = html?.replaceAll('TAG', tag) ??  `<!doctype html><html lang="en"><title>Shop</title><meta name="viewport" content="width=device-width, viewport-fit=cover">
         <body><h1>Shop</h1><button id="own">Own button</button>${before}${tag}${after}</body></html>`;
       pages.set(path, { body, headers });
       for (const [name, text] of Object.entries(files ?? {})) pages.set(name, script(text));
       return host.origin + path;
+    },
+    /** Exchanges what stands at the address of a page, `TAG` in it being the plain tag. */
+    replace(address, html) {
+      const tag = `<script async src="${chat.origin}/embed.js" data-token="shop"></script>`;
+      pages.get(new URL(address).pathname).body = html.replaceAll('TAG', tag);
     },
     close() {
       for (const server of [host, chat]) {

@@ -64,6 +64,14 @@ test('a tag without a token waits for init; what was called before then follows 
   await page.getByRole('button', { name: 'Help' }).waitFor();
 });
 
+test('a token in the queue is enough, whatever was called before it', async (t) => {
+  const before = "<script>window.Baton = { q: [[['setLocale', 'fr']], [['hide']], [['init', { token: 'late', label: 'Help' }]], [['show']]] }</script>";
+  const page = await at.open(t, at.page({ before, attributes: '' }));
+  await page.getByRole('button', { name: 'Help' }).click();
+  const frame = await inside(page, 'late');
+  assert.deepEqual(await calls(frame), [['setLocale', 'fr']]);
+});
+
 for (const [name, src, attributes, prefix] of [
   ['the pinned address', '/v1/embed.js', 'data-token="shop"', ''],
   ['a path prefix', '/backend/embed.js', 'data-token="shop"', '/backend'],
