@@ -14,7 +14,11 @@ mod trunk;
 mod wasm_bindgen;
 mod wasm_target;
 
-use std::{env, path::PathBuf, process::Command};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result};
 
@@ -64,6 +68,11 @@ pub(crate) fn for_browser() -> Result<Tools> {
     let mut tools = for_widget(Profile::Release)?;
     tools.chromium = Some(chromium::ensure()?);
     Ok(tools)
+}
+
+/// The npm packages of a folder that has a lock of its own.
+pub(crate) fn packages(folder: &Path) -> Result<()> {
+    npm::fill(folder).map(|_| ())
 }
 
 /// cargo-deny's program.
