@@ -50,7 +50,7 @@ fn released() -> Result<Command> {
         command::run(tools.cargo().args(["build", "--release", "--package", "baton-emulator"]))
     })?;
     let mut node = tools.node();
-    node.env("XTASK_EMULATOR", relay.with_file_name("zendesk-emulator")).env("XTASK_RELAY", relay);
+    node.env("XTASK_RELAY", relay);
     Ok(node)
 }
 
