@@ -8,10 +8,10 @@ export const BARS = {
   loader: { what: 'the loader', unit: 'B', bar: 3 * KB, aim: 2 * KB },
   chat: { what: 'everything the open chat fetches', unit: 'B', bar: 120 * KB, aim: 90 * KB },
   requests: { what: 'requests before anybody opens the chat, beside the loader', unit: '', bar: 0 },
-  tasks: { what: 'long tasks before anybody opens the chat', unit: '', bar: 0 },
+  tasks: { what: 'long tasks before anybody opens the chat, beyond those of an empty page', unit: '', bar: 0 },
   shift: { what: 'layout shift before anybody opens the chat', unit: '', bar: 0 },
   memory: { what: 'JS heap and WASM memory of the open chat', unit: 'B', bar: 6 * MB },
-  blocked: { what: 'long tasks of the open chat, together', unit: 'ms', bar: 100 },
+  blocked: { what: 'long tasks of the open chat, together, beyond those of an empty page', unit: 'ms', bar: 100 },
 };
 
 /** A number as people read it, with its unit. */

@@ -23,8 +23,8 @@ function isProgram(path) {
 }
 
 /** Starts a program; `stop` ends it and waits until it has. */
-export function run(program, flags, options = {}) {
-  const child = spawn(program, flags, { stdio: ['ignore', 'inherit', 'inherit'], ...options });
+export function run(program, flags, options) {
+  const child = spawn(program, flags, options);
   const ended = new Promise((done) => {
     child.once('exit', done);
     child.once('error', done);
@@ -43,6 +43,7 @@ export function run(program, flags, options = {}) {
 export async function drive(program, capabilities, environment = {}) {
   const port = await freePort();
   const driver = run(program, [`--port=${port}`], { env: { ...process.env, ...environment } });
+  const said = listen(driver.child);
   const address = `http://127.0.0.1:${port}`;
   try {
     await eventually(`${program} listens`, () => fetch(`${address}/status`).then(({ ok }) => ok, () => false));
@@ -54,6 +55,17 @@ export async function drive(program, capabilities, environment = {}) {
     return { browser, stop };
   } catch (error) {
     await driver.stop();
-    throw error;
+    throw new Error(`${program} gives no browser; it said:\n${said()}`, { cause: error });
   }
+}
+
+/** Browsers say much that means nothing: the end of it is kept for the day on which they do not start. */
+function listen(child) {
+  const KEPT = 4_000;
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text) => {
+      said = (said + text).slice(-KEPT);
+    });
+  return () => said;
 }

@@ -7,6 +7,8 @@ export const baton = ({ relay, token }) => ({
   name: 'Baton',
   version: '',
   page: () => hostPage(`<script async src="${relay}embed.js" data-token="${token}"></script>`),
+  // Where it keeps things beside the page's own origin.
+  stores: [relay],
   launcher: 'baton-chat >>> button',
   frame: 'baton-chat >>> iframe',
   composer: '#baton-text',

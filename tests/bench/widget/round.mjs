@@ -15,7 +15,7 @@ export async function round(targets) {
   for (const { target, address } of targets) {
     const [cold, cached] = await fresh(async (context) => [
       await talk(context, target, address),
-      await forgetting(context, () => talk(context, target, address)),
+      await forgotten(context, target, address).then(() => talk(context, target, address)),
     ]);
     const left = await fresh((context) => leave(context, target, address));
     results.push({ cold, cached, left });
@@ -40,13 +40,13 @@ async function fresh(work) {
   }
 }
 
-/** Without what sites have stored, so that nobody has an old conversation to show; the cache stays. */
-async function forgetting(context, work) {
+/** Takes away what was stored, so that nobody has an old conversation to show; the cache stays. */
+async function forgotten(context, { stores = [] }, address) {
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
-  const { origins } = await context.storageState();
-  for (const { origin } of origins)
+  for (const place of [address, ...stores]) {
+    const { origin } = new URL(place);
     await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'cookies,local_storage,indexeddb' });
+  }
   await page.close();
-  return work();
 }
