@@ -36,7 +36,7 @@ export function journeyIn(engine) {
 async function asksTheBot(visitor, { shop }) {
   await visitor.opens(shop);
   await visitor.reads('I’m the Fern & Fold helper');
-  await visitor.says(QUESTION);
+  await visitor.types(QUESTION);
   await visitor.reads(ANSWER);
 }
 

@@ -50,8 +50,15 @@ export class Visitor {
     return (await this.browser.findElements(where)).length > 0;
   }
 
+  /** Types wherever the focus is, as one does who has just opened the chat. */
+  async types(text) {
+    await this.browser.actions().sendKeys(text, Key.ENTER).perform();
+  }
+
   async says(text) {
-    await this.browser.findElement(By.id('baton-text')).sendKeys(text, Key.ENTER);
+    const composer = await this.browser.findElement(By.id('baton-text'));
+    await composer.click();
+    await composer.sendKeys(text, Key.ENTER);
   }
 
   /** Waits for a text in the conversation. */
@@ -78,7 +85,9 @@ export class Visitor {
   async fills(label, text) {
     const field = By.xpath(`//input[@id=//label[starts-with(normalize-space(), ${quoted(label)})]/@for]`);
     await eventually(`there is a field ${label}`, () => this.#has(field));
-    await this.browser.findElement(field).sendKeys(text);
+    const input = await this.browser.findElement(field);
+    await input.click();
+    await input.sendKeys(text);
   }
 
   /** Asks for a person and says who is asking. */
@@ -110,8 +119,10 @@ export class Visitor {
 
   /** Every message there is to read, oldest first. */
   async messages() {
-    const bubbles = await this.browser.findElements(By.css('[role=log] .baton-bubble'));
-    return Promise.all(bubbles.map((bubble) => bubble.getText()));
+    // Not what the driver takes for visible, which leaves out what is scrolled away.
+    return this.browser.executeScript(() =>
+      [...document.querySelectorAll('[role=log] .baton-bubble')].map(({ textContent }) => textContent),
+    );
   }
 
   /** The same visitor in a tab of its own. */
