@@ -80,8 +80,6 @@ async function staysTheSame(visitor, { shop }) {
   assert.deepEqual(await visitor.messages(), before, 'in a second tab');
   await visitor.says('I am in two places.');
   await visitor.reads('I am in two places.');
-  await visitor.browser.switchTo().window(first);
-  await visitor.browser.switchTo().defaultContent();
-  await visitor.looksAtTheChat();
+  await visitor.turnsTo(first);
   await visitor.reads('I am in two places.');
 }

@@ -125,8 +125,18 @@ export class Visitor {
     );
   }
 
-  /** The same visitor in a tab of its own. */
+  /**
+   * The same visitor in a second tab. It has a window of its own: WebKit's MiniBrowser leaves a tab in the background,
+   * where nothing is drawn.
+   */
   async opensTab() {
-    await this.browser.switchTo().newWindow('tab');
+    await this.browser.switchTo().newWindow('window');
+  }
+
+  /** Turns to a tab, and to the chat in it. */
+  async turnsTo(tab) {
+    await this.browser.switchTo().window(tab);
+    await this.browser.switchTo().defaultContent();
+    await this.looksAtTheChat();
   }
 }
