@@ -173,7 +173,7 @@ function listen() {
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented && !composing(event)) post({ t: "close" });
     if (event.key === "Tab" && "full" in root.dataset) keepFocus(event);
-    if (event.target === document.body && writes(event)) focus();
+    if (event.target === document.body && writes(event)) text.focus({ preventScroll: true });
   });
 }
 
