@@ -17,8 +17,8 @@ export async function log(context, page, origin) {
   const bodies = [];
   const frames = { count: 0, text: '' };
   network.on('Network.responseReceived', ({ requestId, response }) => {
-    if (new URL(response.url).origin === origin)
-      answers.set(requestId, { url: response.url, coding: header(response, 'content-encoding'), head: response.encodedDataLength });
+    const { url, encodedDataLength: head } = response;
+    if (new URL(url).origin === origin) answers.set(requestId, { url, coding: header(response, 'content-encoding'), head });
   });
   network.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     const answer = answers.get(requestId);

@@ -47,7 +47,8 @@ export async function drive(program, capabilities, environment = {}) {
   const address = `http://127.0.0.1:${port}`;
   try {
     await eventually(`${program} listens`, () => fetch(`${address}/status`).then(({ ok }) => ok, () => false));
-    const browser = await new Builder().disableEnvironmentOverrides().usingServer(address).withCapabilities(capabilities).build();
+    const wanted = new Builder().disableEnvironmentOverrides().usingServer(address).withCapabilities(capabilities);
+    const browser = await wanted.build();
     const stop = async () => {
       await browser.quit();
       await driver.stop();

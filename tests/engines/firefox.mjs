@@ -7,7 +7,7 @@ const browser = () => find('firefox-esr') ?? find('firefox');
 export const firefox = {
   name: 'Firefox',
   /** What it takes and this machine does not have. */
-  missing: () => Object.entries({ 'firefox-esr': browser(), geckodriver: find('geckodriver') }).flatMap(([name, path]) => (path ? [] : [name])),
+  missing: () => [...(browser() ? [] : ['firefox-esr']), ...(find('geckodriver') ? [] : ['geckodriver'])],
   start: () =>
     drive('geckodriver', {
       browserName: 'firefox',

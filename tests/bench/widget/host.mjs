@@ -9,9 +9,22 @@ import { build } from 'esbuild';
 
 const modules = join(import.meta.dirname, 'peers/node_modules');
 const compress = promisify(brotliCompress);
-const BEST = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY, [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS } };
+const BEST = {
+  params: {
+    [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+    [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+  },
+};
 
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css' };
+const SCRIPT = 'text/javascript';
+const TYPES = { '': 'text/html; charset=utf-8', '.js': SCRIPT, '.mjs': SCRIPT, '.css': 'text/css' };
+
+const headers = (name, file) => ({
+  'content-type': TYPES[extname(name)],
+  'content-encoding': 'br',
+  'content-length': file.length,
+  'cache-control': 'max-age=31536000',
+});
 
 /**
  * Starts it on a free port: `{ origin, add, stop }`. `add(target)` makes everything a target's page needs ready, so that
@@ -78,8 +91,5 @@ async function answer(places, request, response) {
   if (made) return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(made));
   const file = place?.files.get(name);
   if (!file) throw new Error(`nothing stands at ${request.url}`);
-  const type = TYPES[extname(name) || '.html'];
-  return response
-    .writeHead(200, { 'content-type': type, 'content-encoding': 'br', 'content-length': file.length, 'cache-control': 'max-age=31536000' })
-    .end(file);
+  return response.writeHead(200, headers(name, file)).end(file);
 }

@@ -18,13 +18,13 @@ export function report(results, weight) {
       title(target),
       ...times(cold),
       spread(of(cold, 'blocked')),
-      (usable(cold) / usable(ours.cold)).toFixed(2),
+      compared(cold, ours.cold),
     ]),
   );
   print(
     'From the cache: the same once more in the same browser',
     ['', 'opened', 'usable', 'acknowledged', 'answered', 'times ours'],
-    results.map(({ target, cached }) => [title(target), ...times(cached), (usable(cached) / usable(ours.cached)).toFixed(2)]),
+    results.map(({ target, cached }) => [title(target), ...times(cached), compared(cached, ours.cached)]),
   );
   print(
     'What it takes: kilobytes on the wire with page and answer, memory after a collection; and before anybody opens it',
@@ -42,9 +42,10 @@ export function report(results, weight) {
 }
 
 const title = ({ name, version }) => `${name} ${version}`.trim();
-const of = (visits, key, unit = 1) => visits.map((visit) => visit[key]).map((value) => (value === undefined ? value : value / unit));
+const of = (visits, key, unit = 1) => visits.map((visit) => visit[key] && visit[key] / unit);
 const times = (visits) => ['opened', 'usable', 'acknowledged', 'answered'].map((key) => spread(of(visits, key)));
 const usable = (visits) => median(of(visits, 'usable'));
+const compared = (visits, ours) => (usable(visits) / usable(ours)).toFixed(2);
 
 /**
  * Prints a line for each bar; whether all hold. A machine that is busy with other things makes long tasks of an empty
@@ -67,7 +68,8 @@ function bars(results, weight) {
     judge(BARS.blocked, beyond('cold', 'blocked')),
     ...peers.map(({ target, cold }) => judge(before(target), usable(ours.cold) / usable(cold))),
   ];
-  console.log(`\nBars\n        what only few visitors need, loaded on demand and weighed apart: ${shown(weight.rare.bytes, 'B')}`);
+  console.log('\nBars');
+  console.log(`apart   what only few visitors need and fetch when they do: ${shown(weight.rare.bytes, 'B')}`);
   for (const { line } of verdicts) console.log(line);
   return verdicts.every(({ holds }) => holds);
 }

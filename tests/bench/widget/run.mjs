@@ -12,7 +12,7 @@ import { startHost } from './host.mjs';
 import { peers } from './peers.mjs';
 import { report } from './report.mjs';
 import { round } from './round.mjs';
-import { SLOW } from './throttle.mjs';
+import { SLOW, described } from './throttle.mjs';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
 const rounds = Number(values.rounds);
@@ -58,9 +58,7 @@ async function weighed() {
 const host = await startHost();
 try {
   const weight = await weighed();
-  console.log(
-    `${SLOW.down * 8 / 1_000} kbit/s down, ${SLOW.up * 8 / 1_000} kbit/s up, ${SLOW.latency} ms a round trip, a processor ${SLOW.processor} times slower`,
-  );
+  console.log(`the phone: ${described(SLOW)}`);
   const results = await measure(await prepare(host));
   if (!report(results, weight)) process.exitCode = 1;
 } finally {

@@ -20,7 +20,8 @@ export function spread(numbers) {
 /** Prints a heading and rows of cells below their titles, the first column to the left. */
 export function print(heading, titles, rows) {
   const widths = titles.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)));
-  const line = (cells) => cells.map((cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[0]))).join('   ');
+  const fit = (cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[0]));
+  const line = (cells) => cells.map(fit).join('   ');
   console.log(`\n${heading}`);
   for (const cells of [titles, ...rows]) console.log(line(cells).trimEnd());
 }

@@ -8,7 +8,7 @@ import { watch } from './watch.mjs';
 
 /** For what never comes; and for what a widget would have done by then. */
 const PATIENCE_MS = 60_000;
-const REACTION_MS = 1_000;
+const REACTION_MS = 3_000;
 const QUIET_MS = 1_000;
 
 /**
@@ -26,9 +26,17 @@ export async function talk(context, target, address) {
     await quiet(visit.counted, QUIET_MS);
     const { tasks, start } = await visit.burden();
     const since = (moment) => moment && moment.at - start;
-    const times = { opened: since(visit.heard.get('opened')), usable: since(typed), acknowledged: since(acknowledged), answered: since(answered) };
     const { bytes, requests } = visit.counted;
-    return { ...times, blocked: sum(tasks), bytes, requests, ...(await memory(visit.session)) };
+    return {
+      opened: since(visit.heard.get('opened')),
+      usable: since(typed),
+      acknowledged: since(acknowledged),
+      answered: since(answered),
+      blocked: sum(tasks),
+      bytes,
+      requests,
+      ...(await memory(visit.session)),
+    };
   } catch (cause) {
     throw new Error(`${target.name} at ${address}: after ${[...visit.heard.keys()].join(', ') || 'nothing'}`, { cause });
   } finally {
@@ -36,7 +44,7 @@ export async function talk(context, target, address) {
   }
 }
 
-/** Visits and leaves the chat alone: `{ bytes, requests, tasks, blocked, shift }`, where `tasks` is the number of long ones. */
+/** Visits and leaves the chat alone: `{ bytes, requests, tasks, blocked, shift }`; `tasks` is the number of long ones. */
 export async function leave(context, target, address) {
   const visit = await begin(context, target, address, { opens: false });
   try {
@@ -99,11 +107,11 @@ async function types(visit, { frame }) {
   const [left, top] = around ? [around.place.x, around.place.y] : [0, 0];
   let moment = { at: Math.max(ready.at, around?.at ?? 0) };
   for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; moment = { at: Date.now() }) {
-    visit.heard.delete('typed');
     await visit.page.mouse.click(left + x + width / 2, top + y + height / 2);
     await visit.page.keyboard.insertText(QUESTION);
     const typed = await visit.told('typed', REACTION_MS, { must: false });
     if (typed?.text.includes(QUESTION)) return moment;
+    visit.heard.delete('typed');
   }
   throw new Error('what was typed never got into the composer');
 }
@@ -112,7 +120,7 @@ async function types(visit, { frame }) {
 async function sends(visit) {
   for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; ) {
     await visit.page.keyboard.press('Enter');
-    if (await visit.told('answered', REACTION_MS * 3, { must: false })) return;
+    if (await visit.told('answered', REACTION_MS, { must: false })) return;
   }
   throw new Error('what was sent was never answered');
 }

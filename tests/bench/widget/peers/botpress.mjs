@@ -8,8 +8,22 @@ const user = { id: 'visitor', name: 'Visitor', userKey: 'key', createdAt: at, up
 const bot = { ...user, id: BOT, name: 'Bot', userKey: undefined };
 const conversation = { id: 'conversation', createdAt: at, updatedAt: at };
 const participants = [user, bot];
-const message = (id, userId, text) => ({ id, userId, conversationId: conversation.id, createdAt: at, payload: { type: 'text', text } });
-const event = { id: 'event', conversationId: conversation.id, userId: user.id, createdAt: at, payload: {} };
+const inside = { conversationId: conversation.id, createdAt: at };
+const message = (id, userId, text) => ({ ...inside, id, userId, payload: { type: 'text', text } });
+const question = message('question', user.id, QUESTION);
+const event = { ...inside, id: 'event', userId: user.id, payload: {} };
+
+/** Whatever the chat asks for stands in here. */
+const everything = {
+  conversation,
+  conversations: [conversation],
+  message: question,
+  messages: [],
+  participants,
+  user,
+  event,
+  meta: {},
+};
 
 const entry = (base) => `
 import { createElement as h, Fragment, useState } from 'react';
@@ -42,7 +56,7 @@ function back(path, body, response) {
   const sent = path.endsWith('/messages') && body.includes(QUESTION);
   // After the acknowledgement, as it would come.
   if (sent) response.once('finish', () => tell('message_created', message('answer', BOT, ANSWER)));
-  return { conversation, conversations: [conversation], messages: [], participants, user, event, meta: {}, message: message('question', user.id, QUESTION) };
+  return everything;
 }
 
 const tell = (type, data) => stream.write(`data: ${JSON.stringify({ type, data })}\n\n`);

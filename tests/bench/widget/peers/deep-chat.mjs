@@ -7,7 +7,8 @@ export const deepChat = {
   package: 'deep-chat',
   files: { 'chat.js': 'deep-chat/dist/deepChat.bundle.js' },
   page: (base) =>
-    hostPage(`<deep-chat style="position:fixed;right:20px;bottom:20px;width:380px;height:560px" connect='{"url":"${base}answer"}'></deep-chat>
+    hostPage(`<style>deep-chat { position: fixed; right: 20px; bottom: 20px; width: 380px; height: 560px }</style>
+    <deep-chat connect='{"url":"${base}answer"}'></deep-chat>
     <script type="module" src="chat.js"></script>`),
   composer: 'deep-chat >>> #text-input',
   answered: { in: 'deep-chat >>> .ai-message-text', says: ANSWER },

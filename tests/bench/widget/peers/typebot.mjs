@@ -2,9 +2,15 @@
 
 import { ANSWER, hostPage, moduleScript } from '../page.mjs';
 
-const said = (id, text) => ({ id, type: 'text', content: { type: 'richText', richText: [{ type: 'p', children: [{ text }] }] } });
+const said = (id, text) => {
+  const paragraph = { type: 'p', children: [{ text }] };
+  return { id, type: 'text', content: { type: 'richText', richText: [paragraph] } };
+};
 
-const asks = (id) => ({ id, type: 'text input', options: { labels: { placeholder: 'Type your question', button: 'Send' } } });
+const asks = (id) => {
+  const labels = { placeholder: 'Type your question', button: 'Send' };
+  return { id, type: 'text input', options: { labels } };
+};
 
 const start = {
   sessionId: 'session',
@@ -24,6 +30,9 @@ const start = {
 
 const answer = { messages: [said('answer', ANSWER)], input: asks('second'), clientSideActions: [], logs: [] };
 
+/** By the last word of what is asked for. */
+const ANSWERS = { startChat: start, continueChat: answer };
+
 export const typebot = {
   name: 'typebot',
   package: '@typebot.io/js',
@@ -33,5 +42,5 @@ export const typebot = {
   launcher: 'typebot-bubble >>> button',
   composer: 'typebot-bubble >>> input',
   answered: { in: 'typebot-bubble >>> .typebot-host-bubble', says: ANSWER },
-  back: (path) => path.startsWith('api/') && (path.endsWith('startChat') ? start : path.endsWith('continueChat') ? answer : {}),
+  back: (path) => path.startsWith('api/') && (ANSWERS[path.split('/').at(-1)] ?? {}),
 };
