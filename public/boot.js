@@ -250,8 +250,13 @@ function listen() {
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented && !composing(event)) post({ t: "close" });
     if (event.key === "Tab" && "full" in root.dataset) keepFocus(event);
+    if (event.target === document.body && writes(event)) text.focus({ preventScroll: true });
   });
 }
+
+// WebKit gives a field of a frame no focus before somebody has clicked or typed in that frame. So the composer gets it with
+// the first letter, which then lands there. A space scrolls, and with other keys held a letter is a command.
+const writes = ({ key, ctrlKey, altKey, metaKey }) => key.length === 1 && key !== " " && !ctrlKey && !altKey && !metaKey;
 
 // Full screen on a small device the panel is modal: Tab goes round inside it.
 function keepFocus(event) {

@@ -133,7 +133,7 @@ export async function startProxy(prefix = '/backend') {
 }
 
 /** A port that was free a moment ago, for a program that has to come back to the same one. */
-async function freePort() {
+export async function freePort() {
   const server = createServer();
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address();

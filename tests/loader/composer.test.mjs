@@ -71,6 +71,16 @@ test('Escape closes the chat, but not while it cancels a composition', async (t)
   assert.equal(await closes(), 1);
 });
 
+test('what is typed beside any field starts in the composer, and a command does not', async (t) => {
+  const page = await chat(t);
+  const field = page.locator('textarea');
+  await page.evaluate(() => document.activeElement.blur());
+  for (const key of ['Space', 'Control+b', 'ArrowDown']) await page.keyboard.press(key);
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'BODY');
+  await page.keyboard.type('Hello');
+  assert.equal(await field.inputValue(), 'Hello');
+});
+
 test('an empty field has the direction of the page, and a text its own', async (t) => {
   const page = await chat(t);
   const direction = () => page.evaluate(() => getComputedStyle(document.querySelector('textarea')).direction);

@@ -45,6 +45,8 @@ pub(crate) struct Bench {
     tools: OnceCell<tools::Tools>,
     /// Whether the whole plan runs, so that the contract check may expect journals of this run.
     whole: bool,
+    /// Whether other engines than Chromium are driven, which have to be installed then.
+    engines: bool,
     /// The names of the tests that passed so far.
     passed: RefCell<BTreeSet<String>>,
 }
@@ -53,7 +55,8 @@ impl Bench {
     /// The build tools, installed when the first step asks for them.
     pub(crate) fn tools(&self) -> Result<&tools::Tools> {
         if self.tools.get().is_none() {
-            let _ = self.tools.set(tools::for_browser()?.with_proxy());
+            let tools = tools::for_browser()?.with_proxy();
+            let _ = self.tools.set(if self.engines { tools.with_engines() } else { tools });
         }
         self.tools.get().ok_or_else(|| anyhow::anyhow!("the tools were not kept"))
     }
@@ -62,7 +65,12 @@ impl Bench {
 /// Runs the steps, all of them even when one fails, and ends with a table.
 pub(crate) fn run(flags: &Flags) -> Result<()> {
     let steps = chosen(&flags.steps);
-    let bench = Bench { tools: OnceCell::new(), whole: flags.steps.is_empty(), passed: RefCell::default() };
+    let bench = Bench {
+        tools: OnceCell::new(),
+        whole: flags.steps.is_empty(),
+        engines: steps.contains(&Step::Engines),
+        passed: RefCell::default(),
+    };
     // Before any step, so that the first minutes of a first run say what they are spent on.
     bench.tools()?;
     if bench.whole {

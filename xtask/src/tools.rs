@@ -7,14 +7,20 @@ mod apt;
 mod cache;
 mod chromium;
 mod deny;
+mod firefox;
 mod nginx;
 mod npm;
 mod runtime;
 mod trunk;
 mod wasm_bindgen;
 mod wasm_target;
+mod webkit;
 
-use std::{env, path::PathBuf, process::Command};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result};
 
@@ -37,7 +43,7 @@ pub(crate) struct Tools {
 /// `cargo xtask tools`: everything that any command needs.
 pub(crate) fn run() -> Result<()> {
     let start = std::time::Instant::now();
-    let tools = for_browser()?.with_proxy();
+    let tools = for_browser()?.with_proxy().with_engines();
     let deny = deny::ensure()?;
     for place in tools.path.iter().chain([&tools.trunk, &deny]).chain(&tools.chromium) {
         println!("{}", place.display());
@@ -66,6 +72,11 @@ pub(crate) fn for_browser() -> Result<Tools> {
     Ok(tools)
 }
 
+/// The npm packages of a folder that has a lock of its own.
+pub(crate) fn packages(folder: &Path) -> Result<()> {
+    npm::fill(folder).map(|_| ())
+}
+
 /// cargo-deny's program.
 pub(crate) fn cargo_deny() -> Result<PathBuf> {
     deny::ensure()
@@ -75,6 +86,13 @@ impl Tools {
     /// With nginx on the `PATH` of what is called, where there is one.
     pub(crate) fn with_proxy(mut self) -> Self {
         self.path.extend(nginx::ensure());
+        self
+    }
+
+    /// With the other engines and what drives them, likewise.
+    pub(crate) fn with_engines(mut self) -> Self {
+        self.path.extend(firefox::ensure());
+        webkit::ensure();
         self
     }
 

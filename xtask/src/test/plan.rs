@@ -23,6 +23,7 @@ pub(crate) enum Step {
     Loader,
     Emulator,
     Journeys,
+    Engines,
     Contract,
     Clauses,
     Release,
@@ -30,7 +31,7 @@ pub(crate) enum Step {
 
 impl Step {
     /// In the order of a whole run.
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::Format,
         Self::Clippy,
         Self::ClippyWasm,
@@ -42,6 +43,7 @@ impl Step {
         Self::Loader,
         Self::Emulator,
         Self::Journeys,
+        Self::Engines,
         Self::Contract,
         Self::Clauses,
         Self::Release,
@@ -61,6 +63,7 @@ impl Step {
             Self::Loader => "loader",
             Self::Emulator => "emulator",
             Self::Journeys => "journeys",
+            Self::Engines => "engines",
             Self::Contract => "contract",
             Self::Clauses => "clauses",
             Self::Release => "release",
@@ -81,6 +84,7 @@ impl Step {
             Self::Loader => "the script that host pages load",
             Self::Emulator => "the emulator, driven by the vendors' own clients",
             Self::Journeys => "the product in a browser, from script tag to end",
+            Self::Engines => "the main journey in Firefox and in WebKit",
             Self::Contract => "what the tests sent and got, against the vendor's document",
             Self::Clauses => "that each promise of docs/clauses.md has its tests, and that they ran",
             Self::Release => "the binary that is shipped, with its widget inside: the journey, and what it weighs",
@@ -90,7 +94,7 @@ impl Step {
     /// Steps without which this one would only fail again.
     pub(crate) const fn needs(self) -> &'static [Self] {
         match self {
-            Self::Widget | Self::Emulator | Self::Journeys => &[Self::Build],
+            Self::Widget | Self::Emulator | Self::Journeys | Self::Engines => &[Self::Build],
             _ => &[],
         }
     }
@@ -118,7 +122,9 @@ impl Step {
             Self::Build => build(bench),
             Self::Clauses => clauses::run(&bench.passed.borrow(), bench.whole),
             Self::Release => bench::size().map(|()| Outcome::Passed(Tally::default())),
-            Self::Widget | Self::Loader | Self::Emulator | Self::Journeys | Self::Contract => node::run(bench, self),
+            Self::Widget | Self::Loader | Self::Emulator | Self::Journeys | Self::Engines | Self::Contract => {
+                node::run(bench, self)
+            }
         }
     }
 }

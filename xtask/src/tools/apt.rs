@@ -2,9 +2,18 @@
 
 use std::{path::Path, process::Command};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
-use crate::command;
+use crate::{command, progress};
+
+/// Installs packages for somebody, or says what to install: on Debian these, and `otherwise` elsewhere.
+pub(super) fn bring(packages: &[&str], whom: &str, otherwise: &str) -> Result<()> {
+    let list = packages.join(" ");
+    let Some(installer) = installer() else {
+        bail!("{list} not found, for {whom}. On Debian: sudo apt-get install {list}. Elsewhere: {otherwise}");
+    };
+    progress::step(format!("installing {list}"), || installer.install(packages))
+}
 
 /// Someone who may install packages.
 pub(super) enum Installer {

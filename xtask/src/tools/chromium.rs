@@ -5,7 +5,7 @@ use std::{env, path::PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::apt;
-use crate::{command, progress};
+use crate::command;
 
 /// Names the browser's program, for this and for the tests.
 pub(super) const VARIABLE: &str = "BATON_CHROMIUM";
@@ -28,16 +28,8 @@ pub(super) fn ensure() -> Result<PathBuf> {
     match found() {
         Some(program) => Ok(program),
         None => {
-            install(&PACKAGES, "set BATON_CHROMIUM to the program of a Chromium or Chrome")?;
+            apt::bring(&PACKAGES, "the browser's tests", "set BATON_CHROMIUM to the program of a Chromium or Chrome")?;
             found().context("Debian's chromium is installed, but not on PATH")
         }
     }
-}
-
-fn install(packages: &[&str], otherwise: &str) -> Result<()> {
-    let list = packages.join(" ");
-    let Some(installer) = apt::installer() else {
-        bail!("the browser's tests need {list}. On Debian: sudo apt-get install {list}. Elsewhere: {otherwise}.");
-    };
-    progress::step(format!("installing {list}"), || installer.install(packages))
 }

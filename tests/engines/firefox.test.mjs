@@ -1,0 +1,6 @@
+// The journey in Firefox.
+
+import { firefox } from './firefox.mjs';
+import { journeyIn } from './journey.mjs';
+
+journeyIn(firefox);
