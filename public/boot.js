@@ -361,6 +361,8 @@ function hear(message) {
   }
   if (message?.t === "init") {
     if (message.options?.theme) setTheme(message.options.theme);
+    // A chat that is part of the page is not closed.
+    if (/^(inline|page)$/.test(message.options?.mode)) close.hidden = true;
     if (message.options?.locale) setLocale(message.options.locale);
     const said = message.options?.initialMessage ?? message.options?.initialMessages;
     if (said && !chat) greet([said].flat().map(String));

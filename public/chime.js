@@ -4,6 +4,7 @@
 const NOTES = [660, 880];
 const LASTS = 0.12;
 const LOUDNESS = 0.08;
+const LATE_MS = 500;
 
 let audio;
 
@@ -17,17 +18,18 @@ export default async function chime(token, event) {
   const lock = `baton:${token}:chime:${event}`;
   await navigator.locks?.request(lock, { ifAvailable: true }, async (held) => {
     if (!held) return;
-    play();
+    await play();
     await new Promise((resolve) => {
       setTimeout(resolve, 5000);
     });
   });
 }
 
-function play() {
+async function play() {
   audio ??= new AudioContext();
-  // Browsers let a page be heard once somebody has used it.
-  if (audio.state !== "running") return void audio.resume();
+  // Browsers let a page be heard once somebody has used it; a sound that comes late is worse than none.
+  await Promise.race([audio.resume(), new Promise((late) => setTimeout(late, LATE_MS))]);
+  if (audio.state !== "running") return;
   const loudness = audio.createGain();
   loudness.gain.value = LOUDNESS;
   loudness.connect(audio.destination);
@@ -38,5 +40,4 @@ function play() {
     tone.start(audio.currentTime + index * LASTS);
     tone.stop(audio.currentTime + (index + 1) * LASTS);
   });
-  return undefined;
 }

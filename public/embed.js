@@ -73,6 +73,7 @@ iframe{visibility:hidden}`;
     /** Makes the frame. It and the module that speaks with it are asked for at once. */
     const make = () => {
       // Off the page it would not load; once the chat has its place, `begin` follows.
+      site.wanted = 1;
       if (site.frame || !host.isConnected) return;
       const frame = (site.frame = document.createElement('iframe'));
       const loaded = new Promise((done) => (frame.onload = done));
@@ -114,7 +115,7 @@ iframe{visibility:hidden}`;
         setOpen(!site.open);
       };
       button.onfocus = button.onpointerenter = make;
-      if (site.open || calls.size) make();
+      if (site.wanted) make();
     };
     const watch = new MutationObserver(attach);
 

@@ -5,7 +5,7 @@ use crate::core::Ask;
 use baton_protocol::{IdentityToken, Scalar, Tree, UserDetails};
 
 /// Options that are read here or by the loader.
-const KNOWN: [&str; 14] = [
+const KNOWN: [&str; 20] = [
     "token",
     "apiUrl",
     "socketUrl",
@@ -20,6 +20,12 @@ const KNOWN: [&str; 14] = [
     "trigger",
     "triggerSelector",
     "launcher",
+    "label",
+    "mode",
+    "target",
+    "showOn",
+    "hideOn",
+    "alerts",
 ];
 
 /// Options of OpenCopilot's embed that have no effect here; they are named once instead of being called unknown.

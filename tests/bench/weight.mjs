@@ -8,7 +8,8 @@ import { brotli, log } from './network.mjs';
  * The names of what only few visitors need and fetch when they do: it is weighed apart. Whatever else comes to be loaded
  * on demand takes one of these names.
  */
-const RARE = /\/assets\/(consent\.js|presence\.js|rare[-/]|locales?[-/])/;
+const RARE =
+  /\/assets\/((alerts|back|chime|consent|diagnose|emoji|intercept|language|navigation|notification|paths|place|poll|presence|theme|transcript|triggers|unread)\.js|locale\.)/;
 
 const LOADER = /\/embed\.js$/;
 

@@ -31,7 +31,8 @@ async function walk([wanted, by]) {
   for (let step = 0; step < 4_000; step++) {
     const before = [lines.firstElementChild, lines.lastElementChild];
     scroller.scrollTop += by;
-    const line = [...lines.children].find((each) => each.getBoundingClientRect().bottom > top(scroller));
+    // A day’s row belongs to the first line of the day that is there, and goes when an earlier one comes.
+    const line = [...lines.querySelectorAll('.baton-line')].find((each) => each.getBoundingClientRect().bottom > top(scroller));
     const stood = top(line);
     await frame();
     await frame();

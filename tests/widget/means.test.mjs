@@ -82,7 +82,7 @@ test('something new is heard where nobody looks, until the sounds are off', asyn
   await say(page, 'hello');
   relay.botSays('Seen');
   await page.getByText('Seen').waitFor();
-  const away = (is) => page.evaluate((is) => ((window.away = is), document.dispatchEvent(new Event('visibilitychange'))), is);
+  const away = (is) => page.evaluate((is) => ((window.away = is), document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))), is);
   const tones = () => page.evaluate(() => window.tones);
   await away(true);
   // The first may only wake the speaker up, as browsers have it.

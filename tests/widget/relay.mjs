@@ -6,8 +6,8 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 
 const widget = process.env.BATON_WIDGET_DIR || 'dist';
-const types = { js: 'text/javascript', css: 'text/css', wasm: 'application/wasm' };
 const json = 'application/json';
+const types = { js: 'text/javascript', css: 'text/css', wasm: 'application/wasm', json };
 
 /** A green square of 10 by 10. */
 export const PICTURE = Buffer.from(
@@ -107,6 +107,9 @@ export class Relay {
       const isAllowed = route.request().headers().authorization === `Bearer ${'secret'.repeat(7)}`;
       return route.fulfill(isAllowed ? { contentType: 'image/png', body: PICTURE } : { status: 404 });
     });
+    await page.route('**/v1/transcript', (route) =>
+      route.fulfill({ contentType: json, body: JSON.stringify({ events: this.log }) }),
+    );
     await page.routeWebSocket('**/v1/socket', (socket) => {
       if (this.down) return socket.close();
       socket.onMessage((text) => this.#hear(socket, JSON.parse(text)));
