@@ -1,7 +1,7 @@
 //! The rows of the conversation, kept in step with the scene: a row stays the same element for as long as its key stays,
 //! whatever comes before or after it.
 
-use super::dom::set;
+use super::dom::{focus, has_focus, set, show};
 use super::line::Line;
 use super::log::{NEAR_PX, distance};
 use crate::app::{Alarm, App};
@@ -50,6 +50,7 @@ impl Lines {
         // What was there when the page began, or comes in above, was said long ago.
         let is_past = self.wording.is_none() || scene.busy || self.was_busy || scene.has_later || self.is_past(rows);
         let anchor = self.anchor(scene);
+        self.offer_earlier(scene.has_earlier);
         self.hush(is_past, scene.busy);
         let is_reworded = self.wording.is_some_and(|wording| wording != scene.wording);
         self.wording = Some(scene.wording);
@@ -79,6 +80,20 @@ impl Lines {
             if moved != 0.0 {
                 scroller.set_scroll_top(scroller.scroll_top() + moved as i32);
             }
+        }
+    }
+
+    /// Offers older rows, above the others, where some are left out. Who has asked for the last of them goes on in the
+    /// conversation.
+    fn offer_earlier(&self, has_earlier: bool) {
+        let Some(offer) = self.parent.previous_element_sibling() else { return };
+        let had_focus = has_focus(&offer);
+        show(&offer, has_earlier);
+        if had_focus
+            && !has_earlier
+            && let Ok(Some(scroller)) = offer.closest(".baton-scroll")
+        {
+            focus(&scroller);
         }
     }
 

@@ -1,7 +1,7 @@
 //! The conversation, and how it scrolls. The scroller runs bottom first (see style/log.css), so its newest line stays in view
 //! by itself; here it is only told apart whether someone reads further up, and what they come near to.
 
-use super::dom::{add_icon, add_text, focus, follow, has_focus, is_key, on, set, show};
+use super::dom::{add_icon, add_text, follow, is_key, on, set, show};
 use super::draft::Draft;
 use super::icons::DOWN;
 use super::lines::Lines;
@@ -27,7 +27,7 @@ pub(super) fn Log(app: App) -> impl IntoView {
     view! {
         <div class="baton-scroll" node_ref=scroller tabindex="0" role="group" aria-label=Text::Log.say()>
             <div class="baton-page">
-                <p class="baton-note" use:earlier=app>
+                <p class="baton-note">
                     <button class="baton-button" type="button" on:click=move |_| app.input(Input::Earlier)>
                         {Text::Earlier.say()}
                     </button>
@@ -38,20 +38,6 @@ pub(super) fn Log(app: App) -> impl IntoView {
         </div>
         <button class="baton-button baton-newer" type="button" hidden=true use:newer=(app, scroller)></button>
     }
-}
-
-/// Offers older rows where some are left out. Who has asked for the last of them goes on in the conversation.
-fn earlier(element: Element, app: App) {
-    follow(app.board.rows, move || {
-        let (had_focus, has_earlier) = (has_focus(&element), app.board.read(|scene| scene.has_earlier));
-        show(&element, has_earlier);
-        if had_focus
-            && !has_earlier
-            && let Ok(Some(scroller)) = element.closest(".baton-scroll")
-        {
-            focus(&scroller);
-        }
-    });
 }
 
 /// Draws the rows.
