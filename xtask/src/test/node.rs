@@ -13,12 +13,15 @@ use crate::project;
 /// Milliseconds for a file of tests: far more than any needs, so that one that hangs fails instead of holding up CI.
 const TIMEOUT: &str = "--test-timeout=1200000";
 
-/// Runs the tests in the folder of the step's name, one file after another; files start their own servers and share none.
+/// Runs the tests in the folders of a step, one file after another; files start their own servers and share none.
 pub(super) fn run(bench: &Bench, step: Step) -> Result<Outcome> {
-    let folder = format!("tests/{}", step.name());
-    let files = tests_in(&project::root().join(&folder))?;
-    if files.is_empty() {
-        return Ok(Outcome::Failed(Tally::default(), format!("there are no tests in {folder}")));
+    let mut files = Vec::new();
+    for folder in step.folders() {
+        let found = tests_in(&project::root().join("tests").join(folder))?;
+        if found.is_empty() {
+            return Ok(Outcome::Failed(Tally::default(), format!("there are no tests in tests/{folder}")));
+        }
+        files.extend(found);
     }
     let mut node = bench.tools()?.node();
     // On two cores, two browsers at once are slower than one after the other.

@@ -21,6 +21,7 @@ pub(crate) enum Step {
     Build,
     Widget,
     Loader,
+    Packages,
     Emulator,
     Journeys,
     Engines,
@@ -31,7 +32,7 @@ pub(crate) enum Step {
 
 impl Step {
     /// In the order of a whole run.
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::Format,
         Self::Clippy,
         Self::ClippyWasm,
@@ -41,6 +42,7 @@ impl Step {
         Self::Build,
         Self::Widget,
         Self::Loader,
+        Self::Packages,
         Self::Emulator,
         Self::Journeys,
         Self::Engines,
@@ -61,12 +63,27 @@ impl Step {
             Self::Build => "build",
             Self::Widget => "widget",
             Self::Loader => "loader",
+            Self::Packages => "packages",
             Self::Emulator => "emulator",
             Self::Journeys => "journeys",
             Self::Engines => "engines",
             Self::Contract => "contract",
             Self::Clauses => "clauses",
             Self::Release => "release",
+        }
+    }
+
+    /// The folders of `tests/` that Node runs for it.
+    pub(super) const fn folders(self) -> &'static [&'static str] {
+        match self {
+            Self::Widget => &["locales", "widget"],
+            Self::Loader => &["loader"],
+            Self::Packages => &["packages", "compat"],
+            Self::Emulator => &["emulator"],
+            Self::Journeys => &["journeys"],
+            Self::Engines => &["engines"],
+            Self::Contract => &["contract"],
+            _ => &[],
         }
     }
 
@@ -82,6 +99,7 @@ impl Step {
             Self::Build => "the widget and both servers, for the tests below",
             Self::Widget => "the chat frame in a browser, with a relay played by the test",
             Self::Loader => "the script that host pages load",
+            Self::Packages => "the packages from their tarballs, and the shims for other chats' pages",
             Self::Emulator => "the emulator, driven by the vendors' own clients",
             Self::Journeys => "the product in a browser, from script tag to end",
             Self::Engines => "the main journey in Firefox and in WebKit",
@@ -94,7 +112,7 @@ impl Step {
     /// Steps without which this one would only fail again.
     pub(crate) const fn needs(self) -> &'static [Self] {
         match self {
-            Self::Widget | Self::Emulator | Self::Journeys | Self::Engines => &[Self::Build],
+            Self::Widget | Self::Packages | Self::Emulator | Self::Journeys | Self::Engines => &[Self::Build],
             _ => &[],
         }
     }
@@ -122,9 +140,13 @@ impl Step {
             Self::Build => build(bench),
             Self::Clauses => clauses::run(&bench.passed.borrow(), bench.whole),
             Self::Release => bench::size().map(|()| Outcome::Passed(Tally::default())),
-            Self::Widget | Self::Loader | Self::Emulator | Self::Journeys | Self::Engines | Self::Contract => {
-                node::run(bench, self)
-            }
+            Self::Widget
+            | Self::Loader
+            | Self::Packages
+            | Self::Emulator
+            | Self::Journeys
+            | Self::Engines
+            | Self::Contract => node::run(bench, self),
         }
     }
 }
