@@ -25,7 +25,7 @@ fn texts() -> String {
             Some((one, other)) => format!(r#"{{ "one": "{one}", "other": "{other}" }}"#),
             None => format!(r#""{text}""#),
         };
-        let _ = write!(out, "    \"{}\": {value},\n", key(name));
+        let _ = writeln!(out, "    \"{}\": {value},", key(name));
     }
     out.trim_end_matches(",\n").to_owned()
 }

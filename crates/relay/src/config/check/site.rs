@@ -24,7 +24,7 @@ pub(super) fn problems(config: &Config, site: &Site, key: &Key, problems: &mut V
     ticket(config, site, key, problems);
     files(config, site, key, problems);
     theme(site, key, problems);
-    texts::problems(site, key, problems);
+    super::texts::problems(site, key, problems);
     offer(config, site, key, problems);
     identity::problems(site, key, problems);
     handing::problems(site, key, problems);
