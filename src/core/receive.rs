@@ -150,7 +150,10 @@ impl State {
             let begins = !log.has_earlier() && !log.lines().iter().any(is_visitors);
             match log.apply(event.clone()) {
                 Applied::Added { .. } => {
-                    self.window.grow();
+                    // What was there before this page is shown from its end, however it comes in.
+                    if event.seq > self.history {
+                        self.window.grow();
+                    }
                     self.settle(event.client.as_ref(), out);
                     self.follow(&event, begins, out);
                 }

@@ -85,6 +85,7 @@ test('an empty field has the direction of the page, and a text its own', async (
   const page = await chat(t);
   const direction = () => page.evaluate(() => getComputedStyle(document.querySelector('textarea')).direction);
   await page.evaluate(() => batonBoot.setLocale('ar'));
+  await page.locator('html[dir=rtl]').waitFor();
   assert.equal(await direction(), 'rtl');
   await page.fill('textarea', 'Hello');
   assert.equal(await direction(), 'ltr');
@@ -98,6 +99,7 @@ test("a message sent early has its own direction inside a bubble of the page's",
   await page.goto(`${at.chat.origin}/chat/real/`, { waitUntil: 'commit' });
   await page.waitForFunction(() => window.batonBoot);
   await page.evaluate(() => batonBoot.setLocale('ar'));
+  await page.locator('html[dir=rtl]').waitFor();
   await page.fill('textarea', 'Hello');
   await page.press('textarea', 'Enter');
   const direction = (of) => page.locator(of).evaluate((element) => getComputedStyle(element).direction);

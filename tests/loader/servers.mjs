@@ -60,10 +60,12 @@ async function relay(host) {
     const style = /^\/style\/\w+\.css$/.exec(inside)?.[0];
     if (style) return { type: 'text/css', body: read(style.slice(1)) };
     if (inside === '/boot.js') return script(read('public/boot.js'));
+    if (inside === '/language.js') return script(read('public/language.js'));
+    if (inside === '/locale.ar.json') return { type: 'application/json', body: '{"frame":{},"texts":[]}' };
     if (inside === '/module.js') return script(read('tests/loader/module.js'));
     if (!token) return undefined;
     const ancestors = token === 'refusing' ? "'none'" : host.origin;
-    const policy = `default-src 'none'; script-src 'self'; style-src 'self'; frame-ancestors ${ancestors}`;
+    const policy = `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-ancestors ${ancestors}`;
     return { body: document(decodeURIComponent(token)), headers: { 'content-security-policy': policy } };
   });
 }

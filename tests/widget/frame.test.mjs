@@ -210,8 +210,8 @@ test('someone who reads further up stays there, and is told of what is new', asy
   await page.getByRole('button', { name: '2 new messages' }).click();
   assert.equal(await scroller.evaluate((element) => element.scrollTop), 0);
   await page.locator('.baton-newer').waitFor({ state: 'hidden' });
-});
-  await page.getByRole('button', { name: 'Show earlier messages' }).click();
-  await page.getByText('Line 30', { exact: true }).waitFor({ state: 'attached' });
-  assert.equal((await messages(page)).length, 252);
+  const earlier = page.getByRole('button', { name: 'Show earlier messages' });
+  // By keys, as somebody does who does not scroll; more comes in once the beginning of what is there is near.
+  while (await earlier.isVisible()) await earlier.press('Enter');
+  await page.getByText('Line 0', { exact: true }).waitFor({ state: 'attached' });
 });
