@@ -21,6 +21,7 @@ mod privacy;
 mod provision;
 mod proxy;
 mod rating;
+mod reading;
 mod routing;
 mod setup;
 mod store;

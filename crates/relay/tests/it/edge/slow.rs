@@ -35,7 +35,7 @@ async fn whoever_does_not_read_is_cut_off_and_others_are_not_kept_waiting() {
     let token = scene.client().session().await;
     let conversation = scene.core().session(&token).await.unwrap().row.conversation;
     // More than the kernel keeps for a connection with both its buffers.
-    fill(&scene, &conversation, 1_000, 10_000).await;
+    fill(&scene, &conversation, 1_000, 35_000).await;
     let hello =
         ClientFrame::Hello { version: VERSION, session: token.clone(), cursor: None, locale: None, consent: None };
 

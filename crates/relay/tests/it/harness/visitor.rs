@@ -20,6 +20,8 @@ pub(crate) struct Visitor {
     pub(crate) hints: Vec<Hint>,
     /// What else they have, as it was told last.
     pub(crate) others: Vec<OtherConversation>,
+    /// Older events as they were told: those before which, and how many.
+    pub(crate) earlier: Vec<(u64, usize)>,
     /// Beats heard.
     pub(crate) beats: u32,
     /// Every event as it came, those known already too.
@@ -55,6 +57,7 @@ impl Visitor {
             refusals: Vec::new(),
             hints: Vec::new(),
             others: Vec::new(),
+            earlier: Vec::new(),
             beats: 0,
             came: Vec::new(),
             closed: None,
@@ -386,6 +389,10 @@ impl Visitor {
                     let seq = event.seq;
                     assert_ne!(self.log.apply(event), Applied::Gap, "a hole before {seq}\n{}", self.told());
                 }
+            }
+            ServerFrame::Earlier { before, events } => {
+                self.earlier.push((before, events.len()));
+                self.log.earlier(events);
             }
             ServerFrame::Reload {} => self.log = Log::default(),
             ServerFrame::Refused { id, code, message, retry_after_ms } => {
