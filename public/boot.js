@@ -26,8 +26,9 @@ let texts = []; // of the module, where they are not its own
 let words = {}; // of this document, likewise
 let speaking; // the language that is being fetched, or was last
 
-// Days and numbers change at once, words once they are here.
-function setLocale(wanted) {
+// Days and numbers change at once, words once they are here. What the visitor has chosen counts before all else.
+function setLocale(given) {
+  const wanted = kept("language") || given;
   const tags = wanted === "auto" ? [...navigator.languages] : [wanted];
   try {
     [locale] = Intl.getCanonicalLocales(tags);
@@ -437,6 +438,14 @@ globalThis.batonBoot = {
   },
   muted: () => kept("muted") === "1",
   mute: (muted) => keep("muted", muted ? "1" : ""),
+  chooseLanguage(label) {
+    const choose = (code) => {
+      if (code) keep("language", code);
+      if (code) chat.host({ t: "call", id: 0, method: "setLocale", args: [code] });
+      text.focus();
+    };
+    import("./tongues.js").then((module) => module.default(label, locale, id("composer"), choose)).catch(crashed);
+  },
   transcript(...given) {
     import("./transcript.js").then((module) => module.default(locale, ...given)).catch(crashed);
   },

@@ -30,6 +30,10 @@ extern "C" {
     #[wasm_bindgen(js_namespace = batonBoot)]
     pub(crate) fn chime(id: &str);
 
+    /// Has the visitor choose a language, by a question of this name.
+    #[wasm_bindgen(js_namespace = batonBoot, js_name = chooseLanguage)]
+    pub(crate) fn choose_language(label: &str);
+
     /// Whether the visitor wants no sounds.
     #[wasm_bindgen(js_namespace = batonBoot)]
     pub(crate) fn muted() -> bool;

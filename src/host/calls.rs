@@ -127,7 +127,8 @@ fn set_locale(app: App, locale: &str) -> Result<(), String> {
     if !boot::set_locale(locale) {
         return Err("a locale is a language tag such as en or pt-BR".to_owned());
     }
-    app.set_locale(locale);
+    // The visitor may have chosen another.
+    app.set_locale(&boot::locale());
     Ok(())
 }
 

@@ -64,6 +64,7 @@ impl Menu {
         let save = self.put(Text::Save, move || app.keep_transcript(false));
         let print = self.put(Text::Print, move || app.keep_transcript(true));
         self.put_mute();
+        self.put(Text::Language, || boot::choose_language(Text::Language.say()));
         let export = self.put(Text::Export, move || app.export());
         let erase = self.put(Text::Erase, move || app.board.confirming.set(2));
         let (parent, items) = (self.parent.clone(), self.items.clone());

@@ -76,3 +76,22 @@ test('the site’s own words stand in the place of ours', async (t) => {
   await page.getByRole('button', { name: 'Everything else' }).waitFor();
   assert.equal(await page.locator('#baton-text').getAttribute('placeholder'), 'Ask the gardener…');
 });
+
+test('the visitor chooses, the page cannot take that back, and the next page remembers', async (t) => {
+  const context = await at.context(t);
+  const { page, relay } = await openChat(at, t, { context });
+  await ready(page);
+  await page.getByRole('button', { name: 'More options' }).click();
+  await page.getByRole('button', { name: 'Language' }).click();
+  const choice = page.getByLabel('Language');
+  assert.ok((await choice.locator('option').count()) > 30);
+  await choice.selectOption({ label: 'Deutsch' });
+  await page.locator('html[lang=de]').waitFor();
+  await choice.waitFor({ state: 'detached' });
+  assert.equal(await page.getByRole('button', { name: 'More options' }).count(), 0);
+  await page.evaluate(() => batonBoot.setLocale('fr'));
+  assert.equal(await page.locator('html').getAttribute('lang'), 'de');
+  const next = await openChat(at, t, { context, relay });
+  await ready(next.page);
+  assert.equal(await next.page.locator('html').getAttribute('lang'), 'de');
+});
