@@ -84,6 +84,7 @@ test('the visitor chooses, the page cannot take that back, and the next page rem
   await page.getByRole('button', { name: 'More options' }).click();
   await page.getByRole('button', { name: 'Language' }).click();
   const choice = page.getByLabel('Language');
+  await choice.waitFor();
   assert.ok((await choice.locator('option').count()) > 30);
   await choice.selectOption({ label: 'Deutsch' });
   await page.locator('html[lang=de]').waitFor();
