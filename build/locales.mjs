@@ -7,8 +7,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const CATEGORIES = ["zero", "one", "two", "few", "many", "other"];
-/** Texts of the module that the document has a use for, too. */
-const SHARED = ["emoji", "drop_here", "file_limit"];
 const folder = fileURLToPath(new URL("../locales/", import.meta.url));
 const read = (code) => JSON.parse(readFileSync(join(folder, `${code}.json`), "utf8"));
 
@@ -28,8 +26,7 @@ if (process.env.TRUNK_STAGING_DIR) {
   const names = Object.keys(read("en").texts);
   for (const code of codes) {
     const { frame, texts } = read(code);
-    const shared = Object.fromEntries(SHARED.map((name) => [name, texts[name]]));
-    const out = { frame: { ...frame, ...shared }, texts: names.map((name) => flat(code, texts[name] ?? "")) };
+    const out = { frame, texts: names.map((name) => flat(code, texts[name] ?? "")) };
     if (code === "en") out.names = names;
     writeFileSync(join(process.env.TRUNK_STAGING_DIR, `locale.${code}.json`), JSON.stringify(out));
   }

@@ -13,7 +13,7 @@ import { withoutMessages, withoutPlaces } from "./slim/panics.mjs";
 // -Os makes the module larger than -Oz does and what is downloaded smaller: repeated code compresses well. The linker puts
 // the stack first, so that no object has an address below 1024 but those of a stack about to overflow.
 // Flattened and put together anew it comes out a kilobyte smaller (brotli) than from -Os alone; a second -Os tidies up.
-const OPTIMIZED = ["-Os", "--low-memory-unused", "--flatten", "--rereloop", "-Os", "-Os"];
+const OPTIMIZED = [["-Os"], ["--low-memory-unused", "--flatten", "--rereloop", "-Os", "-Os"]];
 
 if (process.env.TRUNK_PROFILE === "release") slim(process.env.TRUNK_STAGING_DIR);
 
@@ -26,7 +26,7 @@ function slim(folder) {
   const [wasm, js] = [only("_bg.wasm"), only(".js")];
   const names = new Map();
   writeFileSync(path(folder, wasm), rewrite(readFileSync(path(folder, wasm)), names));
-  execFileSync("wasm-opt", [...OPTIMIZED, wasm, "-o", wasm], { cwd: folder, stdio: "inherit" });
+  for (const passes of OPTIMIZED) execFileSync("wasm-opt", [...passes, wasm, "-o", wasm], { cwd: folder, stdio: "inherit" });
   writeFileSync(path(folder, js), glue(readFileSync(path(folder, js), "utf8"), names));
 
   const page = path(folder, "index.html");

@@ -25,6 +25,7 @@ let locale = "en"; // of days, times and numbers
 let texts = []; // of the module, where they are not its own
 let words = {}; // of this document, likewise
 let speaking; // the language that is being fetched, or was last
+let put; // puts words into this document, once there was another language
 
 // Days and numbers change at once, words once they are here. What the visitor has chosen counts before all else.
 function setLocale(given) {
@@ -50,7 +51,9 @@ function speak(tag, tags) {
     words = language.frame || {};
     root.lang = language.code === tag.split("-")[0] ? tag : language.code;
     root.dir = rtl.test(language.code) ? "rtl" : "ltr";
-    putWords();
+    put = language.put || put;
+    put?.(words);
+    tellLimits();
     chat?.texts(texts);
   });
 }
@@ -62,29 +65,8 @@ function size(bytes) {
   return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits }).format(shown);
 }
 
-// The English stands in the document itself.
-const english = {};
-const PLACES = {
-  close: ["close", "ariaLabel"],
-  write: ["composer", "ariaLabel"],
-  attach: ["attach", "ariaLabel"],
-  placeholder: ["text", "placeholder"],
-  message: ["text", "ariaLabel"],
-  send: ["send", "ariaLabel"],
-  emoji: ["emoji", "ariaLabel"],
-  before_start: ["consent", "ariaLabel"],
-  agree: ["agree", "textContent"],
-  decline: ["decline", "textContent"],
-  declined: ["declined-text", "textContent"],
-};
-function putWords() {
-  for (const [name, [place, property]] of Object.entries(PLACES)) {
-    const element = id(place);
-    if (!element) continue;
-    english[name] ??= element[property];
-    element[property] = words[name] || english[name];
-  }
-  // What is taken is told before anybody tries.
+// What is taken is told before anybody tries.
+function tellLimits() {
   const limit = site.files && (words.file_limit || "Up to {name} for each file").replace("{name}", size(site.files.max_bytes));
   id("attach").title = limit || "";
   id("drop").textContent = `${words.drop_here || "Drop files here"}\n${limit}`;
@@ -153,6 +135,7 @@ const sends = [];
 const picked = [];
 let attached = false;
 let wanted = false;
+let held; // the scroller, and the rows in view with their places, while the conversation is drawn
 
 function fit() {
   text.style.height = "auto";
@@ -433,6 +416,14 @@ globalThis.batonBoot = {
   },
   post,
   ask,
+  async unknownOption(place, key, known) {
+    const { option } = await import("./nearest.js");
+    post({ t: "warn", level: "warn", text: option(place, key, known.split(" ")) });
+  },
+  async unknownMethod(call, name, known) {
+    const { method } = await import("./nearest.js");
+    post({ t: "reply", id: call, ok: false, error: method(name, known.split(" ")) });
+  },
   chime(event) {
     if (kept("muted") !== "1") import("./chime.js").then((module) => module.default(site.token, event)).catch(() => {});
   },
@@ -479,13 +470,26 @@ globalThis.batonBoot = {
     return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   },
   // Numbers, days and times in the visitor's own words.
-  plural(number) {
+  counted(said, number) {
     const rules = new Intl.PluralRules(locale);
     const forms = ["zero", "one", "two", "few", "many", "other"];
     const { pluralCategories } = rules.resolvedOptions();
-    return forms.filter((form) => pluralCategories.includes(form)).indexOf(rules.select(number));
+    const form = forms.filter((each) => pluralCategories.includes(each)).indexOf(rules.select(number));
+    const texts = said.split("|");
+    return (texts[form] ?? texts.at(-1)).replace("{name}", new Intl.NumberFormat(locale).format(number));
   },
-  number: (number) => new Intl.NumberFormat(locale).format(number),
+  // Whoever reads further up is not moved by what comes and goes around what they read.
+  hold(rows) {
+    const scroller = rows.closest(".baton-scroll");
+    const { top } = scroller.getBoundingClientRect();
+    const seen = [...rows.children].map((row) => [row, row.getBoundingClientRect()]);
+    held = { scroller, rows: seen.filter(([, place]) => place.bottom > top) };
+  },
+  letGo() {
+    const stays = held.rows.find(([row]) => row.isConnected);
+    if (stays) held.scroller.scrollTop += Math.round(stays[0].getBoundingClientRect().top - stays[1].top);
+    held = undefined;
+  },
   dayNumber(at) {
     const date = new Date(at);
     return Math.floor(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 864e5);

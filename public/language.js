@@ -14,8 +14,8 @@ const SAME = { no: "nb", nn: "nb", iw: "he", in: "id", tl: "fil" };
  * The texts for a visitor.
  * @param {string[]} wanted language tags, the best first
  * @param {Object<string, Object<string, string>>} own the site's words by language and name
- * @returns {Promise<{code: string, frame: Object<string, string>, texts: string[]}>} `frame` are those of the document by
- *   name, `texts` those of the module in its order
+ * @returns {Promise<{code: string, frame: Object<string, string>, texts: string[], put: Function}>} `frame` are those of
+ *   the document by name, `texts` those of the module in its order; `put` puts the former where they belong
  */
 export default async function language(wanted, own = {}) {
   const code = wanted.map(nearest).find(Boolean) ?? "en";
@@ -29,7 +29,33 @@ export default async function language(wanted, own = {}) {
       else if (name.startsWith("frame_")) frame[name.slice("frame_".length)] = text;
     }
   }
-  return { code, frame, texts };
+  return { code, frame, texts, put };
+}
+
+/** Where the document's own texts stand; the English is there already. */
+const PLACES = {
+  close: ["close", "ariaLabel"],
+  write: ["composer", "ariaLabel"],
+  attach: ["attach", "ariaLabel"],
+  placeholder: ["text", "placeholder"],
+  message: ["text", "ariaLabel"],
+  send: ["send", "ariaLabel"],
+  emoji: ["emoji", "ariaLabel"],
+  before_start: ["consent", "ariaLabel"],
+  agree: ["agree", "textContent"],
+  decline: ["decline", "textContent"],
+  declined: ["declined-text", "textContent"],
+};
+const english = {};
+
+/** Puts words into the document; those that are missing are English. */
+function put(words) {
+  for (const [name, [place, property]] of Object.entries(PLACES)) {
+    const element = document.getElementById(`baton-${place}`);
+    if (!element) continue;
+    english[name] ??= element[property];
+    element[property] = words[name] || english[name];
+  }
 }
 
 /** The language that there is a file of for a tag: the same, or of the same language and script, or of that language. */

@@ -29,7 +29,7 @@ pub(crate) struct App {
 struct Cells {
     mind: RefCell<State>,
     edges: RefCell<Edges>,
-    /// What is drawn, and what keeps it true. Dropped, it is gone.
+    /// What keeps true what is drawn.
     drawn: RefCell<Option<view::Drawn>>,
 }
 
@@ -88,9 +88,11 @@ impl App {
     /// Draws everything in these texts.
     fn speak(self, texts: &js_sys::Array) {
         i18n::speak(texts.iter().filter_map(|text| text.as_string()).collect());
-        // What was drawn goes before the same places are drawn into again.
-        drop(self.cells.drawn.take());
-        let drawn = view::mount(self);
+        // What was drawn follows nothing any more before the same places are drawn into again.
+        let before = self.cells.drawn.take();
+        let again = before.is_some();
+        drop(before);
+        let drawn = view::mount(self, again);
         self.cells.drawn.replace(Some(drawn));
     }
 
@@ -133,7 +135,9 @@ impl App {
                 Effect::Tell(event) => host::event(&event),
                 Effect::Chime(event) => {
                     boot::chime(&event);
-                    self.read(|state| host::notify(&state.settings().title, &Text::Newer.count(1), &event));
+                    self.read(|state| {
+                        host::notify(&state.settings().title, &boot::counted(Text::Newer.say(), 1.0), &event)
+                    });
                 }
                 Effect::Unread(count) => host::unread(count),
                 Effect::Presence(id) => host::presence(id.as_ref()),

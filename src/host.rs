@@ -1,9 +1,7 @@
 //! The page around the frame: what it gives, what it asks, what it hears.
 
-mod nearest;
 mod options;
 
-pub use nearest::nearest;
 pub use options::{Advice, Options, User, looks_secret};
 
 #[cfg(target_arch = "wasm32")]

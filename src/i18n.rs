@@ -49,14 +49,6 @@ impl Text {
         other.or_else(|| Self::ENGLISH.get(place).copied()).unwrap_or_default()
     }
 
-    /// The text for a number of things: the form that the language has for it, of those that stand in the text side by side
-    /// with a `|` between them, in the order zero, one, two, few, many, other, as far as the language has them.
-    pub fn count(self, number: usize) -> String {
-        let (form, number) = plural(number);
-        let text = self.say();
-        replaced(text.split('|').nth(form).unwrap_or(text), &number)
-    }
-
     /// The text with `{name}` in it replaced.
     pub fn with(self, name: &str) -> String {
         replaced(self.say(), name)
@@ -67,18 +59,4 @@ fn replaced(text: &str, name: &str) -> String {
     // By hand: a search for a text of any length is a kilobyte of its own.
     let parts = text.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?.1)));
     parts.map_or_else(|| text.to_owned(), |(before, after)| [before, name, after].concat())
-}
-
-/// The place of a number's form among those of the language, and the number as the language writes it.
-#[cfg(target_arch = "wasm32")]
-fn plural(number: usize) -> (usize, String) {
-    use crate::host::boot;
-    let number = f64::from(u32::try_from(number).unwrap_or(u32::MAX));
-    (usize::from(boot::plural(number)), boot::number(number))
-}
-
-/// English, where there is no browser to ask.
-#[cfg(not(target_arch = "wasm32"))]
-fn plural(number: usize) -> (usize, String) {
-    (usize::from(number != 1), number.to_string())
 }

@@ -30,47 +30,49 @@ mod who;
 use crate::app::App;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
-use std::any::Any;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// What is drawn.
-pub(crate) struct Drawn {
-    /// What Leptos has mounted. Dropped, it takes its elements away.
-    _mounted: [Option<Box<dyn Any>>; 2],
-    /// What keeps all of it true.
-    owner: Owner,
-}
+/// What keeps true what is drawn. Dropped, nothing does any more.
+pub(crate) struct Drawn(Owner);
 
 impl Drop for Drawn {
     fn drop(&mut self) {
-        self.owner.cleanup();
+        self.0.cleanup();
     }
 }
 
-/// Draws the panel. It stays for as long as what this gives.
-pub(crate) fn mount(app: App) -> Drawn {
+/// Draws the panel; `again` in place of what was drawn before.
+pub(crate) fn mount(app: App, again: bool) -> Drawn {
     let owner = Owner::new();
-    let mounted = owner.with(|| {
-        // First, since mounting sets up what effects run on.
-        let log = place("baton-main").map(|place| mount_to(place, move || view! { <log::Log app /> }));
-        let foot = place("baton-foot").map(|place| mount_to(place, move || view! { <foot::Foot app /> }));
-        if let Some(place) = place("baton-who") {
+    owner.with(|| {
+        // What is mounted is never taken apart, which would be code for every shape of it: where the panel is drawn anew,
+        // its places are emptied, and nothing follows any more what was there. First, since mounting sets up what effects
+        // run on.
+        if let Some(place) = place("baton-main", again) {
+            mount_to(place, move || view! { <log::Log app /> }).forget();
+        }
+        if let Some(place) = place("baton-foot", again) {
+            mount_to(place, move || view! { <foot::Foot app /> }).forget();
+        }
+        if let Some(place) = place("baton-who", false) {
             who::draw(app, place.into());
         }
-        if let Some(place) = place("baton-menu") {
-            dom::clear(&place);
+        if let Some(place) = place("baton-menu", again) {
             menu::draw(app, place.into());
         }
-        if let Some(place) = place("baton-status") {
-            dom::clear(&place);
+        if let Some(place) = place("baton-status", again) {
             status::draw(app, &place);
         }
-        [log.map(|mounted| Box::new(mounted) as Box<dyn Any>), foot.map(|mounted| Box::new(mounted) as Box<dyn Any>)]
     });
-    Drawn { _mounted: mounted, owner }
+    Drawn(owner)
 }
 
-fn place(id: &str) -> Option<HtmlElement> {
-    document().get_element_by_id(id)?.dyn_into().ok()
+/// A place of the panel, emptied where that is wanted.
+fn place(id: &str, is_emptied: bool) -> Option<HtmlElement> {
+    let place: HtmlElement = document().get_element_by_id(id)?.dyn_into().ok()?;
+    if is_emptied {
+        dom::clear(&place);
+    }
+    Some(place)
 }

@@ -22,6 +22,14 @@ extern "C" {
     #[wasm_bindgen(js_namespace = batonBoot)]
     pub(crate) fn post(message: &JsValue);
 
+    /// Says in the page's console that an option is not known, and what was probably meant of those that are.
+    #[wasm_bindgen(js_namespace = batonBoot, js_name = unknownOption)]
+    pub(crate) fn unknown_option(place: &str, key: &str, known: &str);
+
+    /// Answers a call of a method that is not known, likewise.
+    #[wasm_bindgen(js_namespace = batonBoot, js_name = unknownMethod)]
+    pub(crate) fn unknown_method(call: &JsValue, method: &str, known: &str);
+
     /// Asks the page, by one of its interceptors. `then` gets the answer: a value, null, or undefined where none came.
     #[wasm_bindgen(js_namespace = batonBoot)]
     pub(crate) fn ask(name: &str, value: &JsValue, then: &js_sys::Function);
@@ -94,13 +102,18 @@ extern "C" {
     #[wasm_bindgen(js_namespace = batonBoot, js_name = newId)]
     pub(crate) fn new_id() -> String;
 
-    /// The place of a number's plural form among those of the language.
+    /// A text for a number of things: of the forms that stand in it side by side with a `|` between them, in the order zero,
+    /// one, two, few, many, other as far as the language has them, the one for this number, with the number in it.
     #[wasm_bindgen(js_namespace = batonBoot)]
-    pub(crate) fn plural(number: f64) -> u8;
+    pub(crate) fn counted(text: &str, number: f64) -> String;
 
-    /// A number as the language writes it.
+    /// Notes where the rows in view stand, of those in an element.
     #[wasm_bindgen(js_namespace = batonBoot)]
-    pub(crate) fn number(number: f64) -> String;
+    pub(crate) fn hold(rows: &web_sys::Element);
+
+    /// Scrolls so that the first of them that is still there stands where it stood.
+    #[wasm_bindgen(js_namespace = batonBoot, js_name = letGo)]
+    pub(crate) fn let_go();
 
     /// The number of a moment's day, where the visitor is.
     #[wasm_bindgen(js_namespace = batonBoot, js_name = dayNumber)]

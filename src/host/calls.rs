@@ -1,7 +1,7 @@
 //! What the host page asks.
 
 use super::options::{Advice, Options};
-use super::{boot, js, nearest, post};
+use super::{boot, js, post};
 use crate::app::App;
 use crate::core::{Input, State};
 use baton_protocol::Block;
@@ -22,7 +22,7 @@ const METHODS: [&str; 20] = [
     "endChat",
     "setLocale",
     "setTheme",
-    // These the loader knows itself; here they are for whoever has misspelt one.
+    // These the loader knows itself.
     "on",
     "toggle",
     "show",
@@ -51,7 +51,12 @@ pub(crate) fn hear(app: App, message: &JsValue) {
         Some("call") => {
             let args: Array = part("args").dyn_into().unwrap_or_default();
             let method = part("method").as_string().unwrap_or_default();
-            post::reply(&part("id"), answer(app, &method, &args));
+            // The loader's own are there too, for whoever has misspelt one.
+            if METHODS.contains(&method.as_str()) || method == "intercept" {
+                post::reply(&part("id"), answer(app, &method, &args));
+            } else {
+                boot::unknown_method(&part("id"), &method, &METHODS.join(" "));
+            }
         }
         _ => {}
     }
@@ -83,7 +88,7 @@ fn answer(app: App, method: &str, args: &Array) -> Result<JsValue, String> {
         "open" => boot::focus(),
         "close" => {}
         "diagnose" => return Ok(app.diagnose()),
-        unknown => return Err(unknown_method(unknown)),
+        _ => {}
     }
     Ok(JsValue::UNDEFINED)
 }
@@ -103,13 +108,6 @@ fn intercept(app: App, name: &str, is_on: bool) -> Result<(), String> {
         _ => edges.page.before_display = is_on,
     });
     Ok(())
-}
-
-fn unknown_method(method: &str) -> String {
-    match nearest(method, &METHODS) {
-        Some(meant) => ["unknown method “", method, "”; did you mean “", meant, "”?"].concat(),
-        None => ["unknown method “", method, "”; known are ", &METHODS.join(", ")].concat(),
-    }
 }
 
 fn send(app: App, text: &str) -> Result<(), String> {
@@ -169,6 +167,7 @@ fn give(advice: Vec<Advice>) -> Result<(), String> {
     for advice in advice {
         match advice {
             Advice::Warning(text) => post::warn(false, &text),
+            Advice::Unknown { place, key, known } => boot::unknown_option(place, &key, &known.join(" ")),
             Advice::Refusal(text) => {
                 post::warn(true, &text);
                 refused = Some(text);

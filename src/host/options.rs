@@ -1,6 +1,5 @@
 //! The options a page gives, in the form OpenCopilot's embed took them, and what to tell whoever wrote them.
 
-use super::nearest;
 use crate::core::Ask;
 use baton_protocol::{IdentityToken, Scalar, Tree, UserDetails};
 
@@ -26,24 +25,6 @@ const KNOWN: [&str; 20] = [
     "showOn",
     "hideOn",
     "alerts",
-];
-
-/// Options of OpenCopilot's embed that have no effect here; they are named once instead of being called unknown.
-const IDLE: [&str; 14] = [
-    "bot",
-    "headers",
-    "queryParams",
-    "debug",
-    "warnBeforeClose",
-    "onClose",
-    "onHandoff",
-    "containerProps",
-    "components",
-    "rootId",
-    "bodyProperties",
-    "advancedInitialMessages",
-    "humanAgent",
-    "cssOverrides",
 ];
 
 /// Keys of `user`.
@@ -76,6 +57,15 @@ pub struct User {
 pub enum Advice {
     /// Something has no effect.
     Warning(String),
+    /// An option is not known; `public/nearest.js` finds what was meant.
+    Unknown {
+        /// Where it stands: `user.`, or nothing.
+        place: &'static str,
+        /// Its name.
+        key: String,
+        /// The names that are known there.
+        known: &'static [&'static str],
+    },
     /// Something is dangerous, and was refused.
     Refusal(String),
 }
@@ -93,9 +83,6 @@ impl Options {
                 "token" => check_token(value, &mut advice),
                 "socketUrl" => check_socket(value, socket_host, &mut advice),
                 known if KNOWN.contains(&known) => {}
-                idle if IDLE.contains(&idle) => {
-                    advice.push(Advice::Warning(say(&["the option “", idle, "” has no effect here."])))
-                }
                 unknown => advice.push(unknown_key("", unknown, &KNOWN)),
             }
         }
@@ -210,11 +197,8 @@ fn check_socket(value: &Tree, socket_host: &str, advice: &mut Vec<Advice>) {
     }
 }
 
-fn unknown_key(place: &str, key: &str, known: &[&str]) -> Advice {
-    Advice::Warning(match nearest(key, known) {
-        Some(meant) => say(&["unknown option “", place, key, "”; did you mean “", place, meant, "”?"]),
-        None => say(&["unknown option “", place, key, "”."]),
-    })
+fn unknown_key(place: &'static str, key: &str, known: &'static [&'static str]) -> Advice {
+    Advice::Unknown { place, key: key.to_owned(), known }
 }
 
 fn say(parts: &[&str]) -> String {

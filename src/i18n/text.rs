@@ -240,38 +240,12 @@ texts! {
     Save = "Save this conversation",
     /// Prints it.
     Print = "Print this conversation",
-    /// Begins another conversation.
-    NewChat = "Start a new chat",
-    /// Asks whether to.
-    NewChatSure = "Start a new chat? This one stays in your list.",
     /// The menu of languages.
     Language = "Language",
-    /// The button that shows emoji.
-    Emoji = "Insert an emoji",
     /// Copies a message.
     Copy = "Copy",
     /// It was copied.
     Copied = "Copied",
-    /// A message is with its people.
-    Delivered = "Delivered",
-    /// An agent is gone.
-    LineLeft = "{name} left the chat.",
-    /// Tells where the visitor is.
-    ShareLocation = "Share my location",
-    /// That did not work.
-    LocationFailed = "Your location could not be found.",
-    /// A message that says where the visitor is.
-    Location = "My location",
-    /// Wants to be told of answers by the browser.
-    Notify = "Notify me of answers",
-    /// While a file is held over the chat.
-    DropHere = "Drop files here",
-    /// How large a file may be.
-    FileLimit = "Up to {name} for each file",
-    /// The next of several.
-    Next = "Next",
-    /// The one before.
-    Previous = "Previous",
     /// The visitor, in a text of the conversation.
     You = "You",
 }

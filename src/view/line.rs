@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::core::{By, Delivery, Input, Kind, Row, Speaker};
 use crate::host::{boot, intercept, intercept::Answer};
 use crate::i18n::{self, Text};
-use baton_protocol::{Block, Choice, ChoiceAction, EventBody};
+use baton_protocol::{Choice, ChoiceAction, EventBody};
 use web_sys::Element;
 
 /// A place for buttons, and what they are.
@@ -173,7 +173,7 @@ fn message(app: App, element: &Element, row: &Row) -> Parts {
     if !blocks.is_empty() {
         let bubble = add(element, "div", "baton-bubble");
         put_blocks(&bubble, &blocks);
-        ask_page(app, element, &bubble, row, &blocks);
+        ask_page(app, element, &bubble, row);
         copy = (row.speaker != Speaker::Visitor).then(|| put_copy(element, &bubble));
     }
     if !files.is_empty() {
@@ -211,7 +211,7 @@ fn put_copy(parent: &Element, bubble: &Element) -> Element {
 }
 
 /// Where the page reads along, what others have said stays out of sight until the page has had its say.
-fn ask_page(app: App, element: &Element, bubble: &Element, row: &Row, blocks: &[Block]) {
+fn ask_page(app: App, element: &Element, bubble: &Element, row: &Row) {
     let by = match row.speaker {
         Speaker::Bot => By::Bot,
         Speaker::Agent(_) => By::Agent,
@@ -223,10 +223,11 @@ fn ask_page(app: App, element: &Element, bubble: &Element, row: &Row, blocks: &[
     }
     show(element, false);
     let (element, bubble) = (element.clone(), bubble.clone());
-    intercept::before_display(&row.key, by.name(), &Block::text_of(blocks), move |answer| {
+    let said = bubble.text_content().unwrap_or_default();
+    intercept::before_display(&row.key, by.name(), &said, move |answer| {
         if let Answer::Changed(text) = &answer {
             clear(&bubble);
-            put_blocks(&bubble, &Block::plain(text));
+            add_text(&bubble, "p", "", text);
         }
         show(&element, !matches!(answer, Answer::Nothing));
     });

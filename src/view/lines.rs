@@ -6,6 +6,7 @@ use super::line::Line;
 use super::log::{NEAR_PX, distance};
 use crate::app::{Alarm, App};
 use crate::core::{Kind, Row, Scene};
+use crate::host::boot;
 use leptos::prelude::GetUntracked;
 use web_sys::Element;
 
@@ -49,7 +50,10 @@ impl Lines {
         let rows = &scene.rows;
         // What was there when the page began, or comes in above, was said long ago.
         let is_past = self.wording.is_none() || scene.busy || self.was_busy || scene.has_later || self.is_past(rows);
-        let anchor = self.anchor(scene);
+        let is_read = self.is_read(scene);
+        if is_read {
+            boot::hold(&self.parent);
+        }
         self.offer_earlier(scene.has_earlier);
         self.hush(is_past, scene.busy);
         let is_reworded = self.wording.is_some_and(|wording| wording != scene.wording);
@@ -75,11 +79,8 @@ impl Lines {
             }
             self.stop = newest;
         }
-        if let Some((scroller, line, top)) = anchor {
-            let moved = (line.get_bounding_client_rect().top() - top).round();
-            if moved != 0.0 {
-                scroller.set_scroll_top(scroller.scroll_top() + moved as i32);
-            }
+        if is_read {
+            boot::let_go();
         }
     }
 
@@ -97,20 +98,13 @@ impl Lines {
         }
     }
 
-    /// For someone who reads further up: the scroller, the first line in view that stays, and where its top is now.
-    fn anchor(&mut self, scene: &Scene) -> Option<(Element, Element, f64)> {
+    /// Whether somebody reads further up, and is not to be moved.
+    fn is_read(&mut self, scene: &Scene) -> bool {
         let wishes = self.app.board.newest.get_untracked();
         let (wished, had_later) = std::mem::replace(&mut self.before, (wishes, scene.has_later));
-        let scroller = self.parent.closest(".baton-scroll").ok()??;
-        if wished != wishes || (distance(&scroller) <= NEAR_PX && !had_later) {
-            return None;
-        }
-        let top = scroller.get_bounding_client_rect().top();
-        let in_view = |line: &&Line| line.element().get_bounding_client_rect().bottom() > top;
-        let stays = |line: &&Line| scene.rows.iter().any(|row| row.key == *line.key());
-        let line = self.shown.iter().filter(in_view).find(stays)?.element().clone();
-        let top = line.get_bounding_client_rect().top();
-        Some((scroller, line, top))
+        let is_away =
+            matches!(self.parent.closest(".baton-scroll"), Ok(Some(scroller)) if distance(&scroller) > NEAR_PX);
+        wished == wishes && (is_away || had_later)
     }
 
     /// Whether the page goes through the past: what comes in stands above what is there, or below it where there was more.

@@ -66,7 +66,11 @@ fn newer(element: Element, (app, scroller): (App, NodeRef<Div>)) {
             seen.set(heard);
         }
         let news = heard - seen.get();
-        let text = if news == 0 { Text::Newest.say().to_owned() } else { Text::Newer.count(news) };
+        let text = if news == 0 {
+            Text::Newest.say().to_owned()
+        } else {
+            boot::counted(Text::Newer.say(), f64::from(u32::try_from(news).unwrap_or(u32::MAX)))
+        };
         if words.text_content().as_ref() != Some(&text) {
             words.set_text_content(Some(&text));
         }

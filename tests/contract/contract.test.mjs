@@ -13,7 +13,7 @@ import { judge, lines, references } from './report.mjs';
 const WEBHOOKS = new URL('../../../shared/zendesk/webhooks/', import.meta.url);
 
 /** The steps of a whole run that talk to the emulator. */
-const STEPS = ['emulator', 'journeys', 'rust'];
+const STEPS = ['emulator', 'engines', 'journeys', 'packages', 'rust'];
 
 const document = load(SUNCO);
 const all = references();

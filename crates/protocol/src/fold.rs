@@ -95,13 +95,15 @@ impl Log {
         feedback.append(&mut self.feedback);
         self.feedback = feedback;
         // A run of the desk's may lie across the seam.
-        let seam = self.lines.iter().take_while(|line| order::is_of_a_run(line)).count();
-        let mut run: Vec<Event> = self.lines.drain(..seam).collect();
-        run.sort_by_key(|event| event.seq);
+        let mut seam = self.lines.iter().take_while(|line| order::is_of_a_run(line)).count();
         let gained = lines.len();
-        for event in run {
+        // In the order of the log; picked one by one, since sorting is kilobytes of code in a browser.
+        while seam > 0 {
+            let first = (0..seam).min_by_key(|place| self.lines.get(*place).map(|line| line.seq)).unwrap_or_default();
+            let event = self.lines.remove(first);
             let place = place_of(&lines, &event);
             lines.insert(place, event);
+            seam -= 1;
         }
         lines.retain(|line| line.seq >= known || !self.redacted.contains(&line.seq));
         lines.append(&mut self.lines);

@@ -4,12 +4,14 @@ use crate::{Block, Choice, SiteToken};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The content of `<meta name="baton-site">` in the chat document, as JSON. Nothing in it is secret.
+/// The content of `<meta name="baton-site">` in the chat document, as JSON. Nothing in it is secret. What only the document's
+/// script has a use for is passed over in the browser: reading it would cost every visitor a kilobyte of code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteDocument {
     /// The site's public token.
     pub token: SiteToken,
     /// The origins whose pages may embed the chat; the handshake is taken from these alone.
+    #[cfg_attr(target_arch = "wasm32", serde(skip))]
     pub origins: Vec<String>,
     /// The socket's address where it has a host of its own; else it is beside the API.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -26,12 +28,15 @@ pub struct SiteDocument {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub starters: Vec<Choice>,
     /// The language of the site, as BCP 47.
+    #[cfg_attr(target_arch = "wasm32", serde(skip))]
     pub locale: String,
     /// Whether the visitor's browser may choose another one.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(not(target_arch = "wasm32"), serde(default, skip_serializing_if = "std::ops::Not::not"))]
+    #[cfg_attr(target_arch = "wasm32", serde(skip))]
     pub follow_browser: bool,
     /// Words of the site's own, by language and name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(not(target_arch = "wasm32"), serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
+    #[cfg_attr(target_arch = "wasm32", serde(skip))]
     pub texts: BTreeMap<String, BTreeMap<String, String>>,
     /// Whether a person can be asked for at any time.
     pub handoff: bool,
@@ -62,7 +67,8 @@ pub struct SiteDocument {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub page_hears_text: bool,
     /// `--baton-*` properties, without their two dashes.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(not(target_arch = "wasm32"), serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
+    #[cfg_attr(target_arch = "wasm32", serde(skip))]
     pub theme: BTreeMap<String, String>,
 }
 
