@@ -13,7 +13,11 @@ import { withoutMessages, withoutPlaces } from "./slim/panics.mjs";
 // -Os makes the module larger than -Oz does and what is downloaded smaller: repeated code compresses well. The linker puts
 // the stack first, so that no object has an address below 1024 but those of a stack about to overflow.
 // Flattened and put together anew it comes out a kilobyte smaller (brotli) than from -Os alone; a second -Os tidies up.
-const OPTIMIZED = [["-Os"], ["--low-memory-unused", "--flatten", "--rereloop", "-Os", "-Os"]];
+const OPTIMIZED = [
+  ["-Os", "--low-memory-unused"],
+  ["--low-memory-unused", "--flatten", "--rereloop", "-Os", "-Os"],
+  ["--low-memory-unused", "-Os"],
+];
 
 if (process.env.TRUNK_PROFILE === "release") slim(process.env.TRUNK_STAGING_DIR);
 

@@ -511,17 +511,6 @@ globalThis.batonBoot = {
     return time.format(at);
   },
   size,
-  // A frame of another site may have to ask the old way.
-  async copy(said) {
-    await navigator.clipboard?.writeText(said).catch(() => {
-      const field = document.createElement("textarea");
-      field.value = said;
-      root.append(field);
-      field.select();
-      document.execCommand("copy");
-      field.remove();
-    });
-  },
 };
 
 addEventListener("message", shakeHands);

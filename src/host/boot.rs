@@ -131,10 +131,6 @@ extern "C" {
     #[wasm_bindgen(js_namespace = batonBoot)]
     pub(crate) fn moment(at: f64) -> String;
 
-    /// Puts a text on the clipboard.
-    #[wasm_bindgen(js_namespace = batonBoot)]
-    pub(crate) fn copy(text: &str);
-
     /// A size in words.
     #[wasm_bindgen(js_namespace = batonBoot)]
     pub(crate) fn size(bytes: f64) -> String;

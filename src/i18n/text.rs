@@ -242,10 +242,6 @@ texts! {
     Print = "Print this conversation",
     /// The menu of languages.
     Language = "Language",
-    /// Copies a message.
-    Copy = "Copy",
-    /// It was copied.
-    Copied = "Copied",
     /// The visitor, in a text of the conversation.
     You = "You",
 }

@@ -6,6 +6,4 @@ pub(super) const CLOSE: &str = "M6 6l12 12M18 6L6 18";
 pub(super) const FILE: &str = "M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8zM14 3v5h5";
 pub(super) const DOWN: &str = "M12 5v14M6 13l6 6 6-6";
 pub(super) const THUMB: &str = "M7 11v9H4v-9zM7 11l4-8a2 2 0 0 1 2 2v4h5a2 2 0 0 1 2 2.3l-1.2 7a2 2 0 0 1-2 1.7H7";
-pub(super) const COPY: &str = "M9 9h11v11H9zM5 15H4V4h11v1";
-pub(super) const DONE: &str = "M5 13l4.5 4.5L19 7";
 pub(super) const AGAIN: &str = "M20 11a8 8 0 1 0-2.3 5.7M20 5v6h-6";

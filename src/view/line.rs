@@ -4,11 +4,10 @@ use super::avatar::add_avatar;
 use super::away;
 use super::cards;
 use super::content::{self, Content};
-use super::dom::{add, add_button, add_icon, add_icon_button, add_text, clear, focus, has_focus, is_typing, set, show};
+use super::dom::{add, add_button, add_text, clear, focus, has_focus, is_typing, set, show};
 use super::files::put_files;
 use super::form::put_form;
 use super::helpful;
-use super::icons::{COPY, DONE};
 use super::meta::put_meta;
 use super::note;
 use super::rich::{add_link, put_blocks};
@@ -42,8 +41,6 @@ enum Parts {
         offers: Vec<Offer>,
         meta: Element,
         helpful: Element,
-        /// The button that copies it.
-        copy: Option<Element>,
     },
 }
 
@@ -87,11 +84,6 @@ impl Line {
         }
     }
 
-    /// The button that copies what it says.
-    pub(super) fn copy(&self) -> Option<&Element> {
-        if let Parts::Message { copy, .. } = &self.parts { copy.as_ref() } else { None }
-    }
-
     /// The row's key.
     pub(super) fn key(&self) -> &String {
         &self.row.key
@@ -127,7 +119,7 @@ impl Line {
                 refused.set_text_content(code);
                 show(&self.element, row.live);
             }
-            Parts::Message { name, offers, meta, helpful, .. } => {
+            Parts::Message { name, offers, meta, helpful } => {
                 set(&self.element, "class", &class(row));
                 if let Some(name) = name {
                     show(name, row.first);
@@ -169,12 +161,10 @@ fn message(app: App, element: &Element, row: &Row) -> Parts {
     let said =
         if row.speaker == Speaker::Visitor { Text::YouSaid.say().to_owned() } else { Text::SomeoneSaid.with(&speaker) };
     add_text(element, "span", "baton-hidden", &said);
-    let mut copy = None;
     if !blocks.is_empty() {
         let bubble = add(element, "div", "baton-bubble");
         put_blocks(&bubble, &blocks);
         ask_page(app, element, &bubble, row);
-        copy = (row.speaker != Speaker::Visitor).then(|| put_copy(element, &bubble));
     }
     if !files.is_empty() {
         put_files(app, &add(element, "div", "baton-files"), files);
@@ -187,27 +177,7 @@ fn message(app: App, element: &Element, row: &Row) -> Parts {
     let helpful = add(element, "div", "baton-helpful");
     show(&helpful, false);
     offers.push((add(element, "div", "baton-choices"), choices));
-    Parts::Message { name, offers, meta, helpful, copy }
-}
-
-/// Copies what stands in the bubble. It is there for whoever points at the message; [`Lines`](super::lines::Lines) lets keys
-/// come to the newest one alone, since a hundred stops would be in the way.
-fn put_copy(parent: &Element, bubble: &Element) -> Element {
-    let bubble = bubble.clone();
-    let place = add(parent, "div", "baton-copy");
-    let pressed = place.clone();
-    let button = add_icon_button(&place, COPY, Text::Copy.say(), move || {
-        boot::copy(&bubble.text_content().unwrap_or_default());
-        if let Some(button) = pressed.first_element_child() {
-            clear(&button);
-            add_icon(&button, DONE);
-            set(&button, "aria-label", Text::Copied.say());
-        }
-    });
-    // Read out when it changes.
-    set(&button, "aria-live", "polite");
-    set(&button, "tabindex", "-1");
-    button
+    Parts::Message { name, offers, meta, helpful }
 }
 
 /// Where the page reads along, what others have said stays out of sight until the page has had its say.

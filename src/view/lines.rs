@@ -24,8 +24,6 @@ pub(super) struct Lines {
     was_busy: bool,
     /// How often the newest line was wanted, and whether there was more below, when the rows were drawn last.
     before: (u32, bool),
-    /// The button for copying that keys come to.
-    stop: Option<Element>,
     /// Ends the quiet.
     quiet: Option<Alarm>,
 }
@@ -33,16 +31,7 @@ pub(super) struct Lines {
 impl Lines {
     /// No rows yet.
     pub(super) fn new(app: App, parent: Element) -> Self {
-        Self {
-            app,
-            parent,
-            shown: Vec::new(),
-            wording: None,
-            was_busy: false,
-            before: (0, false),
-            stop: None,
-            quiet: None,
-        }
+        Self { app, parent, shown: Vec::new(), wording: None, was_busy: false, before: (0, false), quiet: None }
     }
 
     /// Shows the scene's rows.
@@ -71,13 +60,6 @@ impl Lines {
         }
         for gone in self.shown.drain(rows.len()..) {
             gone.element().remove();
-        }
-        let newest = self.shown.iter().rev().find_map(Line::copy).cloned();
-        if newest != self.stop {
-            for (copy, stop) in [(&self.stop, "-1"), (&newest, "0")] {
-                copy.iter().for_each(|copy| set(copy, "tabindex", stop));
-            }
-            self.stop = newest;
         }
         if is_read {
             boot::let_go();

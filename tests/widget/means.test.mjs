@@ -1,4 +1,4 @@
-// What a visitor has at hand beside the words: emoji, copying, dropping, sounds, a text of the conversation.
+// What a visitor has at hand beside the words: emoji, dropping, sounds, a text of the conversation.
 
 import { test } from 'node:test';
 import { assert, bench, eventually } from './browser.mjs';
@@ -31,21 +31,6 @@ test('on a touch screen there is no button for emoji: the keyboard has them', as
   const { page } = await openChat(at, t, { hasTouch: true, isMobile: true });
   await ready(page);
   assert.equal(await page.locator('#baton-emoji').isVisible(), false);
-});
-
-test('a message is copied, and keys come to the newest one alone', async (t) => {
-  const { page, relay } = await openChat(at, t, { permissions: ['clipboard-read', 'clipboard-write'] });
-  await ready(page);
-  await say(page, 'hello');
-  relay.botSays('The first answer');
-  relay.botSays('The second answer');
-  await reads(page, GREETING, 'hello', 'The first answer', 'The second answer');
-  const copies = page.getByRole('button', { name: 'Copy' });
-  const stops = await copies.evaluateAll((buttons) => buttons.map((button) => button.tabIndex));
-  assert.deepEqual(stops, [-1, -1, 0]);
-  await copies.nth(1).click();
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'The first answer');
-  await page.getByRole('button', { name: 'Copied' }).waitFor();
 });
 
 test('a file held over the chat is told what is taken, before it is let go', async (t) => {

@@ -68,7 +68,7 @@ pub(crate) fn build(tools: &Tools, profile: Profile) -> Result<()> {
     if release {
         let folder = project::widget();
         progress::step("minifying scripts and styles", || minify::run(tools, &folder))?;
-        progress::step("compressing", || precompress::run(&folder))?;
+        progress::step("compressing", || precompress::run(tools, &folder))?;
     }
     Ok(())
 }
