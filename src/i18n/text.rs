@@ -38,7 +38,7 @@ texts! {
     Thinking = "Writing an answer",
     /// More rows above.
     Earlier = "Show earlier messages",
-    /// New rows below: one of the forms for a number, see [`Text::count`].
+    /// New rows below: a form for each kind of number, of which `boot.js` takes one.
     Newer = "{name} new message|{name} new messages",
     /// The way to the newest row.
     Newest = "Newest messages",
