@@ -416,13 +416,8 @@ globalThis.batonBoot = {
   },
   post,
   ask,
-  async unknownOption(place, key, known) {
-    const { option } = await import("./nearest.js");
-    post({ t: "warn", level: "warn", text: option(place, key, known.split(" ")) });
-  },
-  async unknownMethod(call, name, known) {
-    const { method } = await import("./nearest.js");
-    post({ t: "reply", id: call, ok: false, error: method(name, known.split(" ")) });
+  async unknown(...given) {
+    post((await import("./nearest.js")).default(...given));
   },
   chime(event) {
     if (kept("muted") !== "1") import("./chime.js").then((module) => module.default(site.token, event)).catch(() => {});
@@ -430,12 +425,7 @@ globalThis.batonBoot = {
   muted: () => kept("muted") === "1",
   mute: (muted) => keep("muted", muted ? "1" : ""),
   chooseLanguage(label) {
-    const choose = (code) => {
-      if (code) keep("language", code);
-      if (code) chat.host({ t: "call", id: 0, method: "setLocale", args: [code] });
-      text.focus();
-    };
-    import("./tongues.js").then((module) => module.default(label, locale, id("composer"), choose)).catch(crashed);
+    import("./tongues.js").then((module) => module.default(label, locale, id("composer"), keep, chat)).catch(crashed);
   },
   transcript(...given) {
     import("./transcript.js").then((module) => module.default(locale, ...given)).catch(crashed);

@@ -5,6 +5,37 @@ const FACES = "😀 😃 😄 😁 😆 😅 😂 🤣 🙂 🙃 😉 😊 😇 
 const SIGNS = "👍 👎 👌 🤞 👏 🙌 🙏 🤝 💪 👋 👉 👈 👆 👇 ✋ 🖐️ ❤️ 🧡 💛 💚 💙 💜 🖤 🤍 💔 💯 ✅ ❌ ❓ ❗ ⚠️ ⭐ 🌟 🔥 ✨ 🎉 🎈 🎁 🏆 🚀";
 const THINGS = "📦 🚚 🛒 🛍️ 💳 🧾 💶 💡 🔧 🔑 🔒 🔔 📞 📱 💻 🖨️ 📷 📧 📅 ⏰ ⏳ 📍 🏠 🏢 ✈️ 🚗 🚲 🚆 ☀️ 🌧️ ❄️ 🌱 🌿 🌵 🌻 🌹 🍀 🍎 ☕ 🍕";
 
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(`
+.baton-emoji {
+  display: grid;
+  grid-template-columns: repeat(auto-fill, minmax(2.25rem, 1fr));
+  width: calc(100% - 2rem);
+  max-width: 42.5rem;
+  max-height: 10.5rem;
+  margin: 0 auto 0.5rem;
+  padding: 0.25rem;
+  border: 1px solid var(--line);
+  border-radius: var(--radius);
+  background: var(--surface);
+  box-shadow: var(--shadow);
+  overflow-y: auto;
+}
+.baton-emoji > button {
+  height: 2.25rem;
+  padding: 0;
+  border: 0;
+  border-radius: 0.5rem;
+  background: none;
+  font-size: 1.25rem;
+  line-height: 1;
+}
+.baton-emoji > button:hover {
+  background: var(--raised);
+}
+`);
+document.adoptedStyleSheets.push(sheet);
+
 /**
  * Opens the choice, or closes it.
  * @param {HTMLButtonElement} button that was pressed; the focus goes back to it

@@ -4,6 +4,19 @@
 const IDLE =
   "bot headers queryParams debug warnBeforeClose onClose onHandoff containerProps components rootId bodyProperties advancedInitialMessages humanAgent cssOverrides".split(" ");
 
+/**
+ * What the page is told: an answer to a call of an unknown method, or, without a call, a warning of an unknown option.
+ * @param {*} call the call's id
+ * @param {string} name what is not known
+ * @param {string} names those that are, with spaces between them
+ * @param {string} place where the option stands: `user.`, or nothing
+ */
+export default function unknown(call, name, names, place) {
+  const known = names.split(" ");
+  if (call === undefined) return { t: "warn", level: "warn", text: option(place, name, known) };
+  return { t: "reply", id: call, ok: false, error: method(name, known) };
+}
+
 /** What is said of an option, by where it stands (`user.` or nothing), its name and those that are known there. */
 export function option(place, key, known) {
   if (!place && IDLE.includes(key)) return `the option “${key}” has no effect here.`;

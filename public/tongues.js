@@ -7,9 +7,17 @@ import { LANGUAGES, nearest } from "./language.js";
  * @param {string} label what it is called in the language of now
  * @param {string} locale the language of now
  * @param {HTMLElement} above the element above which it stands
- * @param {(code: string) => void} choose
+ * @param {(name: string, value: string) => void} keep keeps something for this browser
+ * @param {object} chat the module's handlers
  */
-export default function tongues(label, locale, above, choose) {
+export default function tongues(label, locale, above, keep, chat) {
+  const choose = (code) => {
+    if (code) {
+      keep("language", code);
+      chat.host({ t: "call", id: 0, method: "setLocale", args: [code] });
+    }
+    document.getElementById("baton-text").focus();
+  };
   document.querySelector(".baton-tongues")?.remove();
   const [panel, field, title, select] = ["div", "div", "label", "select"].map((each) => document.createElement(each));
   panel.className = "baton-strip baton-tongues";

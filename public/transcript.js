@@ -51,8 +51,29 @@ function save(text) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-/** The page's style shows this alone on paper, and on paper alone. */
+const ON_PAPER = `
+.baton-paper {
+  display: none;
+}
+@media print {
+  .baton {
+    display: none;
+  }
+  .baton-paper {
+    display: block;
+    color: #000;
+    font: 11pt/1.5 var(--font);
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+}
+`;
+
+/** Shows the text alone on paper, and on paper alone. */
 function print(text) {
+  const style = new CSSStyleSheet();
+  style.replaceSync(ON_PAPER);
+  document.adoptedStyleSheets.push(style);
   const sheet = document.createElement("pre");
   sheet.className = "baton-paper";
   sheet.textContent = text;

@@ -22,13 +22,10 @@ extern "C" {
     #[wasm_bindgen(js_namespace = batonBoot)]
     pub(crate) fn post(message: &JsValue);
 
-    /// Says in the page's console that an option is not known, and what was probably meant of those that are.
-    #[wasm_bindgen(js_namespace = batonBoot, js_name = unknownOption)]
-    pub(crate) fn unknown_option(place: &str, key: &str, known: &str);
-
-    /// Answers a call of a method that is not known, likewise.
-    #[wasm_bindgen(js_namespace = batonBoot, js_name = unknownMethod)]
-    pub(crate) fn unknown_method(call: &JsValue, method: &str, known: &str);
+    /// Answers a call of a method that is not known with what was probably meant of those that are; without a call, says the
+    /// same of an option in the page's console. `place` is where the option stands.
+    #[wasm_bindgen(js_namespace = batonBoot)]
+    pub(crate) fn unknown(call: &JsValue, name: &str, known: &str, place: &str);
 
     /// Asks the page, by one of its interceptors. `then` gets the answer: a value, null, or undefined where none came.
     #[wasm_bindgen(js_namespace = batonBoot)]

@@ -55,7 +55,7 @@ pub(crate) fn hear(app: App, message: &JsValue) {
             if METHODS.contains(&method.as_str()) || method == "intercept" {
                 post::reply(&part("id"), answer(app, &method, &args));
             } else {
-                boot::unknown_method(&part("id"), &method, &METHODS.join(" "));
+                boot::unknown(&part("id"), &method, &METHODS.join(" "), "");
             }
         }
         _ => {}
@@ -167,7 +167,7 @@ fn give(advice: Vec<Advice>) -> Result<(), String> {
     for advice in advice {
         match advice {
             Advice::Warning(text) => post::warn(false, &text),
-            Advice::Unknown { place, key, known } => boot::unknown_option(place, &key, &known.join(" ")),
+            Advice::Unknown { place, key, known } => boot::unknown(&JsValue::UNDEFINED, &key, &known.join(" "), place),
             Advice::Refusal(text) => {
                 post::warn(true, &text);
                 refused = Some(text);
