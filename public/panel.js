@@ -223,13 +223,20 @@ function tellInterceptors(site) {
   site.heeds = tell;
 }
 
-/** Tells the frame where the visitor goes, for as long as there are frames. */
+/** Tells the frame where the visitor goes, for as long as there are frames. Browsers that tell by themselves need no file. */
 function tellPage(site) {
   site.told = place();
-  site.travels ??= site.add('navigation', () => {
+  if (site.travels) return;
+  site.travels = true;
+  const tell = () => {
     const page = place();
     if (site.told === page) return;
     site.told = page;
     if (!site.crashed) site.post?.({ t: 'page', page });
-  });
+  };
+  const { navigation } = globalThis;
+  if (!navigation) return void site.add('navigation', tell);
+  const soon = () => queueMicrotask(tell);
+  navigation.addEventListener('currententrychange', soon);
+  site.ends.push(() => navigation.removeEventListener('currententrychange', soon));
 }

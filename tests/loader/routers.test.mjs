@@ -18,8 +18,10 @@ for (const [name, lacking] of [
     const page = await at.open(t, address);
     await launcher(page).hover();
     const frame = await inside(page);
-    await eventually(() => page.asked.some((asked) => asked.endsWith('/navigation.js')));
+    const fetches = () => page.asked.some((asked) => asked.endsWith('/navigation.js'));
+    if (lacking) await eventually(fetches);
     await settle(page);
+    assert.equal(fetches(), lacking, 'where the browser tells by itself no file is needed');
     await page.evaluate(() => history.pushState(null, '', '/a?secret=1#part'));
     await page.evaluate(() => history.replaceState(null, '', '/b#other'));
     await page.evaluate(() => (location.hash = 'third')); // the same page
