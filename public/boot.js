@@ -53,23 +53,9 @@ function speak(tag, tags) {
     root.dir = rtl.test(language.code) ? "rtl" : "ltr";
     put = language.put || put;
     put?.(words);
-    tellLimits();
+    batonBoot.tellLimits?.();
     chat?.texts(texts);
   });
-}
-
-function size(bytes) {
-  const [unit, of] = bytes < 1e3 ? ["byte", 1] : bytes < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
-  const shown = bytes / of;
-  const maximumFractionDigits = shown < 10 && of > 1 ? 1 : 0;
-  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits }).format(shown);
-}
-
-// What is taken is told before anybody tries.
-function tellLimits() {
-  const limit = site.files && (words.file_limit || "Up to {name} for each file").replace("{name}", size(site.files.max_bytes));
-  id("attach").title = limit || "";
-  id("drop").textContent = `${words.drop_here || "Drop files here"}\n${limit}`;
 }
 
 // A theme is "light", "dark" or "auto", or an object of --baton-* properties with an optional `mode` of these.
@@ -135,7 +121,6 @@ const sends = [];
 const picked = [];
 let attached = false;
 let wanted = false;
-let held; // the scroller, and the rows in view with their places, while the conversation is drawn
 
 function fit() {
   text.style.height = "auto";
@@ -315,6 +300,12 @@ function trusted(origin) {
   });
 }
 
+// A page may show the panel as soon as it knows that this document stands in its frame; it need not wait for all of it.
+function announce() {
+  const [origin] = location.ancestorOrigins ?? [document.referrer && new URL(document.referrer).origin];
+  if (embedded && trusted(origin)) window.parent.postMessage({ baton: 1 }, origin);
+}
+
 function shakeHands(event) {
   const nonce = location.hash.slice(1);
   if (port || event.source !== window.parent || event.data?.baton !== 1) return;
@@ -394,8 +385,13 @@ function crashed(reason) {
   post({ t: "crashed" });
 }
 
-// What the module calls; see src/host/boot.rs.
+// What the module calls, and means.js adds to; see src/host/boot.rs.
 globalThis.batonBoot = {
+  site,
+  kept,
+  keep,
+  chat: () => chat,
+  words: () => words,
   siteText: () => siteText,
   embedded: () => embedded,
   // The module draws from here on: everything that waited goes to it, in order.
@@ -416,32 +412,8 @@ globalThis.batonBoot = {
   },
   post,
   ask,
-  async unknown(...given) {
-    post((await import("./nearest.js")).default(...given));
-  },
-  chime(event) {
-    if (kept("muted") !== "1") import("./chime.js").then((module) => module.default(site.token, event)).catch(() => {});
-  },
-  muted: () => kept("muted") === "1",
-  mute: (muted) => keep("muted", muted ? "1" : ""),
-  chooseLanguage(label) {
-    import("./tongues.js").then((module) => module.default(label, locale, id("composer"), keep, chat)).catch(crashed);
-  },
-  transcript(...given) {
-    import("./transcript.js").then((module) => module.default(locale, ...given)).catch(crashed);
-  },
   crashed,
   focus,
-  // A socket, or what stands in for one where none gets through.
-  socket(address, polled) {
-    if (!polled) return new WebSocket(address);
-    const socket = { close() {} };
-    import("./poll.js").then(
-      (module) => module.default(polled, socket),
-      () => socket.onclose?.(new Event("close")),
-    );
-    return socket;
-  },
   text: () => text.value,
   setText(value) {
     text.value = value;
@@ -455,52 +427,6 @@ globalThis.batonBoot = {
   texts: () => texts,
   setLocale,
   setTheme,
-  newId() {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  },
-  // Numbers, days and times in the visitor's own words.
-  counted(said, number) {
-    const rules = new Intl.PluralRules(locale);
-    const forms = ["zero", "one", "two", "few", "many", "other"];
-    const { pluralCategories } = rules.resolvedOptions();
-    const form = forms.filter((each) => pluralCategories.includes(each)).indexOf(rules.select(number));
-    const texts = said.split("|");
-    return (texts[form] ?? texts.at(-1)).replace("{name}", new Intl.NumberFormat(locale).format(number));
-  },
-  // Whoever reads further up is not moved by what comes and goes around what they read.
-  hold(rows) {
-    const scroller = rows.closest(".baton-scroll");
-    const { top } = scroller.getBoundingClientRect();
-    const seen = [...rows.children].map((row) => [row, row.getBoundingClientRect()]);
-    held = { scroller, rows: seen.filter(([, place]) => place.bottom > top) };
-  },
-  letGo() {
-    const stays = held.rows.find(([row]) => row.isConnected);
-    if (stays) held.scroller.scrollTop += Math.round(stays[0].getBoundingClientRect().top - stays[1].top);
-    held = undefined;
-  },
-  dayNumber(at) {
-    const date = new Date(at);
-    return Math.floor(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 864e5);
-  },
-  dayName(at) {
-    const ago = batonBoot.dayNumber(Date.now()) - batonBoot.dayNumber(at);
-    if (ago >= 0 && ago < 2) {
-      const name = new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(-ago, "day");
-      return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
-    }
-    return new Intl.DateTimeFormat(locale, { dateStyle: ago < 7 && ago > 0 ? "full" : "long" }).format(at);
-  },
-  clock: (at) => new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(at),
-  // Within a week the day's name says enough.
-  moment(at) {
-    const ahead = batonBoot.dayNumber(at) - batonBoot.dayNumber(Date.now());
-    const day = ahead < 7 ? { weekday: "long" } : { weekday: "long", day: "numeric", month: "long" };
-    const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "numeric", ...(ahead > 0 && day) });
-    return time.format(at);
-  },
-  size,
 };
 
 addEventListener("message", shakeHands);
@@ -511,15 +437,23 @@ addEventListener("unhandledrejection", (event) => trap(event.reason));
 
 paint();
 listen();
-fit();
+announce();
+if (text.value) fit();
 
-const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
+const { js, wasm, means } = document.querySelector("script[data-wasm]").dataset;
 // Where there is something to agree to, nothing that could send or store anything is even loaded before.
 const agreed = site.consent && import("./consent.js").then((gate) => gate.default(site.token, site.consent));
 // A language that is slow to come is put in later.
 const WORDS_MS = 2000;
 const spoken = () => Promise.race([speaking.done, new Promise((resolve) => setTimeout(resolve, WORDS_MS))]);
+// The module takes the processor when it starts: whoever opens the chat sees it first, and can write.
+const SHOWN_MS = 500;
+const shown = new Promise((resolve) => {
+  addEventListener("baton:shown", () => requestAnimationFrame(() => setTimeout(resolve)));
+  setTimeout(resolve, embedded && SHOWN_MS);
+});
+const from = (name) => new URL(name, location.href);
 Promise.resolve(agreed)
-  .then(() => Promise.all([import(new URL(js, location.href)), spoken()]))
-  .then(([module]) => module.default({ module_or_path: new URL(wasm, location.href) }))
+  .then(() => Promise.all([import(from(js)), fetch(from(wasm)), import(from(means)), shown, spoken()]))
+  .then(([module, response]) => module.default({ module_or_path: response }))
   .catch(crashed);

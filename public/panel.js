@@ -20,7 +20,7 @@
 // panel fills the screen: in narrow windows and in low ones, such as a phone's held sideways.
 const CSS = `
 [aria-expanded=true]:before{inset:16px 20px 24px;outline:0;border:solid;border-width:0 3px 3px 0;border-radius:2px;background:0;rotate:45deg}
-iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);border-radius:16px;background:Canvas;opacity:0}
+iframe{margin-bottom:68px;width:400px;height:min(704px,100% - var(--b) - 84px);border-radius:16px;background:Canvas;opacity:.3}
 [aria-expanded=true]~iframe{opacity:1;visibility:visible}
 :where([hidden])~iframe{margin-bottom:0;height:min(704px,100% - var(--b) - 16px)}
 @media (width<480px),(height<480px){:host{scroll-padding:env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left)}iframe{inset:0;margin:0;width:100%;height:100%;border-radius:0}[aria-expanded=true]{visibility:hidden}}
@@ -64,20 +64,32 @@ export default async function connect(site, frame, loaded) {
   let heard = false;
   const panel = view(site, frame, (message) => port.postMessage(message));
   const news = words(site, panel);
+  // The first word from inside: what stands in the frame is ours, not a browser's error page.
+  const first = () => {
+    if (heard) return;
+    heard = true;
+    site.failed = site.button.ariaBusy = false;
+    clearTimeout(site.timer);
+    site.show = panel.show;
+    panel.show();
+  };
   port.onmessage = ({ data }) => {
-    if (!heard) {
-      // The first word from inside: what stands in the frame is ours, not a browser's error page.
-      heard = true;
-      site.failed = site.button.ariaBusy = false;
-      clearTimeout(site.timer);
-      site.show = panel.show;
-      panel.show();
-    }
+    first();
     news[data.t]?.(data);
   };
+  let greet;
+  const greeted = new Promise((done) => {
+    greet = ({ source, origin }) => {
+      if (source !== frame.contentWindow || origin !== site.base.origin) return;
+      first();
+      done();
+    };
+  });
+  addEventListener('message', greet);
   site.post = panel.post;
   site.stop = () => {
     site.stop = site.heeds = undefined;
+    removeEventListener('message', greet);
     port.close();
     panel.end();
   };
@@ -88,9 +100,11 @@ export default async function connect(site, frame, loaded) {
   for (const [, , message] of site.calls.values()) site.post(message);
   tellInterceptors(site);
   tellPage(site);
-  await loaded;
+  await Promise.race([loaded, greeted]);
   if (site.frame !== frame) return;
   frame.contentWindow.postMessage({ baton: 1, nonce: new URL(frame.src).hash.slice(1) }, site.base.origin, [channel.port2]);
+  await loaded;
+  if (site.frame !== frame) return;
   // A frame that was taken off the page, or that reloads, loses its port and its nonce.
   frame.onload = () => {
     site.drop('reloaded');

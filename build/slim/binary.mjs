@@ -36,6 +36,13 @@ export function number(bytes, at) {
   return [value, next];
 }
 
+/** The signed number at a place, and where it ends. */
+export function signed(bytes, at) {
+  const [value, end] = number(bytes, at);
+  const bits = 7 * (end - at);
+  return [value >= 2 ** (bits - 1) ? value - 2 ** bits : value, end];
+}
+
 /** The text at a place, and where it ends. */
 export function text(bytes, at) {
   const [size, start] = number(bytes, at);

@@ -3,6 +3,7 @@
 // keep it.
 
 import { CUSTOM, IMPORTS, encoded, number, text } from "./binary.mjs";
+import { segmentsOf } from "./data.mjs";
 
 /** Functions that run only on the way to a panic's message, by the names that rustc gives them. */
 const ONLY_FOR_PANICS = new RegExp(
@@ -90,26 +91,6 @@ function functionNames(all) {
 
 /** How many functions come from outside; all imports are functions (see names.mjs). */
 const importedFunctions = (all) => number(all.find(([id]) => id === IMPORTS)[1], 0)[0];
-
-function segmentsOf(data) {
-  let [count, at] = number(data, 0);
-  const found = [];
-  for (; count > 0; count--) {
-    // Active, in memory 0, at a constant: i32.const … end.
-    if (data[at] !== 0 || data[at + 1] !== 0x41) throw new Error("a data segment has another form than expected");
-    const [address, end] = signed(data, at + 2);
-    const [size, start] = number(data, end + 1);
-    found.push({ address, bytes: data.subarray(start, start + size) });
-    at = start + size;
-  }
-  return found;
-}
-
-function signed(bytes, at) {
-  const [value, end] = number(bytes, at);
-  const bits = 7 * (end - at);
-  return [value >= 2 ** (bits - 1) ? value - 2 ** bits : value, end];
-}
 
 function within(segments, address, length) {
   const segment = segments.find((one) => address >= one.address && address + length <= one.address + one.bytes.length);

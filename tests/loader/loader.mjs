@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 export const file = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** The chat document's own; everything else in `public/` runs on the host page. */
-const INSIDE = new Set(['boot.js', 'consent.js']);
+const INSIDE = new Set(['boot.js', 'means.js', 'consent.js']);
 
 const minify = (name) =>
   buildSync({

@@ -37,7 +37,7 @@ async function relay(host) {
           .replace('name="baton-site" content=""', `name="baton-site" content="${meta(token)}"`)
           .replace(/<link data-trunk[^>]*>/g, '')
           .replace('</head>', '<link rel="stylesheet" href="../../style/chat.css"></head>')
-          .replace('</head>', '<script type="module" src="../../boot.js" data-js="../../module.js" data-wasm="x"></script></head>')
+          .replace('</head>', '<script type="module" src="../../boot.js" data-js="../../module.js" data-wasm="x" data-means="../../means.js"></script></head>')
       : `<!doctype html><meta name="color-scheme" content="light dark"><meta name="baton-site" content="${meta(token)}">
          <link rel="stylesheet" href="../../stand-in.css"><header>Fern &amp; Fold</header><main></main>
          <form><textarea aria-label="Message" placeholder="Write a message…"></textarea></form>
@@ -59,7 +59,8 @@ async function relay(host) {
     if (inside === '/stand-in.css') return { type: 'text/css', body: read('tests/loader/stand-in.css') };
     const style = /^\/style\/\w+\.css$/.exec(inside)?.[0];
     if (style) return { type: 'text/css', body: read(style.slice(1)) };
-    if (inside === '/boot.js') return script(read('public/boot.js'));
+    const own = /^\/((boot|means)\.js)$/.exec(inside)?.[1];
+    if (own) return script(read(`public/${own}`));
     if (inside === '/language.js') return script(read('public/language.js'));
     if (inside === '/locale.ar.json') return { type: 'application/json', body: '{"frame":{},"texts":[]}' };
     if (inside === '/module.js') return script(read('tests/loader/module.js'));
