@@ -103,13 +103,17 @@ function greet(texts) {
   early.append(...later);
 }
 
+// Phones offer their camera where they read that pictures are meant.
+const accepted = (extensions) =>
+  extensions.map((extension) => (/^jpe?g$/.test(extension) ? `.${extension},image/jpeg` : `.${extension}`)).join(",");
+
 function paint() {
   setLocale(site.follow_browser ? "auto" : site.locale || "en");
   document.title = id("title").textContent = site.title || "Chat";
   id("subtitle").textContent = site.subtitle || "";
   if (site.greeting?.length) greet([site.greeting.map(plain).join("\n")]);
   id("attach").hidden = !site.files?.extensions?.length;
-  if (site.files) files.accept = site.files.extensions.map((extension) => `.${extension}`).join(",");
+  if (site.files) files.accept = accepted(site.files.extensions);
   close.hidden = !embedded;
   setTheme(site.theme);
 }
@@ -279,15 +283,17 @@ let asks = 0;
 // A page that does not answer holds nothing up for long.
 const PATIENCE_MS = 3000;
 
-function ask(name, value, then) {
-  const question = ++asks;
+function question(message, then, patience) {
+  const id = ++asks;
   const done = (answer) => {
-    if (asked.delete(question)) then(answer);
+    if (asked.delete(id)) then(answer);
   };
-  asked.set(question, done);
-  setTimeout(done, PATIENCE_MS);
-  post({ t: "ask", id: question, name, value });
+  asked.set(id, done);
+  if (patience) setTimeout(done, patience);
+  post({ ...message, id });
 }
+
+const ask = (name, value, then) => question({ t: "ask", name, value }, then, PATIENCE_MS);
 
 function post(message) {
   port?.postMessage(message);
@@ -412,6 +418,7 @@ globalThis.batonBoot = {
   },
   post,
   ask,
+  question,
   crashed,
   focus,
   text: () => text.value,

@@ -78,6 +78,7 @@ iframe{visibility:hidden}`;
       const frame = (site.frame = document.createElement('iframe'));
       const loaded = new Promise((done) => (frame.onload = done));
       frame.title = button.textContent;
+      frame.allow = 'geolocation;clipboard-write';
       frame.src = address + '#' + random();
       site.timer = setTimeout(fail, 15000);
       shadow.append(frame);

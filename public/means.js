@@ -19,6 +19,18 @@ function size(bytes) {
   return new Intl.NumberFormat(boot.locale(), { style: "unit", unit, unitDisplay: "short", maximumFractionDigits }).format(shown);
 }
 
+// What the visitor is told in passing, above the composer.
+const NOTE_MS = 8000;
+function note(said) {
+  const line = document.createElement("p");
+  line.className = "baton-strip";
+  line.setAttribute("role", "status");
+  id("composer").before(line);
+  // Once it is there to be listened to.
+  requestAnimationFrame(() => (line.textContent = said));
+  setTimeout(() => line.remove(), NOTE_MS);
+}
+
 Object.assign(boot, {
   // --- Numbers, days and times in the visitor's own words ---
   size,
@@ -85,6 +97,20 @@ Object.assign(boot, {
   chooseLanguage(label) {
     import("./tongues.js").then((module) => module.default(label, boot.locale(), id("composer"), keep, boot.chat())).catch(boot.crashed);
   },
+  async locate() {
+    (await import("./location.js")).default(boot.words(), boot.chat(), note);
+  },
+  // The host page asks: what is shown outside of its window is shown in its name.
+  offerNotices(button) {
+    button.hidden = !boot.embedded() || kept("notices") === "1";
+    button.addEventListener("click", () =>
+      boot.question({ t: "permit" }, (answer) => {
+        if (answer !== "granted") return note(boot.words().notices_denied || "Your browser blocks notifications from this page.");
+        keep("notices", "1");
+        button.hidden = true;
+      }),
+    );
+  },
   transcript(...given) {
     import("./transcript.js").then((module) => module.default(boot.locale(), ...given)).catch(boot.crashed);
   },
@@ -99,6 +125,17 @@ Object.assign(boot, {
     return socket;
   },
 });
+
+// A way to copy comes to whatever message the mouse is on, or the newest where the keyboard is.
+let copies;
+const copying = ({ type, target, pointerType }) => {
+  const bubble = target.closest?.(".baton-bubble");
+  const reached = type === "focusin" ? target.classList.contains("baton-scroll") : bubble && pointerType === "mouse";
+  if (!reached) return;
+  copies ||= import("./copy.js").then((module) => module.default(boot.words));
+  copies.then((copy) => copy(bubble)).catch(() => {});
+};
+for (const type of ["pointerover", "focusin"]) addEventListener(type, copying);
 
 // Not in the task in which the module starts: Intl takes its time when it is asked first.
 setTimeout(boot.tellLimits);

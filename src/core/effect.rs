@@ -83,6 +83,14 @@ pub enum HostEventKind {
     HandoffQueued,
     /// An agent is there; the name the visitor sees.
     AgentJoined(String),
+    /// Another agent is there in their place; the name the visitor sees.
+    AgentTransferred(String),
+    /// The agent is no longer there.
+    AgentLeft,
+    /// The visitor has said how it was.
+    CsatSubmitted,
+    /// The visitor is known as somebody else, or as nobody any more.
+    IdentityChanged,
     /// The conversation with an agent has ended.
     ConversationEnded(StageReason),
     /// Connected.
@@ -105,6 +113,10 @@ impl HostEventKind {
             Self::HandoffRequested(_) => "handoff:requested",
             Self::HandoffQueued => "handoff:queued",
             Self::AgentJoined(_) => "agent:joined",
+            Self::AgentTransferred(_) => "agent:transferred",
+            Self::AgentLeft => "agent:left",
+            Self::CsatSubmitted => "csat:submitted",
+            Self::IdentityChanged => "identity:changed",
             Self::ConversationEnded(_) => "conversation:ended",
             Self::Connected => "connected",
             Self::Disconnected => "disconnected",

@@ -119,6 +119,8 @@ pub enum Input {
     Stay,
     /// The visitor goes to another of their conversations.
     Open(ConversationId),
+    /// The visitor begins a new conversation; the one here stays among the others.
+    New,
     /// A message that failed is to be tried again.
     Retry(ClientId),
     /// A message that failed is given up.

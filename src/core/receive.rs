@@ -4,8 +4,8 @@ use super::state::by;
 use super::{Effect, HostEvent, HostEventKind, Request, State, Trouble};
 use baton_protocol::fold::{Applied, Log};
 use baton_protocol::{
-    ClientFrame, ClientId, ConversationId, ErrorCode, Event, EventBody, Generation, Hint, Lenient, Notice, ServerFrame,
-    SessionToken, Stage, VERSION,
+    ClientFrame, ClientId, ConversationId, ErrorCode, Event, EventBody, FormValue, Generation, Hint, Lenient, Notice, ServerFrame,
+    SessionToken, Stage, VERSION, VisitorMessage,
 };
 
 /// The least wait after a refusal that names none, in milliseconds.
@@ -83,6 +83,7 @@ impl State {
             }
             Some(ServerFrame::Session { session, moved }) => {
                 out.push(Effect::KeepSession(session.clone()));
+                self.tell(now, HostEventKind::IdentityChanged, out);
                 self.session_changed(now, session, moved, out);
             }
             Some(ServerFrame::Refused { id, code, message, retry_after_ms }) => {
@@ -148,6 +149,7 @@ impl State {
         for event in events {
             let Some(log) = &mut self.log else { return };
             let begins = !log.has_earlier() && !log.lines().iter().any(is_visitors);
+            let had_agent = log.stage() == Stage::Agent && log.agent().is_some();
             match log.apply(event.clone()) {
                 Applied::Added { .. } => {
                     // What was there before this page is shown from its end, however it comes in.
@@ -155,7 +157,7 @@ impl State {
                         self.window.grow();
                     }
                     self.settle(event.client.as_ref(), out);
-                    self.follow(&event, begins, out);
+                    self.follow(&event, begins, had_agent, out);
                 }
                 Applied::Known => self.settle(event.client.as_ref(), out),
                 Applied::Gap => {
@@ -175,7 +177,7 @@ impl State {
         }
     }
 
-    fn follow(&mut self, event: &Event, begins: bool, out: &mut Vec<Effect>) {
+    fn follow(&mut self, event: &Event, begins: bool, had_agent: bool, out: &mut Vec<Effect>) {
         match event.body.known() {
             Some(EventBody::Bot(message)) if self.drafts.finish(&message.turn) => self.drafted = event.seq,
             Some(EventBody::Stage(change)) => {
@@ -195,8 +197,18 @@ impl State {
             if by(event).is_some() && !(self.shown && self.visible) {
                 out.push(Effect::Chime(event.id.as_str().to_owned()));
             }
-            if let Some(kind) = kind_of(event) {
-                out.push(told(event, "", kind));
+            match kind_of(event) {
+                Some(HostEventKind::AgentJoined(name)) if had_agent => {
+                    out.push(told(event, "", HostEventKind::AgentTransferred(name)));
+                }
+                Some(kind) => out.push(told(event, "", kind)),
+                None => {}
+            }
+            if rates(event) {
+                out.push(told(event, "csat", HostEventKind::CsatSubmitted));
+            }
+            if had_agent && matches!(event.body.known(), Some(EventBody::Stage(_))) {
+                out.push(told(event, "left", HostEventKind::AgentLeft));
             }
         }
     }
@@ -305,6 +317,12 @@ impl State {
 
 fn is_visitors(event: &Event) -> bool {
     matches!(event.body.known(), Some(EventBody::Visitor(_)))
+}
+
+/// Whether the visitor says with it how it was.
+fn rates(event: &Event) -> bool {
+    let Some(EventBody::Visitor(VisitorMessage { form: Some(reply), .. })) = event.body.known() else { return false };
+    reply.values.iter().any(|value| matches!(value, FormValue::Rating(_)))
 }
 
 /// What the host page hears of an event.

@@ -46,6 +46,8 @@ pub struct Scene {
     pub can_ask: bool,
     /// Whether there is an agent's conversation to end.
     pub can_end: bool,
+    /// Whether a new conversation can be begun.
+    pub can_begin: bool,
     /// Whether a message can be left.
     pub can_leave: bool,
     /// What else the visitor has here.
@@ -182,6 +184,7 @@ impl Scene {
             has_data: state.settings.privacy && state.session.is_some() && !is_over,
             has_said: state.log.as_ref().is_some_and(|log| log.head() > 0) && !is_over,
             can_ask: state.settings.handoff && !is_over && !asked && stage.after(Trigger::Ask).is_some(),
+            can_begin: state.log.as_ref().is_some_and(|log| log.head() > 0) && !is_over && matches!(stage, Stage::Bot | Stage::Ended),
             can_leave: state.settings.leave_message && !is_over && !state.queue.leaves(),
             others: if is_over { Vec::new() } else { state.others.clone() },
             hopes: if is_over { Vec::new() } else { state.hopes.choices().to_vec() },

@@ -1,10 +1,10 @@
 //! What the visitor does, and what the page does in their name.
 
 use super::asker::Asker;
-use super::{Effect, Input, Request, State, Trouble, Unsent};
+use super::{Effect, HostEventKind, Input, Request, State, Trouble, Unsent};
 use baton_protocol::stage::Trigger;
 use baton_protocol::{
-    Choice, ChoiceAction, ClientFrame, ClientId, ConversationId, ErrorCode, FileRef, Outgoing, Postback, Stage, limits,
+    Choice, ChoiceAction, ClientFrame, ClientId, ErrorCode, FileRef, Outgoing, Postback, Stage, limits,
 };
 
 impl State {
@@ -28,7 +28,8 @@ impl State {
             }
             Input::LeaveMessage { .. } => {}
             Input::Stay => self.stays = self.log.as_ref().map_or(0, baton_protocol::fold::Log::head),
-            Input::Open(conversation) => self.open(conversation, out),
+            Input::Open(conversation) => self.go(ClientFrame::Open { conversation }, out),
+            Input::New => self.go(ClientFrame::NewConversation {}, out),
             Input::Retry(id) => {
                 self.queue.retry(&id);
                 self.link.want(now, self.session.is_some(), out);
@@ -61,7 +62,10 @@ impl State {
             Input::Earlier => self.show_earlier(now, out),
             Input::Later => self.show_later(),
             Input::Newest => self.bring_newest(out),
-            Input::Logout => self.logout(out),
+            Input::Logout => {
+                self.logout(out);
+                self.tell(now, HostEventKind::IdentityChanged, out);
+            }
             Input::LeftElsewhere => self.leave(out),
             other => self.upload(now, other, out),
         }
@@ -180,11 +184,11 @@ impl State {
     }
 
     /// Goes to another conversation. What waits here was meant for the people here.
-    fn open(&mut self, conversation: ConversationId, out: &mut Vec<Effect>) {
+    fn go(&mut self, there: ClientFrame, out: &mut Vec<Effect>) {
         if !self.queue.all().is_empty() || !self.tray.files().is_empty() {
             self.trouble = Some(Trouble::SendFirst);
         } else if self.link.is_open() {
-            out.push(Effect::Transmit(ClientFrame::Open { conversation }));
+            out.push(Effect::Transmit(there));
         }
     }
 

@@ -52,6 +52,15 @@ extern "C" {
     #[wasm_bindgen(js_namespace = batonBoot)]
     pub(crate) fn transcript(events: &str, bot: &str, visitor: &str, desk: &str, on_paper: bool);
 
+    /// Asks the browser where the visitor is, and sends it as their message.
+    #[wasm_bindgen(js_namespace = batonBoot)]
+    pub(crate) fn locate();
+
+    /// Has a button ask for notifications of what is new, which the host page shows. It goes where there is no such page, and
+    /// once they are allowed.
+    #[wasm_bindgen(js_namespace = batonBoot, js_name = offerNotices)]
+    pub(crate) fn offer_notices(button: &web_sys::Element);
+
     /// Shows that the chat has ended for good, and tells the host page.
     #[wasm_bindgen(js_namespace = batonBoot)]
     pub(crate) fn crashed(reason: &str);

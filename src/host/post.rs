@@ -26,7 +26,9 @@ pub(crate) fn event(event: &HostEvent) {
     ];
     match &event.kind {
         HostEventKind::MessageReceived(by) => entries.push(("by", by.name().into())),
-        HostEventKind::AgentJoined(name) => entries.push(("agent", object(&[("name", name.as_str().into())]))),
+        HostEventKind::AgentJoined(name) | HostEventKind::AgentTransferred(name) => {
+            entries.push(("agent", object(&[("name", name.as_str().into())])));
+        }
         HostEventKind::HandoffRequested(reason) | HostEventKind::ConversationEnded(reason) => {
             entries.push(("reason", reason_name(*reason).into()));
         }

@@ -18,6 +18,10 @@ texts! {
     EndSure = "End the chat with this person? You can always write again.",
     /// Does not end it.
     EndNot = "Keep chatting",
+    /// Begins a new conversation.
+    NewChat = "Start a new chat",
+    /// Asks for notifications of what is new.
+    Notify = "Notify me of answers",
     /// Downloads what is kept of the visitor.
     Export = "Download my data",
     /// Deletes it.
@@ -90,6 +94,10 @@ texts! {
     HelpfulNo = "Not helpful",
     /// Cards, side by side.
     Cards = "Cards",
+    /// To the cards before.
+    Previous = "Previous",
+    /// To the cards after.
+    Next = "Next",
     /// The picture of a card.
     CardPicture = "Open picture",
     /// Above what could be meant.

@@ -11,7 +11,14 @@ use web_sys::Element;
 pub(super) fn put_cards(parent: &Element, cards: Vec<Card>, offers: &mut Vec<Offer>) {
     let row = add(parent, "div", "baton-cards");
     // What can be scrolled can be reached, with a name.
-    for (name, value) in [("role", "group"), ("tabindex", "0"), ("aria-label", Text::Cards.say())] {
+    for (name, value) in [
+        ("role", "group"),
+        ("tabindex", "0"),
+        ("aria-label", Text::Cards.say()),
+        // Of the arrows, which are the stylesheet's.
+        ("data-previous", Text::Previous.say()),
+        ("data-next", Text::Next.say()),
+    ] {
         set(&row, name, value);
     }
     for card in cards {

@@ -228,6 +228,9 @@ fn put_choices(app: App, parent: &Element, offered: &[Choice], is_live: bool) {
             _ if is_live => {
                 let pressed = choice.clone();
                 Some(add_button(parent, CLASS, &choice.label, move || {
+                    if matches!(pressed.action, ChoiceAction::Location {}) {
+                        return boot::locate();
+                    }
                     app.input(Input::Press { id: boot::client_id(), choice: pressed.clone() });
                     // The button is gone, and the focus with it.
                     boot::focus();

@@ -61,21 +61,27 @@ impl Menu {
             boot::focus();
         });
         let end = self.put(Text::EndChat, move || app.board.confirming.set(1));
+        let new = self.put(Text::NewChat, move || {
+            app.input(Input::New);
+            boot::focus();
+        });
         let save = self.put(Text::Save, move || app.keep_transcript(false));
         let print = self.put(Text::Print, move || app.keep_transcript(true));
         self.put_mute();
+        boot::offer_notices(&self.put(Text::Notify, || ()));
         self.put(Text::Language, || boot::choose_language(Text::Language.say()));
         let export = self.put(Text::Export, move || app.export());
         let erase = self.put(Text::Erase, move || app.board.confirming.set(2));
         let (parent, items) = (self.parent.clone(), self.items.clone());
         others::list(app, &add(&self.items, "div", ""), move || toggle(&parent, &items, false));
         follow(app.board.header, move || {
-            let (can_ask, can_end, has_said, has_data) =
-                app.board.read(|scene| (scene.can_ask, scene.can_end, scene.has_said, scene.has_data));
+            let (can_ask, can_end, can_begin, has_said, has_data) = app
+                .board
+                .read(|scene| (scene.can_ask, scene.can_end, scene.can_begin, scene.has_said, scene.has_data));
             let had_focus = has_focus(&self.parent);
             show(&ask, can_ask);
             show(&end, can_end);
-            for (item, is_offered) in [(&save, has_said), (&print, has_said), (&export, has_data), (&erase, has_data)] {
+            for (item, is_offered) in [(&new, can_begin), (&save, has_said), (&print, has_said), (&export, has_data), (&erase, has_data)] {
                 show(item, is_offered);
             }
             if had_focus && !has_focus(&self.parent) {

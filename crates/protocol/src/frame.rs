@@ -102,6 +102,9 @@ pub enum ClientFrame {
         /// The conversation, as [`OtherConversation`] names it.
         conversation: ConversationId,
     },
+    /// From now on the session reads and writes a new conversation of the same visitor; the one it had stays among the
+    /// others. Answered by [`ServerFrame::Reload`], and so where nothing was said yet: then nothing changes.
+    NewConversation {},
     /// The visitor has seen the log up to here.
     Read {
         /// The `seq` of the last event seen.
@@ -247,6 +250,7 @@ impl ClientFrame {
             Self::Hello { .. }
             | Self::Context { .. }
             | Self::Open { .. }
+            | Self::NewConversation {}
             | Self::Read { .. }
             | Self::Stop { .. }
             | Self::Suggest { .. }

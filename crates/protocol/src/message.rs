@@ -143,6 +143,8 @@ pub enum ChoiceAction {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         skill: Option<String>,
     },
+    /// Asks the visitor's browser where it is, and says so for them.
+    Location {},
 }
 
 /// A pressed button.

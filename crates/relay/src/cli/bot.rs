@@ -149,6 +149,7 @@ fn choice(choice: &Choice) -> String {
         ChoiceAction::Postback(id) => format!("to {id}"),
         ChoiceAction::Link(link) => link.clone(),
         ChoiceAction::Handoff { skill: Some(skill) } => format!("a person: {skill}"),
+        ChoiceAction::Location {} => "where the visitor is".to_owned(),
         _ => "a person".to_owned(),
     };
     format!("\n  [{}] → {leads}", choice.label)

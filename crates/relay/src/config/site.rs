@@ -50,7 +50,8 @@ settings! {
         /// What the bot says before the visitor does, in Markdown.
         greeting: String = String::new(),
         /// Buttons below the greeting. Each a label, which then is what the visitor says; or a table of `label` and one
-        /// of `postback` (a word for the bot), `link` (an address) and `handoff` (a skill, or `true`).
+        /// of `postback` (a word for the bot), `link` (an address), `handoff` (a skill, or `true`)
+        /// and `location` (`true`; the visitor says where they are).
         starters: Vec<Choice> = Vec::new(),
         /// Where a visitor is sent when the chat cannot run: an address with `https:`, `mailto:` or `tel:`.
         fallback_url: Option<Url> = None,

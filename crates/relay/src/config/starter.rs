@@ -6,7 +6,7 @@ use super::source::{Key, Node};
 use baton_protocol::{Choice, ChoiceAction};
 
 const FORM: &str =
-    "must be a label in quotes, or { label = \"…\" } with one of `postback`, `link` and `handoff` = a skill or true";
+    "must be a label in quotes, or { label = \"…\" } with one of `postback`, `link`, `handoff` = a skill or true, and `location` = true";
 
 impl Value for Choice {
     fn shape() -> Shape {
@@ -31,6 +31,7 @@ impl Value for Choice {
             ChoiceAction::Link(address) => ("link", address.as_str().into()),
             ChoiceAction::Handoff { skill: Some(skill) } => ("handoff", skill.as_str().into()),
             ChoiceAction::Handoff { skill: None } => ("handoff", true.into()),
+            ChoiceAction::Location {} => ("location", true.into()),
             _ => return None,
         };
         let entries = [("label".to_owned(), self.label.as_str().into()), (name.to_owned(), value)];
@@ -39,12 +40,16 @@ impl Value for Choice {
 }
 
 fn from_table(table: &toml::Table) -> Result<Choice, String> {
-    const KNOWN: [&str; 4] = ["label", "postback", "link", "handoff"];
+    const KNOWN: [&str; 5] = ["label", "postback", "link", "handoff", "location"];
     if let Some(name) = table.keys().find(|name| !KNOWN.contains(&name.as_str())) {
         return Err(format!("`{name}` is not known{}; {FORM}", did_you_mean(name, KNOWN)));
     }
     let text = |name: &str| table.get(name).and_then(toml::Value::as_str).map(str::to_owned);
     let label = text("label").filter(|label| !label.is_empty()).ok_or(FORM)?;
+    if let Some(location) = table.get("location") {
+        let is_alone = table.len() == 2 && location.as_bool() == Some(true);
+        return is_alone.then_some(Choice { label, action: ChoiceAction::Location {} }).ok_or_else(|| FORM.to_owned());
+    }
     let action = match (table.get("postback"), table.get("link"), table.get("handoff")) {
         (None, None, None) => ChoiceAction::Postback(label.clone()),
         (Some(_), None, None) => ChoiceAction::Postback(text("postback").ok_or(FORM)?),

@@ -1,11 +1,11 @@
 //! The other conversations of a visitor. An agent begins one while a colleague has the first: the visitor sees both, and
 //! goes from one to the other.
 
-use super::{Core, Session, token_hash};
+use super::{Core, Session, fresh_id, token_hash};
 use crate::conversation::State;
 use crate::refusal::Refusal;
-use crate::store::{Commit, ConversationRow, Operation, StoreError, VisitorId};
-use baton_protocol::{Block, ConversationId, ErrorCode, Event, EventBody, OtherConversation, SessionToken};
+use crate::store::{Commit, ConversationRow, NewConversation, Operation, StoreError, VisitorId};
+use baton_protocol::{Block, ConversationId, ErrorCode, Event, EventBody, OtherConversation, SessionToken, Stage};
 
 /// Conversations of a visitor that are listed.
 const LISTED: usize = 20;
@@ -81,6 +81,37 @@ impl Core {
         }
         let seat = Operation::Seat { session: token_hash(token), conversation: conversation.clone() };
         self.store.commit(Commit { guards: Vec::new(), operations: vec![seat] }).await?;
+        self.bus.others(&session.row.conversation);
+        Ok(())
+    }
+}
+
+impl Core {
+    /// Goes to a new conversation of the session's visitor, in every tab of the browser. Not from the hands of agents:
+    /// what is said to them is ended first. Where nothing was said yet nothing changes.
+    pub async fn open_new(&self, session: &Session, token: &SessionToken) -> Result<(), Refusal> {
+        let here = self.store.conversation(&session.row.conversation).await?;
+        let here = here.ok_or_else(|| Refusal::new(ErrorCode::SessionUnknown, "this conversation is gone"))?;
+        if !matches!(here.stage, Stage::Bot | Stage::Ended) {
+            return Err(Refusal::new(ErrorCode::StageRefused, "the conversation with an agent has to end first"));
+        }
+        if self.other(&here).await?.is_none() {
+            return Ok(());
+        }
+        let at = self.clock.now();
+        let new = NewConversation {
+            id: ConversationId::new(fresh_id(at)),
+            visitor: session.row.visitor.clone(),
+            // Only of a visitor who is made with it.
+            profile: String::new(),
+            site: session.row.site.clone(),
+            site_token: session.site.token().clone(),
+            state: State::default().write(),
+            at,
+        };
+        let seat = Operation::Seat { session: token_hash(token), conversation: new.id.clone() };
+        let operations = vec![Operation::BeginConversation(Box::new(new)), seat];
+        self.store.commit(Commit { guards: Vec::new(), operations }).await?;
         self.bus.others(&session.row.conversation);
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! What crosses the relay's modules. One binary, so that it links once.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that panics has failed")]
 
+mod anew;
 mod availability;
 mod beginning;
 mod bots;

@@ -68,6 +68,7 @@ fn clients() -> Vec<(ClientFrame, Value)> {
         (ClientFrame::Stop { turn: TurnId::new("t1") }, json!({"stop": {"turn": "t1"}})),
         (ClientFrame::Suggest { text: "retu".to_owned() }, json!({"suggest": {"text": "retu"}})),
         (ClientFrame::Earlier { before: 8 }, json!({"earlier": {"before": 8}})),
+        (ClientFrame::NewConversation {}, json!({"new_conversation": {}})),
         (ClientFrame::Open { conversation: ConversationId::new("v2") }, json!({"open": {"conversation": "v2"}})),
         (ClientFrame::Read { seq: 9 }, json!({"read": {"seq": 9}})),
         (ClientFrame::Beat {}, json!({"beat": {}})),

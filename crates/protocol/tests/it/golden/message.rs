@@ -176,6 +176,7 @@ fn every_choice() {
         (ChoiceAction::Postback("returns".to_owned()), json!({"postback": "returns"})),
         (ChoiceAction::Link("https://shop.example/".to_owned()), json!({"link": "https://shop.example/"})),
         (ChoiceAction::Handoff { skill: Some("billing".to_owned()) }, json!({"handoff": {"skill": "billing"}})),
+        (ChoiceAction::Location {}, json!({"location": {}})),
     ];
     assert_eq!(tags(all.iter().map(|(_, json)| json)), variants_of::<ChoiceAction>());
     for (action, json) in &all {

@@ -129,6 +129,7 @@ impl Answer<'_> {
             Target::Link(link) => ChoiceAction::Link(link.clone()),
             Target::Person(skill) if self.settings.handoff => ChoiceAction::Handoff { skill: skill.clone() },
             Target::Person(_) => return None,
+            Target::Location => ChoiceAction::Location {},
         };
         Some(Choice { label: button.label.clone(), action })
     }

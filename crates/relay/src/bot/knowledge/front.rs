@@ -52,6 +52,8 @@ struct FrontButton {
     postback: Option<String>,
     link: Option<String>,
     handoff: Option<FrontHandoff>,
+    #[serde(default)]
+    location: bool,
 }
 
 #[derive(Deserialize)]
@@ -224,10 +226,12 @@ impl FrontHandoff {
 fn read_button(button: FrontButton) -> Result<Button, String> {
     let handoff = button.handoff.and_then(FrontHandoff::read);
     let target = match (button.postback, button.link, handoff) {
+        (None, None, None) if button.location => Target::Location,
+        _ if button.location => return Err(format!("the button {:?} asks for the location and leads elsewhere too", button.label)),
         (Some(id), None, None) => Target::Item(id),
         (None, Some(link), None) => Target::Link(address(&link, &["https", "http", "mailto", "tel"])?),
         (None, None, Some(skill)) => Target::Person(skill),
-        _ => return Err(format!("the button {:?} needs one of postback, link or handoff", button.label)),
+        _ => return Err(format!("the button {:?} needs one of postback, link, handoff or location", button.label)),
     };
     Ok(Button { label: button.label, target })
 }

@@ -57,6 +57,8 @@ pub enum Target {
     Link(String),
     /// To a person, with the skill where one is named.
     Person(Option<String>),
+    /// To the visitor's own words of where they are.
+    Location,
 }
 
 /// A card.

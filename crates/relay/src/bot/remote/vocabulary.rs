@@ -77,6 +77,8 @@ struct Button {
     postback: Option<String>,
     link: Option<String>,
     handoff: Option<Value>,
+    #[serde(default)]
+    location: bool,
 }
 
 #[derive(Deserialize)]
@@ -176,8 +178,10 @@ fn buttons(buttons: Vec<Button>) -> Result<Vec<Choice>, BotError> {
 }
 
 fn button(button: Button) -> Result<Choice, BotError> {
-    let form = || wrong("a choice", "needs a label and one of `postback`, `link` (an address) and `handoff`");
+    let form = || wrong("a choice", "needs a label and one of `postback`, `link` (an address), `handoff` and `location` (true)");
     let action = match (button.postback, button.link, button.handoff) {
+        (None, None, None) if button.location => ChoiceAction::Location {},
+        _ if button.location => return Err(form()),
         (Some(payload), None, None) => ChoiceAction::Postback(payload),
         (None, Some(address), None) => ChoiceAction::Link(address),
         (None, None, Some(Value::Bool(true))) => ChoiceAction::Handoff { skill: None },

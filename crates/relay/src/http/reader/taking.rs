@@ -32,6 +32,12 @@ where
                 Err(refusal) => self.send(&refusal.frame(None)).await.map(|()| false),
             };
         }
+        if let ClientFrame::NewConversation {} = &frame {
+            return match self.edge.core.open_new(&seat.session, &seat.token).await {
+                Ok(()) => self.moved().await.map(|()| false),
+                Err(refusal) => self.send(&refusal.frame(None)).await.map(|()| false),
+            };
+        }
         if let ClientFrame::Suggest { text } = &frame {
             return self.suggest(seat, text).await;
         }

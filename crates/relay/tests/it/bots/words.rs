@@ -62,7 +62,7 @@ async fn every_word_of_baton_is_understood() {
         json!([
             { "type": "say", "markdown": "Look", "cards": [card], "unsure": true, "newer": 1, "choices": [
                 { "label": "A", "postback": "a" }, { "label": "B", "link": "mailto:a@b.example" },
-                { "label": "C", "handoff": true }, { "label": "D", "handoff": "bills" },
+                { "label": "C", "handoff": true }, { "label": "D", "handoff": "bills" }, { "label": "E", "location": true },
             ] },
             { "type": "ask", "lead": "You are?", "optional": true, "fields": [
                 { "name": "mail", "label": "E-mail", "kind": "email" },
@@ -79,7 +79,8 @@ async fn every_word_of_baton_is_understood() {
         panic!("{actions:?}")
     };
     assert!(say.unsure && say.cards[0].title == "Fern" && say.cards[0].choices.len() == 1);
-    assert_eq!(labels(&say.choices), ["A", "B", "C", "D"]);
+    assert_eq!(labels(&say.choices), ["A", "B", "C", "D", "E"]);
+    assert_eq!(say.choices[4].action, ChoiceAction::Location {});
     assert_eq!(say.choices[3].action, ChoiceAction::Handoff { skill: Some("bills".to_owned()) });
     assert!(ask.optional && matches!(ask.fields[2], FormField::Agree { required: true, .. }));
     assert_eq!((name.as_str(), value.as_str()), ("seats", "3"));
@@ -93,6 +94,7 @@ async fn a_known_word_that_is_not_as_it_should_be_voids_the_answer() {
         json!({ "type": "say", "markdown": "x", "choices": [{ "label": "A" }] }),
         json!({ "type": "say", "markdown": "x", "choices": [{ "label": "A", "link": "javascript:alert(1)" }] }),
         json!({ "type": "say", "markdown": "x", "choices": [{ "label": "A", "postback": "a", "handoff": true }] }),
+        json!({ "type": "say", "markdown": "x", "choices": [{ "label": "A", "postback": "a", "location": true }] }),
         json!({ "type": "ask", "lead": "x" }),
         json!({ "type": "ask", "fields": [{ "name": "baton.available", "label": "x" }] }),
         json!({ "type": "ask", "fields": [{ "name": "a", "label": "x", "kind": "password" }] }),

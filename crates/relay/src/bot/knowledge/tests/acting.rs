@@ -24,6 +24,17 @@ fn without_people_nobody_is_offered() {
 }
 
 #[test]
+fn a_button_may_ask_where_the_visitor_is_and_then_leads_nowhere_else() {
+    let bot = bot(&[("a.md", "+++\nbuttons = [{label = \"I am here\", location = true}]\n+++\nalpha")]);
+    let actions = bot.answer(&question("alpha"));
+    let Some(Action::Say(say)) = actions.last() else { panic!("{actions:?}") };
+    assert_eq!(say.choices, [Choice { label: "I am here".to_owned(), action: ChoiceAction::Location {} }]);
+    let folder = folder(&[("a.md", "+++\nbuttons = [{label = \"A\", location = true, handoff = true}]\n+++\nalpha")]);
+    let problems = Knowledge::open(folder.path(), settings()).unwrap_err();
+    assert!(problems[0].to_string().contains("leads elsewhere too"), "{problems:?}");
+}
+
+#[test]
 fn what_a_question_tells_is_captured_and_filled_in() {
     let bot = bot(&[(
         "where.md",

@@ -1,0 +1,54 @@
+// A way to copy what a message says. Loaded by means.js with the first message that the mouse is on, or once the keyboard
+// has come to the conversation. It stands outside of the log, so that nothing there is read out anew.
+
+const DONE_MS = 2000;
+
+/**
+ * Makes the button; gives what brings it to a message, or to the newest without one.
+ * @param {() => Record<string, string>} words the words of this document in the visitor's language
+ */
+export default function copying(words) {
+  const main = document.getElementById("baton-main");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "baton-button baton-copy";
+  let bubble;
+  button.addEventListener("click", async () => {
+    await copy(bubble);
+    button.textContent = words().copied || "Copied";
+    setTimeout(say, DONE_MS);
+  });
+  const say = () => {
+    button.textContent = words().copy || "Copy";
+  };
+  const hide = () => button.remove();
+  main.addEventListener("scroll", hide, true);
+  main.addEventListener("pointerleave", hide);
+
+  return (given) => {
+    const next = given ?? [...document.querySelectorAll("[role=log] .baton-bubble")].at(-1);
+    if (!next?.textContent.trim()) return hide();
+    if (next === bubble && button.isConnected) return undefined;
+    bubble = next;
+    say();
+    main.append(button);
+    const [at, around] = [bubble, main].map((element) => element.getBoundingClientRect());
+    button.style.top = `${Math.max(at.top - around.top - button.offsetHeight / 2, 0)}px`;
+    // Over the end of its first line, on the side where the next message does not begin.
+    button.style.left = `${Math.min(at.right - around.left, around.width) - button.offsetWidth - 8}px`;
+    return undefined;
+  };
+}
+
+/** The message's words, as they are read. */
+async function copy(bubble) {
+  const said = bubble.innerText.trim();
+  try {
+    await navigator.clipboard.writeText(said);
+  } catch {
+    // A page may have kept that from its frames; what is marked can be copied anyhow.
+    getSelection().selectAllChildren(bubble);
+    document.execCommand("copy");
+    getSelection().removeAllRanges();
+  }
+}
