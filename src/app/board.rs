@@ -59,8 +59,8 @@ impl Board {
         let mut shown = self.scene.borrow_mut();
         let others = shown.others != scene.others;
         let header = others
-            || (&shown.who, shown.can_ask, shown.can_end, shown.has_data, shown.has_said)
-                != (&scene.who, scene.can_ask, scene.can_end, scene.has_data, scene.has_said);
+            || (&shown.who, shown.can_ask, shown.can_end, shown.can_begin, shown.has_data, shown.has_said)
+                != (&scene.who, scene.can_ask, scene.can_end, scene.can_begin, scene.has_data, scene.has_said);
         let rows = shown.rows != scene.rows
             || (shown.has_earlier, shown.has_later, shown.heard) != (scene.has_earlier, scene.has_later, scene.heard)
             || (shown.busy, shown.wording) != (scene.busy, scene.wording);

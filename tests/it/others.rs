@@ -1,7 +1,8 @@
 //! Another conversation of the same visitor.
 
 use crate::world::World;
-use baton_protocol::{ConversationId, ErrorCode, Hint, OtherConversation, ServerFrame};
+use baton_protocol::stage::Trigger;
+use baton_protocol::{ConversationId, ErrorCode, Hint, OtherConversation, ServerFrame, StageReason};
 use baton_widget::core::{Input, Scene, Trouble};
 
 fn scene(world: &World) -> Scene {
@@ -54,6 +55,26 @@ fn going_there_begins_the_log_anew() {
     world.submit("and here");
     world.settle();
     assert_eq!(world.relay.committed.len(), 2);
+}
+
+#[test]
+fn a_new_conversation_is_begun_where_something_was_said_and_no_agent_has_it() {
+    let mut world = World::new(1);
+    assert!(!scene(&world).can_begin, "nothing to leave behind");
+    world.submit("hello");
+    world.settle();
+    assert!(scene(&world).can_begin);
+    for trigger in [Trigger::Ask, Trigger::Confirm, Trigger::AgentActs] {
+        let event = world.relay.pass(trigger, StageReason::Confirmed).unwrap();
+        hears(&mut world, ServerFrame::Events(vec![event]));
+        assert!(!scene(&world).can_begin, "{trigger:?}");
+    }
+    let event = world.relay.pass(Trigger::End, StageReason::VisitorEnded).unwrap();
+    hears(&mut world, ServerFrame::Events(vec![event]));
+    world.input(Input::New);
+    world.settle();
+    assert!(scene(&world).rows.is_empty(), "{:#?}", scene(&world).rows);
+    assert_eq!(world.relay.place, 1);
 }
 
 #[test]

@@ -97,7 +97,7 @@ impl Relay {
                 let events = self.log[end.saturating_sub(EARLIER)..end].to_vec();
                 vec![ServerFrame::Earlier { before: *before, events }]
             }
-            ClientFrame::Open { .. } => {
+            ClientFrame::Open { .. } | ClientFrame::NewConversation {} => {
                 self.go_elsewhere();
                 vec![ServerFrame::Reload {}]
             }

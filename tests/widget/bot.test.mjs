@@ -136,3 +136,19 @@ test('what is meant is offered while somebody types', async (t) => {
   assert.equal(await composer(page).inputValue(), '');
   assert.equal(await button(page, 'Refunds').count(), 0);
 });
+
+test('arrows go through cards that do not all fit, each with a name', async (t) => {
+  const { page, relay } = await openChat(at, t);
+  await ready(page);
+  await say(page, 'hi');
+  relay.commit({ bot: { turn: 't', blocks: paragraph('These like shade:'), cards: ['Fern', 'Pothos', 'Moss', 'Ivy'].map((title) => ({ title, blocks: paragraph('Likes shade, and a sip every two or three weeks.') })) } });
+  const row = page.getByRole('group', { name: 'Cards' });
+  await row.waitFor();
+  const arrow = (side) => row.evaluate((cards, side) => getComputedStyle(cards, `::scroll-button(${side})`).content, side);
+  assert.match(await arrow('inline-end'), /"›" \/ "Next"/);
+  assert.match(await arrow('inline-start'), /"‹" \/ "Previous"/);
+  const { x, y, width, height } = await row.boundingBox();
+  const before = await row.evaluate((cards) => cards.scrollLeft);
+  await page.mouse.click(x + width - 18, y + height / 2);
+  await eventually('the next cards come', async () => (await row.evaluate((cards) => cards.scrollLeft)) > before + 50);
+});

@@ -253,3 +253,47 @@ test('before the module is there the panel may be shown, takes no focus unasked,
   assert.equal(await composer.inputValue(), 'half a sent');
   assert.deepEqual(relay.said, ['written early']);
 });
+
+/** The host page's answers to what the frame asks. */
+const permits = (page, answer) =>
+  page.evaluate((value) => {
+    window.port.addEventListener('message', ({ data }) => {
+      if (data.t === 'permit') window.port.postMessage({ t: 'answer', id: data.id, value });
+    });
+  }, answer);
+
+test('who wants to be told of answers is asked by the page, and not again', async (t) => {
+  const { page, frame } = await embed(t);
+  await permits(page, 'granted');
+  await frame.getByRole('button', { name: 'More options' }).click();
+  await frame.getByRole('button', { name: 'Notify me of answers' }).click();
+  await frame.getByRole('button', { name: 'More options' }).click();
+  await frame.getByRole('button', { name: 'Save' }).or(frame.getByRole('button', { name: 'Language' })).first().waitFor();
+  assert.equal(await frame.getByRole('button', { name: 'Notify me of answers' }).isVisible(), false);
+});
+
+test('who has denied it is told so', async (t) => {
+  const { page, frame } = await embed(t);
+  await permits(page, 'denied');
+  await frame.getByRole('button', { name: 'More options' }).click();
+  await frame.getByRole('button', { name: 'Notify me of answers' }).click();
+  await frame.getByText('Your browser blocks notifications from this page.').waitFor();
+});
+
+test('the page hears of an agent who comes, of the next, of their going and of the rating', async (t) => {
+  const { page, relay, got, call } = await embed(t);
+  await call('send', 'hi');
+  await eventually('it is said', () => relay.said.length === 1);
+  relay.passTo('agent', 'agent_acted');
+  for (const [id, name] of [['maya', 'Maya'], ['ines', 'Ines']]) relay.commit({ notice: { agent_joined: { id, name } } });
+  relay.passTo('ended', 'agent_ended');
+  relay.commit({ form: { id: 'f', fields: [{ rating: {} }], optional: true } });
+  relay.commit({ visitor: { form: { form: 'f', values: [{ rating: 5 }] } } });
+  const heard = async () => (await got('event')).map(({ event }) => [event.type, event.agent?.name].filter(Boolean).join(' '));
+  await eventually('the rating is heard of', async () => (await heard()).includes('csat:submitted'));
+  const about = (await heard()).filter((type) => /^(agent|csat)/.test(type));
+  assert.deepEqual(about, ['agent:joined Maya', 'agent:transferred Ines', 'agent:left', 'csat:submitted']);
+  await call('logout');
+  await eventually('so is who it is', async () => (await heard()).includes('identity:changed'));
+  assert.ok(page);
+});

@@ -148,3 +148,70 @@ test('what is written in one tab stands in the other', async (t) => {
   await composer(one.page).pressSequentially('half a thought');
   await eventually('the text', async () => (await composer(two.page).inputValue()) === 'half a thought');
 });
+
+const place = { latitude: 59.32932, longitude: 18.06858 };
+const HERE = 'https://www.openstreetmap.org/?mlat=59.32932&mlon=18.06858#map=16/59.32932/18.06858';
+
+test('a button of the bot says where the visitor is, in their own message', async (t) => {
+  const { page, relay } = await openChat(at, t, { geolocation: place, permissions: ['geolocation'] });
+  await ready(page);
+  await say(page, 'hi');
+  await reads(page, GREETING, 'hi');
+  relay.botSays('Where are you?', [{ label: 'Share my location', action: { location: {} } }]);
+  await page.getByRole('button', { name: 'Share my location' }).click();
+  await eventually('it is sent', () => relay.said[1] === `My location: ${HERE}`);
+  await page.getByRole('button', { name: 'Share my location' }).waitFor({ state: 'detached' });
+});
+
+test('a visitor who keeps it to themselves is told, and the button stays', async (t) => {
+  const { page, relay } = await openChat(at, t, { permissions: [] });
+  await ready(page);
+  await say(page, 'hi');
+  await reads(page, GREETING, 'hi');
+  relay.botSays('Where are you?', [{ label: 'Share my location', action: { location: {} } }]);
+  await page.getByRole('button', { name: 'Share my location' }).click();
+  await page.getByRole('status').getByText('Your location could not be found.').waitFor();
+  await page.getByRole('button', { name: 'Share my location' }).waitFor();
+  assert.deepEqual(relay.said, ['hi']);
+});
+
+test('what a message says is copied, by mouse and by keys', async (t) => {
+  const { page, relay } = await openChat(at, t, { permissions: ['clipboard-read', 'clipboard-write'] });
+  await ready(page);
+  await say(page, 'hi');
+  await reads(page, GREETING, 'hi');
+  relay.botSays('Use the code FERN-12.');
+  await reads(page, GREETING, 'hi', 'Use the code FERN-12.');
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  const copy = page.getByRole('button', { name: 'Copy', exact: true });
+  await page.getByText(GREETING).hover();
+  await copy.click();
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  assert.equal(await copied(), GREETING);
+  await composer(page).focus();
+  await page.keyboard.press('Shift+Tab');
+  await eventually('the focus comes to the conversation', async () => {
+    if (await page.locator('.baton-scroll').evaluate((scroll) => scroll === document.activeElement)) return true;
+    await page.keyboard.press('Shift+Tab');
+    return false;
+  });
+  await copy.waitFor();
+  await eventually('the focus goes on to it', async () => {
+    await page.keyboard.press('Tab');
+    return copy.evaluate((button) => button === document.activeElement);
+  });
+  await page.keyboard.press('Enter');
+  await eventually('the newest is copied', async () => (await copied()) === 'Use the code FERN-12.');
+  assert.equal(await page.getByRole('log').getByRole('button').count(), 0, 'nothing is added to what is read out');
+});
+
+test('phones offer their camera where pictures are taken', async (t) => {
+  const photos = (page) =>
+    page.route('**/chat/shop/', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: (await response.text()).replace('[&quot;png&quot;', '[&quot;jpg&quot;') });
+    });
+  const { page } = await openChat(at, t, { before: photos });
+  await ready(page);
+  assert.equal(await page.locator('input[type=file]').getAttribute('accept'), '.jpg,image/jpeg,.pdf');
+});

@@ -61,3 +61,28 @@ test('what is not sent yet keeps the visitor here, and they are told', async (t)
   await page.getByText('Something here is not sent yet.').waitFor();
   assert.deepEqual(opened(relay), []);
 });
+
+test('a new chat is begun from the menu, where something was said and no agent has it', async (t) => {
+  const { page, relay } = await openChat(at, t);
+  await ready(page);
+  const begin = () => button(page, 'Start a new chat');
+  await button(page, 'More options').click();
+  assert.equal(await begin().isVisible(), false, 'nothing to leave behind');
+  await page.keyboard.press('Escape');
+  await say(page, 'hi');
+  await eventually('it is said', () => relay.said.length === 1);
+  relay.passTo('agent', 'agent_acted');
+  relay.agentSays('One moment, please.');
+  await page.getByText('One moment, please.').waitFor();
+  await button(page, 'More options').click();
+  assert.equal(await begin().isVisible(), false, 'an agent is not left without a word');
+  relay.passTo('ended', 'agent_ended');
+  await begin().waitFor();
+  relay.others = [other({ conversation: 'c', unread: 0 })];
+  await begin().click();
+  await page.getByText('One moment, please.').waitFor({ state: 'detached' });
+  assert.ok(await composer(page).evaluate((field) => field === document.activeElement));
+  await button(page, 'More options').click();
+  await page.getByRole('button', { name: 'Other chat – Maya Lindqvist' }).waitFor();
+  assert.deepEqual(page.complaints, []);
+});

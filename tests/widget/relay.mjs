@@ -145,6 +145,10 @@ export class Relay {
       this.commit({ form: { id: `form-${this.log.length}`, fields: this.messageFields, optional: false } }, frame.leave_message.id);
     } else if (frame.feedback) {
       this.commit({ feedback: frame.feedback.feedback }, frame.feedback.id);
+    } else if (frame.new_conversation) {
+      this.log = [];
+      this.#stage = 'bot';
+      say({ reload: {} });
     } else if (frame.open) {
       say({ reload: {} });
     } else if (frame.end) {

@@ -89,6 +89,7 @@ fn routes(edge: Arc<Edge>) -> Router {
         .route("/assets/{*path}", get(chat_page::asset))
         .route("/chat/{token}", get(chat_page::without_slash))
         .route("/chat/{token}/", get(chat_page::page))
+        .route("/chat/{token}/style.css", get(chat_page::stylesheet))
         .route("/v1/sessions", post(session::begin).delete(session::end).layer(DefaultBodyLimit::max(JSON_BYTES)))
         .route("/v1/socket", get(socket::upgrade))
         .route("/v1/export", get(person::export))

@@ -29,6 +29,11 @@ pub(super) fn problems(config: &Config) -> Vec<Problem> {
             );
             problems.push(Problem::error(key, text));
         }
+        if let Some(stylesheet) = site.stylesheet.as_ref().filter(|stylesheet| !stylesheet.is_file()) {
+            let key = Key::root().child("site").child(name).child("stylesheet");
+            let text = format!("there is no file {}; write your CSS there, or remove this setting", stylesheet.display());
+            problems.push(Problem::error(key, text));
+        }
         let of_model = site.openai.as_ref().filter(|_| site.bot == BotName::Openai);
         if let Some(prompt) = of_model.and_then(|bot| bot.prompt.as_ref()).filter(|prompt| !prompt.is_file()) {
             let key = Key::root().child("site").child(name).child("openai").child("prompt");

@@ -70,6 +70,9 @@ fn complete(config: &mut Config, folder: &Path) {
     for path in own.chain(config.site.values_mut().map(|site| &mut site.knowledge.folder)) {
         *path = folder.join(&*path);
     }
+    for stylesheet in config.site.values_mut().filter_map(|site| site.stylesheet.as_mut()) {
+        *stylesheet = folder.join(&*stylesheet);
+    }
     for prompt in config.site.values_mut().filter_map(|site| site.openai.as_mut()?.prompt.as_mut()) {
         *prompt = folder.join(&*prompt);
     }

@@ -110,6 +110,9 @@ settings! {
         tags: Vec<String> = Vec::new(),
         /// Properties of the look, without the `--baton-` of their CSS names: `accent = "#7c3aed"`.
         theme: BTreeMap<String, String> = BTreeMap::new(),
+        /// A file of CSS, read after the chat's own. What it shows has to stand in it (`url("data:…")`): nothing is loaded
+        /// from elsewhere.
+        stylesheet: Option<PathBuf> = None,
         /// Whether the visitor can ask for a person at any time.
         handoff: bool = true,
         /// When a person is offered: `always`; during `hours`; or `agents`, that is during `hours` unless Zendesk says

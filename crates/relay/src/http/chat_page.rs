@@ -82,6 +82,24 @@ pub(super) async fn without_slash(Path(token): Path<String>) -> Response {
     Redirect::permanent(&format!("{clean}/")).into_response()
 }
 
+/// `GET /chat/{token}/style.css`: the site's own styles, as they are in the file now.
+pub(super) async fn stylesheet(State(edge): State<Arc<Edge>>, Path(token): Path<String>) -> Response {
+    let site = edge.core.sites.by_token(&SiteToken::new(token));
+    let Some(path) = site.and_then(|site| site.config.stylesheet.as_ref()) else {
+        return super::problem::not_found().await;
+    };
+    match tokio::fs::read(path).await {
+        Ok(css) => {
+            let headers = [(header::CONTENT_TYPE, assets::media_type("style.css")), (header::CACHE_CONTROL, "no-cache")];
+            (headers, css).into_response()
+        }
+        Err(error) => {
+            tracing::error!(path = %path.display(), %error, "the stylesheet of a site cannot be read: the chat shows without");
+            super::problem::not_found().await
+        }
+    }
+}
+
 /// `GET /chat/{token}/`: the chat document of a site, a page of its own too.
 pub(super) async fn page(State(edge): State<Arc<Edge>>, Path(token): Path<String>, sent: HeaderMap) -> Response {
     let Some(site) = edge.core.sites.by_token(&SiteToken::new(token)) else {
@@ -91,6 +109,7 @@ pub(super) async fn page(State(edge): State<Arc<Edge>>, Path(token): Path<String
     let Some(asset) = edge.assets.get("index.html", "").await else { return not_built() };
     let template = String::from_utf8_lossy(&asset.bytes);
     let html = document::filled(&template, &document::of(&edge.config, site), &site.config.consent);
+    let html = if site.config.stylesheet.is_some() { document::styled(&html) } else { html };
     let packed = assets::takes(accepted(&sent), "br").then(|| document::packed(&html)).flatten();
     let coding = packed.is_some().then_some(HeaderValue::from_static("br"));
     let mut response = Response::new(packed.map_or_else(|| Body::from(html), Body::from));
@@ -107,6 +126,6 @@ pub(super) async fn page(State(edge): State<Arc<Edge>>, Path(token): Path<String
     // A page that isolates itself may embed only frames that say so too.
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
     headers.insert("cross-origin-embedder-policy", HeaderValue::from_static("require-corp"));
-    headers.insert("permissions-policy", HeaderValue::from_static("geolocation=(), microphone=(), camera=()"));
+    headers.insert("permissions-policy", HeaderValue::from_static("geolocation=(self), microphone=(), camera=()"));
     response
 }

@@ -64,6 +64,11 @@ pub(super) fn filled(template: &str, document: &SiteDocument, consent: &str) -> 
     }
 }
 
+/// The document with the site's own styles behind those of the chat.
+pub(super) fn styled(html: &str) -> String {
+    html.replacen("</head>", "<link rel=\"stylesheet\" href=\"style.css\"></head>", 1)
+}
+
 /// The document compressed. It is made for each request, so a middling quality: a few kilobytes in well under a
 /// millisecond.
 pub(super) fn packed(html: &str) -> Option<Vec<u8>> {

@@ -134,3 +134,21 @@ async fn the_root_answers_zendesks_question_before_a_webhook_is_saved() {
     let answered = || scene.zendesk.control.heads().iter().any(|head| head.status == Some(200)).then_some(());
     crate::harness::until("the HEAD of a saved webhook", answered).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sites_own_styles_come_behind_the_chats_and_as_they_are_now() {
+    let scene = Scene::of(Settings::default().of_site("stylesheet = \"own.css\"")).await;
+    let file = scene.config.site.values().next().unwrap().stylesheet.clone().unwrap();
+    let address = format!("/chat/{SITE}/style.css");
+    assert_eq!(scene.client().get(&address).await.status, 404, "gone: the chat shows without");
+    std::fs::write(&file, ".baton-bubble { border-radius: 0 }").unwrap();
+    let page = scene.client().get(&format!("/chat/{SITE}/")).await;
+    assert!(page.text().contains("<link rel=\"stylesheet\" href=\"style.css\"></head>"), "{}", page.text());
+    let css = scene.client().get(&address).await;
+    assert_eq!((css.status, css.text().as_str()), (200, ".baton-bubble { border-radius: 0 }"));
+    assert_eq!(css.header("content-type"), Some("text/css; charset=utf-8"));
+    assert_eq!(css.header("cache-control"), Some("no-cache"));
+    let without = Scene::new().await;
+    assert!(!without.client().get(&format!("/chat/{SITE}/")).await.text().contains("style.css"));
+    assert_eq!(without.client().get(&address).await.status, 404);
+}
