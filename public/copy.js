@@ -33,9 +33,12 @@ export default function copying(words) {
     say();
     main.append(button);
     const [at, around] = [bubble, main].map((element) => element.getBoundingClientRect());
-    button.style.top = `${Math.max(at.top - around.top - button.offsetHeight / 2, 0)}px`;
-    // Over the end of its first line, on the side where the next message does not begin.
-    button.style.left = `${Math.min(at.right - around.left, around.width) - button.offsetWidth - 8}px`;
+    // Beside the message, where there is room: on the side towards the middle.
+    const room = 4;
+    const after = at.right + room + button.offsetWidth < around.right;
+    const left = after ? at.right + room : Math.max(at.left - room - button.offsetWidth, around.left + room);
+    button.style.left = `${left - around.left}px`;
+    button.style.top = `${Math.max(at.top - around.top, 0)}px`;
     return undefined;
   };
 }

@@ -135,7 +135,8 @@ const copying = ({ type, target, pointerType }) => {
   copies ||= import("./copy.js").then((module) => module.default(boot.words));
   copies.then((copy) => copy(bubble)).catch(() => {});
 };
-for (const type of ["pointerover", "focusin"]) addEventListener(type, copying);
+// A message that comes under a mouse at rest is not meant.
+for (const type of ["pointermove", "focusin"]) addEventListener(type, copying);
 
 // Not in the task in which the module starts: Intl takes its time when it is asked first.
 setTimeout(boot.tellLimits);

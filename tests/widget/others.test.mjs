@@ -77,6 +77,8 @@ test('a new chat is begun from the menu, where something was said and no agent h
   await button(page, 'More options').click();
   assert.equal(await begin().isVisible(), false, 'an agent is not left without a word');
   relay.passTo('ended', 'agent_ended');
+  await button(page, 'End chat').waitFor({ state: 'hidden' });
+  await button(page, 'More options').click();
   await begin().waitFor();
   relay.others = [other({ conversation: 'c', unread: 0 })];
   await begin().click();
