@@ -238,6 +238,15 @@ test('drafts come and go with their turn, and none stays for ever', async () => 
   assert.equal(state().draft, undefined);
 });
 
+test('a new conversation is asked for, and another one gone to', async () => {
+  const { client, relay } = await met();
+  client.newConversation();
+  client.open('c-2');
+  await settle();
+  assert.deepEqual(relay.said('new_conversation'), [{}]);
+  assert.deepEqual(relay.said('open'), [{ conversation: 'c-2' }]);
+});
+
 test('what is read is counted, told, and told again where it got lost', async () => {
   const { client, relay, clock, state } = await met();
   relay.commit({ bot: { turn: 't', blocks: [] } });

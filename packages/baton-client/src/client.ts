@@ -84,7 +84,7 @@ export class Client {
     return this.#ask({ send: { message: typeof message === 'string' ? { text: message } : message } });
   }
 
-  /** Presses a button. A link is the caller's to open. */
+  /** Presses a button. A link is the caller's to open, and a place the caller's to ask for and to send as a text. */
   press({ label, action }: Choice): Acknowledged {
     if ('postback' in action) return this.send({ text: label, postback: { payload: action.postback } });
     if ('handoff' in action) return this.handoff(action.handoff.skill);
@@ -174,6 +174,11 @@ export class Client {
   /** Goes to another conversation of the same visitor. What is unsent was meant for this one: send it first. */
   open(conversation: string): void {
     this.#visit.say({ open: { conversation } });
+  }
+
+  /** Begins a new conversation of the same visitor, with the bot; the one here stays among the others. */
+  newConversation(): void {
+    this.#visit.say({ new_conversation: {} });
   }
 
   /** Says who the visitor is. A `jwt` that is a function is asked for a fresh token whenever one is wanted. */

@@ -22,7 +22,7 @@ export type Span =
 /** A button. A link opens an address; the other two are given to `press`. */
 export interface Choice {
   label: string;
-  action: { postback: string } | { link: string } | { handoff: { skill?: string } };
+  action: { postback: string } | { link: string } | { handoff: { skill?: string } } | { location: Record<string, never> };
 }
 
 /** A pressed button. */
