@@ -4,8 +4,8 @@ use super::state::by;
 use super::{Effect, HostEvent, HostEventKind, Request, State, Trouble};
 use baton_protocol::fold::{Applied, Log};
 use baton_protocol::{
-    ClientFrame, ClientId, ConversationId, ErrorCode, Event, EventBody, FormValue, Generation, Hint, Lenient, Notice, ServerFrame,
-    SessionToken, Stage, VERSION, VisitorMessage,
+    ClientFrame, ClientId, ConversationId, ErrorCode, Event, EventBody, FormValue, Generation, Hint, Lenient, Notice,
+    ServerFrame, SessionToken, Stage, VERSION, VisitorMessage,
 };
 
 /// The least wait after a refusal that names none, in milliseconds.
@@ -65,7 +65,16 @@ impl State {
         self.link.heard(now);
         match frame.into_known() {
             Some(ServerFrame::Welcome {
-                conversation, generation, from, head, stage, read, presence, others, ..
+                conversation,
+                generation,
+                from,
+                head,
+                stage,
+                read,
+                presence,
+                others,
+                delivered,
+                ..
             }) => {
                 self.others = others;
                 self.enter(conversation, out);
@@ -74,6 +83,7 @@ impl State {
                     out.push(Effect::Presence(presence));
                 }
                 self.welcome(now, generation, (from, head), stage, read, out);
+                self.delivered = delivered;
             }
             Some(ServerFrame::Events(events)) => self.events(now, events, out),
             Some(ServerFrame::Earlier { before, events }) => self.earlier(before, events),
@@ -94,6 +104,7 @@ impl State {
                 }
             }
             Some(ServerFrame::Hint(Hint::Others(others))) => self.others = others,
+            Some(ServerFrame::Hint(Hint::Delivered { seq })) => self.delivered = self.delivered.max(seq),
             Some(ServerFrame::Hint(Hint::Suggestions { text, choices })) => self.hopes.hear(&text, choices),
             Some(ServerFrame::Hint(hint)) if self.stage() == Stage::Bot => self.drafts.hear(now, hint),
             Some(ServerFrame::Beat {}) => out.push(Effect::Transmit(ClientFrame::Beat {})),

@@ -142,6 +142,8 @@ pub enum Delivery {
     Quiet,
     /// Kept by the relay; said of the newest one only.
     Sent,
+    /// The desk has it; said of the newest one only.
+    Delivered,
     /// On its way, or waiting for its turn.
     Sending(Delivering),
     /// Refused; the visitor may try again.
@@ -184,7 +186,9 @@ impl Scene {
             has_data: state.settings.privacy && state.session.is_some() && !is_over,
             has_said: state.log.as_ref().is_some_and(|log| log.head() > 0) && !is_over,
             can_ask: state.settings.handoff && !is_over && !asked && stage.after(Trigger::Ask).is_some(),
-            can_begin: state.log.as_ref().is_some_and(|log| log.head() > 0) && !is_over && matches!(stage, Stage::Bot | Stage::Ended),
+            can_begin: state.log.as_ref().is_some_and(|log| log.head() > 0)
+                && !is_over
+                && matches!(stage, Stage::Bot | Stage::Ended),
             can_leave: state.settings.leave_message && !is_over && !state.queue.leaves(),
             others: if is_over { Vec::new() } else { state.others.clone() },
             hopes: if is_over { Vec::new() } else { state.hopes.choices().to_vec() },

@@ -98,6 +98,8 @@ pub struct State {
     pub(super) stays: u64,
     pub(super) trouble: Option<Trouble>,
     pub(super) undelivered: Vec<u64>,
+    /// The desk has what the visitor said up to this `seq`.
+    pub(super) delivered: u64,
     /// The answer to a form that the relay would not have.
     pub(super) invalid: Option<(FormId, ClientId)>,
     /// The `seq` of the message that took its draft's place last.
@@ -145,6 +147,7 @@ impl State {
             stays: 0,
             trouble: None,
             undelivered: Vec::new(),
+            delivered: 0,
             invalid: None,
             drafted: 0,
             locales: 0,
@@ -323,6 +326,7 @@ impl State {
         self.read = read;
         self.read_told = read;
         self.undelivered.clear();
+        self.delivered = 0;
     }
 
     /// Another language: sessions and connections from here on name it.

@@ -52,6 +52,8 @@ texts! {
     SendingLater = "Sends when you’re back online",
     /// A message is kept.
     Sent = "Sent",
+    /// The desk has a message.
+    Delivered = "Delivered",
     /// A message failed.
     NotSent = "Not sent",
     /// Try again.

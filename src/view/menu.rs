@@ -75,13 +75,14 @@ impl Menu {
         let (parent, items) = (self.parent.clone(), self.items.clone());
         others::list(app, &add(&self.items, "div", ""), move || toggle(&parent, &items, false));
         follow(app.board.header, move || {
-            let (can_ask, can_end, can_begin, has_said, has_data) = app
-                .board
-                .read(|scene| (scene.can_ask, scene.can_end, scene.can_begin, scene.has_said, scene.has_data));
+            let (can_ask, can_end, can_begin, has_said, has_data) =
+                app.board.read(|scene| (scene.can_ask, scene.can_end, scene.can_begin, scene.has_said, scene.has_data));
             let had_focus = has_focus(&self.parent);
             show(&ask, can_ask);
             show(&end, can_end);
-            for (item, is_offered) in [(&new, can_begin), (&save, has_said), (&print, has_said), (&export, has_data), (&erase, has_data)] {
+            for (item, is_offered) in
+                [(&new, can_begin), (&save, has_said), (&print, has_said), (&export, has_data), (&erase, has_data)]
+            {
                 show(item, is_offered);
             }
             if had_focus && !has_focus(&self.parent) {

@@ -18,8 +18,9 @@ pub(super) fn put_meta(app: App, parent: &Element, row: &Row) {
         Delivery::Sending(Delivering::Later) => Some(Text::SendingLater),
         Delivery::Sending(Delivering::Never) => Some(Text::NotSent),
         Delivery::Sent if row.last => Some(Text::Sent),
+        Delivery::Delivered if row.last => Some(Text::Delivered),
         Delivery::Undelivered => Some(Text::Undelivered),
-        Delivery::Quiet | Delivery::Sent => None,
+        Delivery::Quiet | Delivery::Sent | Delivery::Delivered => None,
     };
     let is_error =
         matches!(row.delivery, Delivery::Failed(..) | Delivery::Undelivered | Delivery::Sending(Delivering::Never));

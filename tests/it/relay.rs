@@ -80,6 +80,7 @@ impl Relay {
                     now: 0,
                     presence: Some(baton_protocol::PresenceId::new("p")),
                     others: self.others.clone(),
+                    delivered: 0,
                 }];
                 for events in self.log[from as usize - 1..].chunks(3) {
                     answer.push(ServerFrame::Events(events.to_vec()));

@@ -88,3 +88,19 @@ test('a new chat is begun from the menu, where something was said and no agent h
   await page.getByRole('button', { name: 'Other chat – Maya Lindqvist' }).waitFor();
   assert.deepEqual(page.complaints, []);
 });
+
+test('a message that the desk has taken says so, now and on another page', async (t) => {
+  const { page, relay } = await talking(t);
+  await say(page, 'Are you there?');
+  await eventually('it is said', () => relay.said.length === 2);
+  await page.getByRole('log').getByText('Sent', { exact: true }).waitFor();
+  relay.delivered = relay.log.length;
+  relay.tell({ hint: { delivered: { seq: relay.delivered } } });
+  await page.getByRole('log').getByText('Delivered', { exact: true }).waitFor();
+  await page.reload();
+  await page.getByRole('log').getByText('Delivered', { exact: true }).waitFor();
+  await say(page, 'Hello?');
+  await eventually('it is said', () => relay.said.length === 3);
+  await page.getByRole('log').getByText('Sent', { exact: true }).waitFor();
+  assert.equal(await page.getByRole('log').getByText('Delivered', { exact: true }).count(), 0, 'of the newest alone');
+});

@@ -86,6 +86,8 @@ export class Relay {
   /** What the form of a message asks. */
   messageFields = [{ message: { required: true } }, { email: { required: false } }, { answer_by_email: {} }];
   #sockets = new Set();
+  /** Up to where the desk has what was said. */
+  delivered = 0;
   /** What else the visitor has. */
   others = [];
   #stage = 'bot';
@@ -123,7 +125,7 @@ export class Relay {
     if (frame.hello) {
       const from = frame.hello.cursor ? frame.hello.cursor.seq + 1 : Math.max(1, this.log.length - this.atStart + 1);
       this.#sockets.add(socket);
-      say({ welcome: { version: 1, conversation: 'c', generation: 'g', from, head: this.log.length, stage: this.#stage, read: 0, now: 0, ...(this.others.length && { others: this.others }) } });
+      say({ welcome: { version: 1, conversation: 'c', generation: 'g', from, head: this.log.length, stage: this.#stage, read: 0, now: 0, ...(this.others.length && { others: this.others }), ...(this.delivered && { delivered: this.delivered }) } });
       if (from <= this.log.length) say({ events: this.log.slice(from - 1) });
     } else if (frame.earlier) {
       const { before } = frame.earlier;

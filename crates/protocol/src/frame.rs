@@ -143,6 +143,9 @@ pub enum ServerFrame {
         /// What else the visitor has here.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         others: Vec<OtherConversation>,
+        /// The desk has what the visitor said up to this `seq`; 0 where it has nothing.
+        #[serde(default, skip_serializing_if = "is_none_yet")]
+        delivered: u64,
     },
     /// Events in the order of `seq`, at most [`limits::EVENTS_PER_FRAME`].
     Events(Vec<Event>),
@@ -216,6 +219,11 @@ pub enum Hint {
         /// What could be meant.
         choices: Vec<Choice>,
     },
+    /// The desk has taken what the visitor said, up to here.
+    Delivered {
+        /// The `seq` of the message.
+        seq: u64,
+    },
     /// What else the visitor has here now: somebody has written there.
     Others(Vec<OtherConversation>),
 }
@@ -235,6 +243,11 @@ pub struct OtherConversation {
     /// The first line of it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub line: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_none_yet(seq: &u64) -> bool {
+    *seq == 0
 }
 
 impl ClientFrame {

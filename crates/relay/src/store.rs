@@ -135,6 +135,9 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// How far a reader has read.
     async fn read_to(&self, id: &ConversationId) -> Result<u64, StoreError>;
 
+    /// How far the desk has what the visitor said.
+    async fn delivered_to(&self, id: &ConversationId) -> Result<u64, StoreError>;
+
     /// Numbers for metrics and readiness: work by state.
     async fn work_counts(&self) -> Result<Vec<(WorkState, u64)>, StoreError>;
 }

@@ -162,7 +162,8 @@ fn mark_newest(state: &State, rows: &mut [Row]) {
     if let Some(newest) = rows.iter_mut().rev().find(|row| row.speaker == Speaker::Visitor)
         && newest.delivery == Delivery::Quiet
     {
-        newest.delivery = Delivery::Sent;
+        let has_desk = matches!(newest.kind, Kind::Line(seq) if seq <= state.delivered);
+        newest.delivery = if has_desk { Delivery::Delivered } else { Delivery::Sent };
     }
     if state.link.is_over() {
         return;

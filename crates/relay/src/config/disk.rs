@@ -31,7 +31,8 @@ pub(super) fn problems(config: &Config) -> Vec<Problem> {
         }
         if let Some(stylesheet) = site.stylesheet.as_ref().filter(|stylesheet| !stylesheet.is_file()) {
             let key = Key::root().child("site").child(name).child("stylesheet");
-            let text = format!("there is no file {}; write your CSS there, or remove this setting", stylesheet.display());
+            let text =
+                format!("there is no file {}; write your CSS there, or remove this setting", stylesheet.display());
             problems.push(Problem::error(key, text));
         }
         let of_model = site.openai.as_ref().filter(|_| site.bot == BotName::Openai);

@@ -5,8 +5,7 @@ use super::settings::{Reading, Shape, Value};
 use super::source::{Key, Node};
 use baton_protocol::{Choice, ChoiceAction};
 
-const FORM: &str =
-    "must be a label in quotes, or { label = \"…\" } with one of `postback`, `link`, `handoff` = a skill or true, and `location` = true";
+const FORM: &str = "must be a label in quotes, or { label = \"…\" } with one of `postback`, `link`, `handoff` = a skill or true, and `location` = true";
 
 impl Value for Choice {
     fn shape() -> Shape {

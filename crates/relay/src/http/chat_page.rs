@@ -90,7 +90,8 @@ pub(super) async fn stylesheet(State(edge): State<Arc<Edge>>, Path(token): Path<
     };
     match tokio::fs::read(path).await {
         Ok(css) => {
-            let headers = [(header::CONTENT_TYPE, assets::media_type("style.css")), (header::CACHE_CONTROL, "no-cache")];
+            let headers =
+                [(header::CONTENT_TYPE, assets::media_type("style.css")), (header::CACHE_CONTROL, "no-cache")];
             (headers, css).into_response()
         }
         Err(error) => {

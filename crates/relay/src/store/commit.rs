@@ -164,6 +164,8 @@ pub enum Operation {
     },
     /// Moves a reader on; never back.
     Read(ConversationId, u64),
+    /// The desk has what the visitor said up to here; never back.
+    Delivered(ConversationId, u64),
     /// Forgets unclaimed and applied inbox rows received before the moment.
     PruneInbox(Moment),
     /// A session has another token from now on, and perhaps another visitor and conversation. The old token is void, and

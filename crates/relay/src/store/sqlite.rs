@@ -254,7 +254,12 @@ impl Store for Sqlite {
 
     async fn read_to(&self, id: &ConversationId) -> Result<u64, StoreError> {
         let id = id.clone();
-        self.readers.ask(move |reader| conversation::read_to(reader, &id)).await
+        self.readers.ask(move |reader| conversation::read_to(reader, &id, conversation::VISITOR)).await
+    }
+
+    async fn delivered_to(&self, id: &ConversationId) -> Result<u64, StoreError> {
+        let id = id.clone();
+        self.readers.ask(move |reader| conversation::read_to(reader, &id, conversation::DESK)).await
     }
 
     async fn work_counts(&self) -> Result<Vec<(WorkState, u64)>, StoreError> {

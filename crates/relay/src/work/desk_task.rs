@@ -8,7 +8,7 @@ use crate::conversation::{Pending, Snapshot, sms};
 use crate::core::{Account, Core, Site};
 use crate::desk::{Desk, Then};
 use crate::store::{LinkRow, Operation, StoreError, WorkKind, WorkRow};
-use baton_protocol::Stage;
+use baton_protocol::{Hint, Stage};
 pub(super) use outcome::park;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -98,7 +98,14 @@ fn point_after(kind: WorkKind) -> &'static str {
 }
 
 async fn finish(core: &Core, row: &WorkRow) -> Result<(), StoreError> {
-    settle(core, row, vec![Operation::Finish(row.id)]).await.map(drop)
+    let done = Operation::Finish(row.id);
+    if row.kind != WorkKind::Send {
+        return settle(core, row, vec![done]).await.map(drop);
+    }
+    let seq = seq_of(row);
+    settle(core, row, vec![done, Operation::Delivered(row.conversation.clone(), seq)]).await?;
+    core.bus.hint(&row.conversation, Hint::Delivered { seq });
+    Ok(())
 }
 
 /// The desk that a task stays with where the conversation has gone to another since. What has yet to be said goes to where

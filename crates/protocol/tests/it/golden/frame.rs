@@ -89,6 +89,7 @@ fn servers() -> Vec<(ServerFrame, Value)> {
                 now: 1_700_000_000_123,
                 presence: Some(PresenceId::new("p")),
                 others: vec![other()],
+                delivered: 6,
             },
             json!({"welcome": {
                 "version": 1,
@@ -100,7 +101,8 @@ fn servers() -> Vec<(ServerFrame, Value)> {
                 "read": 7,
                 "now": 1_700_000_000_123_i64,
                 "presence": "p",
-                "others": [other_json()]
+                "others": [other_json()],
+                "delivered": 6
             }}),
         ),
         (
@@ -173,6 +175,7 @@ fn every_hint() {
             Hint::Suggestions { text: "retu".to_owned(), choices: Vec::new() },
             json!({"suggestions": {"text": "retu", "choices": []}}),
         ),
+        (Hint::Delivered { seq: 6 }, json!({"delivered": {"seq": 6}})),
         (Hint::Others(vec![other()]), json!({"others": [other_json()]})),
     ];
     assert_eq!(tags(all.iter().map(|(_, json)| json)), variants_of::<Hint>());

@@ -227,7 +227,9 @@ fn read_button(button: FrontButton) -> Result<Button, String> {
     let handoff = button.handoff.and_then(FrontHandoff::read);
     let target = match (button.postback, button.link, handoff) {
         (None, None, None) if button.location => Target::Location,
-        _ if button.location => return Err(format!("the button {:?} asks for the location and leads elsewhere too", button.label)),
+        _ if button.location => {
+            return Err(format!("the button {:?} asks for the location and leads elsewhere too", button.label));
+        }
         (Some(id), None, None) => Target::Item(id),
         (None, Some(link), None) => Target::Link(address(&link, &["https", "http", "mailto", "tel"])?),
         (None, None, Some(skill)) => Target::Person(skill),

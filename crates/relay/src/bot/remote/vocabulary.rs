@@ -178,7 +178,9 @@ fn buttons(buttons: Vec<Button>) -> Result<Vec<Choice>, BotError> {
 }
 
 fn button(button: Button) -> Result<Choice, BotError> {
-    let form = || wrong("a choice", "needs a label and one of `postback`, `link` (an address), `handoff` and `location` (true)");
+    let form = || {
+        wrong("a choice", "needs a label and one of `postback`, `link` (an address), `handoff` and `location` (true)")
+    };
     let action = match (button.postback, button.link, button.handoff) {
         (None, None, None) if button.location => ChoiceAction::Location {},
         _ if button.location => return Err(form()),

@@ -48,6 +48,7 @@ impl Replay {
             now: core.clock.now().0,
             presence: None,
             others: Vec::new(),
+            delivered: core.store.delivered_to(&conversation).await?,
         };
         Ok(Some((Self { conversation, sent, read: VecDeque::new() }, welcome)))
     }

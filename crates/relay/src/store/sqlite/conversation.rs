@@ -9,7 +9,9 @@ use baton_protocol::{ConversationId, SiteToken, Stage};
 use rusqlite::{Connection, Result, Row, params};
 
 /// The reader whose place [`crate::store::Operation::Read`] moves.
-const VISITOR: &str = "visitor";
+pub(super) const VISITOR: &str = "visitor";
+/// The one whose place [`crate::store::Operation::Delivered`] moves.
+pub(super) const DESK: &str = "desk";
 
 /// Makes a visitor, a conversation and a session, where there is to be one.
 pub(super) fn begin(
@@ -76,12 +78,12 @@ pub(super) fn set_profile(transaction: &Connection, visitor: &VisitorId, profile
 
 /// Moves the visitor's place on: never back, and never past the end of the log, where it would hide what is yet to
 /// come.
-pub(super) fn read(transaction: &Connection, id: &ConversationId, seq: u64) -> Result<(), StoreError> {
+pub(super) fn read(transaction: &Connection, id: &ConversationId, who: &str, seq: u64) -> Result<(), StoreError> {
     let changed = execute(
         transaction,
         "INSERT INTO reader (conversation, who, seq) SELECT id, ?2, min(?3, head) FROM conversation WHERE id = ?1
          ON CONFLICT (conversation, who) DO UPDATE SET seq = max(seq, excluded.seq)",
-        params![id.as_str(), VISITOR, number(seq)],
+        params![id.as_str(), who, number(seq)],
     )?;
     one_row(changed, || format!("conversation {id}"))
 }
@@ -126,7 +128,7 @@ pub(super) fn profile(connection: &Connection, visitor: &VisitorId) -> Result<Op
 }
 
 /// How far the visitor has read.
-pub(super) fn read_to(connection: &Connection, id: &ConversationId) -> Result<u64> {
+pub(super) fn read_to(connection: &Connection, id: &ConversationId, who: &str) -> Result<u64> {
     let place = "SELECT seq FROM reader WHERE conversation = ?1 AND who = ?2";
-    Ok(first(connection, place, [id.as_str(), VISITOR], |row| count(row, "seq"))?.unwrap_or(0))
+    Ok(first(connection, place, [id.as_str(), who], |row| count(row, "seq"))?.unwrap_or(0))
 }

@@ -55,7 +55,8 @@ fn apply(transaction: &Connection, operation: &Operation, committed: &mut Commit
         Operation::DropFiles(ids) => file::forget(transaction, ids),
         Operation::PutPresence { hash, session } => session::put_presence(transaction, hash, session),
         Operation::Seat { session, conversation } => session::seat(transaction, session, conversation),
-        Operation::Read(id, seq) => conversation::read(transaction, id, *seq),
+        Operation::Read(id, seq) => conversation::read(transaction, id, conversation::VISITOR, *seq),
+        Operation::Delivered(id, seq) => conversation::read(transaction, id, conversation::DESK, *seq),
         Operation::PruneInbox(before) => inbox::prune(transaction, *before),
         Operation::RotateSession { old, new, visitor, conversation } => {
             session::rotate(transaction, old, new, visitor, conversation)

@@ -20,6 +20,8 @@ pub(crate) struct Visitor {
     pub(crate) hints: Vec<Hint>,
     /// What else they have, as it was told last.
     pub(crate) others: Vec<OtherConversation>,
+    /// Up to where the desk has what they said.
+    pub(crate) delivered: u64,
     /// Older events as they were told: those before which, and how many.
     pub(crate) earlier: Vec<(u64, usize)>,
     /// Beats heard.
@@ -57,6 +59,7 @@ impl Visitor {
             refusals: Vec::new(),
             hints: Vec::new(),
             others: Vec::new(),
+            delivered: 0,
             earlier: Vec::new(),
             beats: 0,
             came: Vec::new(),
@@ -376,8 +379,9 @@ impl Visitor {
             }
         };
         match frame {
-            ServerFrame::Welcome { conversation, generation, from, stage, others, .. } => {
+            ServerFrame::Welcome { conversation, generation, from, stage, others, delivered, .. } => {
                 self.others = others;
+                self.delivered = delivered;
                 if self.log.cursor().is_none() {
                     self.log = Log::starting(generation, from, stage);
                 }
@@ -399,6 +403,7 @@ impl Visitor {
                 self.refusals.push((id, code, message, retry_after_ms));
             }
             ServerFrame::Hint(Hint::Others(others)) => self.others = others,
+            ServerFrame::Hint(Hint::Delivered { seq }) => self.delivered = seq,
             ServerFrame::Hint(hint) => self.hints.push(hint),
             ServerFrame::Beat {} => self.beats += 1,
             ServerFrame::Session { session, moved } => {

@@ -94,3 +94,18 @@ async fn own_lines_do_not_come_back() {
     let order: Vec<String> = Agent::transcript(&agent).into_iter().rev().take(3).rev().collect();
     assert_eq!(order, ["one", "two", "three"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_desk_has_taken_is_told_at_once_and_to_whoever_returns() {
+    let scene = Scene::new().await;
+    let (mut visitor, agent) = scene.handed_over().await;
+    assert_eq!(visitor.delivered, 0, "nothing was sent to it by itself");
+    let seq = visitor.says("Are you there?").await;
+    visitor.until("it is delivered", |visitor| visitor.delivered == seq).await;
+    agent.hears("Are you there?").await;
+    assert_eq!(visitor.tab().await.delivered, seq);
+    agent.ends();
+    visitor.until_stage(Stage::Ended).await;
+    visitor.asks("When are you open?").await;
+    assert_eq!(visitor.delivered, seq, "what the bot is asked goes to no desk");
+}

@@ -184,6 +184,10 @@ impl Store for Between {
         self.inner.read_to(id).await
     }
 
+    async fn delivered_to(&self, id: &ConversationId) -> Result<u64, StoreError> {
+        self.inner.delivered_to(id).await
+    }
+
     async fn work_counts(&self) -> Result<Vec<(WorkState, u64)>, StoreError> {
         self.inner.work_counts().await
     }
