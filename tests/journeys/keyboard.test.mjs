@@ -65,6 +65,9 @@ test('by keyboard through everything a chat has: files, a picture, the menu, an 
   const visitor = new Visitor(page);
   const keys = new Keys(page);
   const agent = new Agent(await (await at.context(t, desktop)).newPage());
+  // From the start: choosers are caught in the frame some time after somebody begins to listen.
+  let chosen;
+  page.on('filechooser', (chooser) => chosen(chooser));
   await page.goto(at.servers.shop);
   await visitor.launcher.waitFor();
   await keys.until('Tab', 'Chat with Fern & Fold');
@@ -90,7 +93,7 @@ test('by keyboard through everything a chat has: files, a picture, the menu, an 
   const fern = { name: 'my fern.png', mimeType: 'image/png', buffer: await picture(at.browser, { well: false }) };
   for (const keep of [false, true]) {
     await keys.until('Shift+Tab', 'Attach a file');
-    const choosing = page.waitForEvent('filechooser');
+    const choosing = new Promise((resolve) => (chosen = resolve));
     await keys.press('Enter');
     await (await choosing).setFiles([fern]);
     await visitor.tray.getByText(fern.name).waitFor();
