@@ -119,6 +119,9 @@ test('a frame that talks nonsense reaches nothing of the page', async (t) => {
   const frame = await inside(page);
   await frame.evaluate(() => {
     for (const t of ['nonsense', 'constructor', '__proto__', 'toString', 7, undefined]) window.say({ t });
+    window.say(null);
+    window.say({ t: 'event' });
+    window.say({ t: 'warn', level: 'shout', text: 'x' });
     window.say({ t: 'reply', id: 99, ok: true, value: 1 });
     window.say({ t: 'event', event: { type: 'nobody-listens' } });
     window.say({ t: 'event', event: { type: '__proto__' } });

@@ -95,6 +95,15 @@ test('in a browser that blocks all cookies the chat works, and says that it ends
 test('in the page of another site, in a browser that blocks cookies of third parties, the chat works and sets none', async (t) => {
   const context = await withoutCookies(t, { block_third_party_cookies: true, cookie_controls_mode: 1 });
   const { page, relay, frame, call } = await embed(at, t, { host: at.servers.otherSite, context });
+  const denied = await frame.evaluate(() => {
+    try {
+      return String(localStorage);
+    } catch (error) {
+      return error.name;
+    }
+  });
+  assert.equal(denied, 'SecurityError', 'the browser denies storage by itself');
+  await frame.getByText('Your browser keeps nothing for this chat').waitFor();
   assert.equal((await call('send', 'hello')).ok, true);
   await eventually('the message', () => relay.said.includes('hello'));
   await frame.getByRole('log').getByText('hello', { exact: true }).waitFor();
