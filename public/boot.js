@@ -8,7 +8,7 @@ const text = id("text");
 const files = id("files");
 const send = id("send");
 const close = id("close");
-const embedded = window.parent !== window;
+const embedded = parent !== window;
 
 // --- What the document knows ---------------------------------------------------------------------------------------
 
@@ -66,7 +66,7 @@ function setTheme(theme) {
   else if (mode !== undefined) return false;
   if (theme && typeof theme === "object") {
     for (const [key, value] of Object.entries(theme)) {
-      if (key !== "mode") root.style.setProperty(`--baton-${key.replace(/^(--)?baton-/, "")}`, String(value));
+      if (key !== "mode") root.style.setProperty(`--baton-${key.replace(/^(--)?baton-/, "")}`, value);
     }
   }
   return true;
@@ -314,7 +314,7 @@ function announce() {
 
 function shakeHands(event) {
   const nonce = location.hash.slice(1);
-  if (port || event.source !== window.parent || event.data?.baton !== 1) return;
+  if (port || event.source !== parent || event.data?.baton !== 1) return;
   if (!nonce || event.data.nonce !== nonce) return;
   if (!trusted(event.origin)) {
     console.warn(`Baton: ${event.origin} is not among the origins that may embed this chat.`);
@@ -323,8 +323,9 @@ function shakeHands(event) {
   [port] = event.ports;
   history.replaceState(null, "", location.pathname + location.search);
   port.onmessage = ({ data }) => hear(data);
-  // The loader shows the panel at the first word, and gives up where none comes. The module may take its time.
-  post({ t: "painted" });
+  // The loader shows the panel at the first word, and gives up where none comes. The module may take its time, and it may
+  // have been quicker than the page.
+  post({ t: chat ? "ready" : "painted" });
 }
 
 function hear(message) {

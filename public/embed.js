@@ -222,7 +222,7 @@ iframe{visibility:hidden}`;
   const refused = [];
 
   /** The relay's root: …/embed.js and …/v1/embed.js stand there. */
-  const root = (given) => new URL(given.replace(/((\/v\d+)?\/embed\.js.*|\/*)$/, '/'), location);
+  const root = (given) => new URL(`${given}`.replace(/((\/v\d+)?\/embed\.js.*|\/*)$/, '/'), location);
 
   const Baton = (method, ...args) => {
     const [given, tag = script] = args;
@@ -231,7 +231,7 @@ iframe{visibility:hidden}`;
       const { token, apiUrl = tag.dataset.apiUrl || tag.src } = given;
       const base = root(apiUrl);
       // A javascript: address would run in this page, and a secret would stand in one.
-      if (!/^http/.test(base) || /^(sk|gh.|app_secret)[-_]|^eyJ/.test(token)) throw Error('Baton: bad apiUrl or secret token');
+      if (!/^http/.test(base) || /^(sk|gh.|app_secret)[-_]|^eyJ/.test(token)) return Promise.reject(Error('Baton: bad apiUrl or secret token'));
       site = sites.get(token) || start(token, base, tag.dataset);
     }
     if (!site && method === 'diagnose') return import(root(script.src) + 'assets/diagnose.js').then((module) => module.default(0, refused));
@@ -239,7 +239,7 @@ iframe{visibility:hidden}`;
   };
 
   /** A call kept from before: `[[method, …args], resolve, reject]`. */
-  const replay = ([call, ...done]) => Promise.resolve(Baton(...call)).then(...done);
+  const replay = ([call, ...done]) => new Promise((made) => made(Baton(...call))).then(...done);
 
   Baton.q = { push: replay };
   Baton.sites = sites;

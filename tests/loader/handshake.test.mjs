@@ -80,6 +80,22 @@ test('the panel is there before the module, keeps what is typed, and is not give
   assert.equal(await composer.inputValue(), 'half wri');
 });
 
+test('a module that runs before the page’s half of the channel is there is told of as ready', async (t) => {
+  const page = await at.open(t, at.page({ attributes: null }));
+  let release;
+  const wanted = new Promise((resolve) => (release = resolve));
+  await page.route('**/assets/panel.js', async (route) => (await wanted, route.continue()));
+  await page.goto(at.page({ attributes: 'data-token="real"' }));
+  await launcher(page).waitFor();
+  await page.evaluate(() => void Baton('on', 'ready', () => (window.isReady = true)));
+  await launcher(page).click();
+  await started(page);
+  assert.equal(await page.evaluate(() => window.isReady), undefined);
+  release();
+  await untilOpen(page);
+  await page.waitForFunction(() => window.isReady);
+});
+
 test('where the module fails, what was not sent stays to be read and copied', async (t) => {
   const { release, frame, composer } = await held(t);
   for (const text of ['first', 'second']) {

@@ -34,3 +34,11 @@ export async function reads(page, ...wanted) {
   const same = async () => JSON.stringify(await messages(page)) === JSON.stringify(wanted);
   await eventually(`the conversation reads ${wanted.join(' / ')}`, same);
 }
+
+/** Said, acknowledged, answered. */
+export async function talks(page, relay, text = 'hello') {
+  await say(page, text);
+  await eventually('it is said', () => relay.said.includes(text));
+  relay.botSays(`You said ${text}.`);
+  await page.getByRole('log').getByText(`You said ${text}.`).waitFor();
+}
