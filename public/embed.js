@@ -28,7 +28,7 @@ iframe{visibility:hidden}`;
     const button = document.createElement('button');
     const sheet = new CSSStyleSheet();
     const options = {};
-    const listeners = {};
+    const listeners = { __proto__: null };
     const asked = {}; // functions that the page gave, by the name of their option
     const calls = new Map(); // by id, until answered: [resolve, reject, message]
     const ends = []; // what destroy has to undo

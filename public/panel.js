@@ -75,7 +75,7 @@ export default async function connect(site, frame, loaded) {
   };
   port.onmessage = ({ data }) => {
     first();
-    news[data.t]?.(data);
+    news[data?.t]?.(data);
   };
   let greet;
   const greeted = new Promise((done) => {
@@ -179,7 +179,7 @@ function words(site, panel) {
       calls.get(id)?.[ok ? 0 : 1](ok ? value : Error(error));
       calls.delete(id);
     },
-    event: ({ event }) => site.emit(event),
+    event: ({ event }) => event && site.emit(event),
     ready: () => tell(site, 'ready'),
     unread: ({ count }) => add('unread', count),
     /** By what to ask for what is unread, kept for the next page; empty when the visitor leaves. */
@@ -192,13 +192,13 @@ function words(site, panel) {
       }
     },
     /** Asks the page who the visitor is, by a function that it gave: the frame knows when a token is wanted. */
-    token: async ({ id }) => site.api('identify', { jwt: await asked[id]() }),
+    token: async ({ id }) => site.api('identify', { jwt: await asked[id]?.() }),
     /** Asks the page what becomes of a message. Where nobody can be asked, it stays as it is. */
     ask: async ({ id, name, value }) => panel.post({ t: 'answer', id, ...((await add('intercept', name, value)) ?? { value }) }),
     notify: (notice) => add('notification', notice),
     /** In this file, since a browser grants nothing that is asked for long after a click. */
     permit: async ({ id }) => panel.post({ t: 'answer', id, value: await permission() }),
-    warn: ({ level, text }) => console[level]('Baton: ' + text),
+    warn: ({ level, text }) => console[level]?.('Baton: ' + text),
     crashed: () => crash(site, panel),
   };
 }

@@ -87,6 +87,10 @@ pub enum HostEventKind {
     AgentTransferred(String),
     /// The agent is no longer there.
     AgentLeft,
+    /// The bot has begun an answer.
+    TypingStart,
+    /// It is there, or will not come.
+    TypingStop,
     /// The visitor has said how it was.
     CsatSubmitted,
     /// The visitor is known as somebody else, or as nobody any more.
@@ -115,6 +119,8 @@ impl HostEventKind {
             Self::AgentJoined(_) => "agent:joined",
             Self::AgentTransferred(_) => "agent:transferred",
             Self::AgentLeft => "agent:left",
+            Self::TypingStart => "typing:start",
+            Self::TypingStop => "typing:stop",
             Self::CsatSubmitted => "csat:submitted",
             Self::IdentityChanged => "identity:changed",
             Self::ConversationEnded(_) => "conversation:ended",

@@ -165,6 +165,7 @@ impl State {
     pub fn apply(&mut self, now: i64, input: Input) -> Vec<Effect> {
         let mut out = Vec::new();
         let (was_open, was_waiting) = (self.link.is_open(), self.link.is_waiting());
+        let was_writing = self.drafts.current().is_some();
         match input {
             Input::Start { session, unsent } => self.start(now, session, unsent, &mut out),
             Input::Wake => self.wake(now, &mut out),
@@ -226,6 +227,11 @@ impl State {
         }
         if was_waiting && self.link.is_beginning() {
             self.tell(now, HostEventKind::Reconnecting, &mut out);
+        }
+        let writes = self.drafts.current().is_some();
+        if writes != was_writing {
+            let kind = if writes { HostEventKind::TypingStart } else { HostEventKind::TypingStop };
+            self.tell(now, kind, &mut out);
         }
         self.pump(now, &mut out);
         self.mark_read(&mut out);

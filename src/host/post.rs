@@ -1,7 +1,7 @@
 //! What the host page hears.
 
 use super::boot;
-use crate::core::{Ask, HostEvent, HostEventKind};
+use crate::core::{Ask, By, HostEvent, HostEventKind};
 use baton_protocol::{PresenceId, StageReason};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
@@ -32,6 +32,8 @@ pub(crate) fn event(event: &HostEvent) {
         HostEventKind::HandoffRequested(reason) | HostEventKind::ConversationEnded(reason) => {
             entries.push(("reason", reason_name(*reason).into()));
         }
+        // Zendesk tells nobody when an agent writes.
+        HostEventKind::TypingStart | HostEventKind::TypingStop => entries.push(("by", By::Bot.name().into())),
         HostEventKind::Error(code) => entries.push(("code", word(code).into())),
         _ => {}
     }

@@ -168,6 +168,9 @@ fn put_agree(form: &Element, kind: &FormField, text: &[Block]) -> Field {
     put_blocks(&add(&wish, "span", ""), text);
     let error = add(&field, "p", "baton-error");
     set(&error, "role", "alert");
+    let id = ["baton-agree-", &boot::new_id()].concat();
+    set(&error, "id", &id);
+    set(&input, "aria-describedby", &id);
     let (said, ticked) = (error.clone(), input.clone());
     on(&input, "change", move |_| tell(&ticked, &said, None));
     Field { kind: kind.clone(), input, error }

@@ -135,4 +135,5 @@ test('a frame that talks nonsense reaches nothing of the page', async (t) => {
   assert.equal(await page.locator('img').count(), 0);
   await goesOn(page);
   assert.equal(await isOpen(page), true);
+  assert.deepEqual(page.errors, []);
 });

@@ -253,3 +253,15 @@ test('the page hears of an agent who comes, of the next, of their going and of t
   await eventually('so is who it is', async () => (await heard()).includes('identity:changed'));
   assert.ok(page);
 });
+
+test('the page hears when the bot writes, and when it is done', async (t) => {
+  const { relay, got, call } = await embed(t);
+  await call('send', 'hi');
+  await eventually('it is said', () => relay.said.length === 1);
+  relay.hint({ thinking: { turn: 't-1' } });
+  const typing = async () => (await got('event')).filter(({ event }) => event.type.startsWith('typing')).map(({ event }) => [event.type, event.by]);
+  await eventually('it writes', async () => (await typing()).length === 1);
+  relay.commit({ bot: { turn: 't-1', blocks: [{ paragraph: [{ text: 'Hello!' }] }] } });
+  await eventually('it is done', async () => (await typing()).length === 2);
+  assert.deepEqual(await typing(), [['typing:start', 'bot'], ['typing:stop', 'bot']]);
+});

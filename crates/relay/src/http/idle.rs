@@ -20,7 +20,8 @@ pub(super) async fn limit(State(edge): State<Arc<Edge>>, request: Request, next:
     }
     let request = request.map(|body| {
         let begun = Some((body.into_data_stream(), Arc::clone(&edge.core.clock)));
-        Body::from_stream(stream::unfold(begun, |going| async {
+        // Fused: whoever reads a body to its end may ask once more.
+        let parts = stream::unfold(begun, |going| async {
             let (mut parts, clock) = going?;
             let late = clock.sleep_until(clock.now() + BODY_PATIENCE);
             let part: io::Result<Bytes> = tokio::select! {
@@ -30,7 +31,8 @@ pub(super) async fn limit(State(edge): State<Arc<Edge>>, request: Request, next:
             };
             let goes_on = part.is_ok();
             Some((part, goes_on.then_some((parts, clock))))
-        }))
+        });
+        Body::from_stream(parts.fuse())
     });
     next.run(request).await
 }
