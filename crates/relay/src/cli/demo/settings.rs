@@ -30,6 +30,7 @@ pub(super) fn text(given: &Given<'_>) -> String {
 public_url = {relay}
 data_dir = {data}
 log.filter = "warn"
+playground = true
 
 [account.demo]
 base_url = {api}
