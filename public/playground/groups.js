@@ -15,7 +15,7 @@ function looks(theme, add) {
   const rows = COLOURS.map(({ name, label, about, light, dark }) => {
     const columns = [[name, light, 'light'], ...(dark ? [[`${name}-dark`, dark, 'dark']] : [])];
     const cells = columns.map(([key, usual, scheme]) =>
-      add({ key: `theme.${key}`, label: dark ? (scheme === 'light' ? 'Light' : 'Dark') : 'Both', kind: 'colour', usual: theme[key] ?? usual ?? '', css: key }),
+      add({ key: `theme.${key}`, label: dark ? (scheme === 'light' ? 'Light' : 'Dark') : 'Both', kind: 'colour', usual: theme[key] || (key === 'accent-dark' && theme.accent) || usual || 'black or white' }),
     );
     return make('fieldset', { className: 'colours' }, make('legend', { textContent: label }), make('p', { className: 'about', textContent: about }), make('div', { className: 'columns' }, ...cells));
   });

@@ -266,6 +266,9 @@ globalThis.batonPlayer = (() => {
       await acts[act](given, step);
     }
     if (state.shows) await found(state.shows);
+    // What comes in by and by has come; what never rests is left alone.
+    const passing = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(passing.map(({ finished }) => finished));
   }
 
   /**

@@ -19,6 +19,14 @@ const site = () => sites.find(({ name }) => name === tried.get('site')) ?? sites
 // --- The preview ----------------------------------------------------------------------------------------------------
 
 let shown; // what the preview has been told last
+let soon;
+
+/** Whoever types is let finish: most changes begin the chat anew. */
+const PAUSE_MS = 150;
+function showSoon() {
+  clearTimeout(soon);
+  soon = setTimeout(show, PAUSE_MS);
+}
 
 function show() {
   const words = new URLSearchParams(tried);
@@ -72,7 +80,7 @@ function write() {
     id('contrast').querySelector('button')?.focus();
   });
   id('device').dataset.device = tried.get('view.frame') || 'desktop';
-  show();
+  showSoon();
 }
 
 function set(key, value) {
@@ -135,6 +143,7 @@ function begin() {
   for (const [name, key, fallback] of [['state', 'state', ''], ['frame', 'view.frame', 'desktop'], ['scheme', 'view.scheme', 'light'], ['dir', 'view.dir', 'ltr']]) choose(name, key, fallback);
   drawAll();
   write();
+  show();
 }
 
 id('site').addEventListener('change', () => {

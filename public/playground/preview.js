@@ -33,7 +33,7 @@ function change(text) {
   const wanted = new URLSearchParams(text);
   const names = new Set([...tried.keys(), ...wanted.keys()].filter((name) => tried.get(name) !== wanted.get(name)));
   // What is taken back is the site's again, which the chat has not kept.
-  const isLive = [...names].every((name) => LIVE.test(name) && wanted.has(name));
+  const isLive = window.Baton && [...names].every((name) => LIVE.test(name) && wanted.has(name));
   history.replaceState(null, '', `#${text}`);
   if (!isLive) {
     location.reload();
