@@ -229,10 +229,12 @@ globalThis.batonPlayer = (() => {
     },
     async scroll(where) {
       const scroller = await found('.baton-scroll:not(#baton-early)');
-      // Whatever way round it is laid out: the top is as far from the end as can be.
-      scroller.scrollTop = where === 'top' ? -scroller.scrollHeight : -600;
-      await frame();
-      await frame();
+      // The newest stands at 0, and what is older below it. What is not laid out yet cannot be scrolled.
+      do {
+        scroller.scrollTop = where === 'top' ? -scroller.scrollHeight : -600;
+        await frame();
+        await frame();
+      } while (scroller.scrollTop > -100);
     },
     wait: found,
     cut() {
