@@ -32,6 +32,13 @@ test('what each is without a word is what the styles say', () => {
   }
 });
 
+test('the examples set properties that there are', () => {
+  const toml = [...docs.match(/\[site\.shop\.theme\]\n([^]*?)```/)[1].matchAll(/^([a-z-]+) =/gm)].map(([, name]) => name);
+  const { mode, ...given } = Function(`return ${docs.match(/Baton\('setTheme', (\{.*\})\)/)[1]}`)();
+  assert.equal(mode, 'auto');
+  for (const name of [...toml, ...Object.keys(given)]) assert.ok(NAMES.includes(name), name);
+});
+
 test('each picture that the page links is there', () => {
   const pictures = [...docs.matchAll(/\((pictures\/[^)]+)\)/g)].map(([, path]) => path);
   assert.ok(pictures.length > 100);
