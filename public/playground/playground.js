@@ -94,6 +94,7 @@ function changed(field, value) {
   const { key, from, isNeeded } = field;
   const configured = from?.(site()) ?? '';
   if (!value && isNeeded) return 'This must not be empty.';
+  if (key === 'mode' && value === 'inline' && !tried.get('target')) set('target', '#help');
   const wrong = value && problem(value, field, frame.contentDocument);
   if (wrong && !isOnlyHere(value, field)) return wrong;
   // What the site has already is no change; an empty text may be one.
@@ -101,7 +102,8 @@ function changed(field, value) {
   else if (value || from) tried.set(key, value);
   else tried.delete(key);
   write();
-  if (key === 'locale' || key === 'site_locale') drawAll();
+  // Other fields may have come with it.
+  if (['locale', 'site_locale', 'mode'].includes(key)) drawAll();
   return wrong;
 }
 

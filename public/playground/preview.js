@@ -59,11 +59,11 @@ async function start() {
   dress();
   const state = states.find(({ name }) => name === tried.get('state'));
   window.batonPreview = { change };
-  window.batonTried = { state, site: await overlay(tried, new URL('../markdown', location.href)), reached };
   const { attributes, options } = plan(tried);
+  const locale = language(attributes.locale);
+  window.batonTried = { state, locale, site: await overlay(tried, new URL('../markdown', location.href)), reached };
   const calls = [];
   window.Baton = Object.assign((...call) => new Promise((...done) => calls.push([call, ...done])), { q: calls });
-  const locale = language(attributes.locale);
   // Its promise is kept when the loader is there.
   window.Baton('init', { ...options, theme: theme(), ...(locale && { locale }) });
   const tag = document.createElement('script');

@@ -38,7 +38,7 @@
   const texts = { ...site.texts };
   for (const [language, words] of Object.entries(tried.site.texts ?? {})) texts[language] = { ...texts[language], ...words };
   meta.content = JSON.stringify({ token, ...site, ...tried.site, texts: Object.keys(texts).length ? texts : undefined });
-  play?.().then(
+  play?.(tried.locale).then(
     () => tried.reached(state.name),
     (error) => tried.reached(state.name, error.message),
   );

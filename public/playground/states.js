@@ -32,7 +32,7 @@ export const states = [
   { name: 'details', title: 'Who is asking', log: [...wished, stage('bot', 'requested', 'visitor_asked'), details], shows: '.baton-form' },
   { name: 'requested', title: 'A person is asked for', log: [...wished, stage('bot', 'requested', 'visitor_asked')], shows: '.baton-strip:not([hidden])' },
   { name: 'queued', title: 'In the queue', log: queued, shows: '.baton-strip:not([hidden])' },
-  { name: 'queued-away', title: 'Nobody is there', log: [...wished, { notice: { away: { text: 'Our gardeners are in the greenhouse.', can_leave: true, opens_at: { in: 36 * 3600 } } } }], shows: '.baton-away' },
+  { name: 'queued-away', title: 'Nobody is there', log: [...wished, { notice: { away: { text: 'Our gardeners are in the greenhouse.', can_leave: true, opens_at: { in: 21 * 3600 } } } }], shows: '.baton-away' },
   { name: 'queued-slow', title: 'It takes longer than usual', log: [...queued, { notice: 'handoff_slow' }], shows: '.baton-strip:not([hidden]) button:not([hidden]) + button:not([hidden])' },
   { name: 'agent', title: 'An agent with a picture', log: helped, shows: '.baton-who img' },
   { name: 'agent-transferred', title: 'Another agent', log: [...helped, { notice: { agent_joined: JONAS } }, agent('Jonas here, I know about pots.', { who: JONAS })], shows: '.baton-line--agent' },

@@ -13,7 +13,7 @@ const ROOM: &str = "<meta name=\"baton-site\" content=\"\"";
 const WITHOUT_SCRIPTS: &str = "<span data-baton-fallback></span>";
 
 /// The playground's scripts in the document, in their order.
-const STAGE: [&str; 2] = ["player.js", "stage.js"];
+const STAGE: [&str; 4] = ["drawn.js", "standin.js", "player.js", "stage.js"];
 
 /// Before what the question stands that a visitor is asked first, where there is one.
 const GATE: &str = "<div id=\"baton-foot\"></div>";
