@@ -18,6 +18,7 @@ globalThis.batonStandIn = (state, token) => {
   const frames = [];
   const log = [];
   const sockets = new Set();
+  const waiting = new Set();
   let isDown = false;
 
   const stage = () => log.findLast(({ body }) => body.stage)?.body.stage.to ?? 'bot';
@@ -72,6 +73,8 @@ globalThis.batonStandIn = (state, token) => {
 
   function mend() {
     isDown = false;
+    for (const socket of waiting) socket.begin();
+    waiting.clear();
     dispatchEvent(new Event('online'));
   }
 
@@ -81,11 +84,14 @@ globalThis.batonStandIn = (state, token) => {
 
   class Socket {
     constructor() {
-      queueMicrotask(() => {
-        if (isDown) return this.onclose?.(new Event('close'));
-        sockets.add(this);
-        return this.onopen?.(new Event('open'));
-      });
+      queueMicrotask(() => this.begin());
+    }
+
+    // While the line is cut nobody answers; a refusal would have the chat try another way soon.
+    begin() {
+      if (isDown) return void waiting.add(this);
+      sockets.add(this);
+      this.onopen?.(new Event('open'));
     }
 
     send(text) {
@@ -98,6 +104,7 @@ globalThis.batonStandIn = (state, token) => {
 
     close() {
       sockets.delete(this);
+      waiting.delete(this);
     }
   }
 
