@@ -32,7 +32,7 @@ export async function picture(page, name) {
 }
 
 /** The chat's frame, where it has been made. */
-const frameOf = (page) => page.frames().find((frame) => frame.url().includes('/chat/'));
+export const frameOf = (page) => page.frames().find((frame) => frame.url().includes('/chat/'));
 
 /** Fails with every rule that axe finds broken, in the chat and of the launcher. */
 export async function accessible(page, state) {
@@ -41,7 +41,8 @@ export async function accessible(page, state) {
   assert.deepEqual(broken, [], `axe in the state ${state}`);
 }
 
-async function check(frame, part) {
+/** What axe finds broken in a part of a document. */
+export async function check(frame, part) {
   // Given by the debugger, for which the document's content policy does not count.
   await frame.evaluate(axe);
   const { violations } = await frame.evaluate(

@@ -75,6 +75,9 @@ settings! {
         /// A folder with a built widget, for those who build their own. Without it the widget inside the binary is
         /// served, and where that has none, the folder `dist`.
         widget_dir: Option<PathBuf> = None,
+        /// Whether the page `/playground/` is served, on which looks, texts and options of every site are tried and every
+        /// state of the chat is seen. Whoever knows its address sees names and tokens of all sites.
+        playground: bool = false,
         /// How many proxies stand in front of this relay and add to `X-Forwarded-For`; 0 where none does. A number too
         /// high lets visitors choose the address their budgets are counted by.
         trusted_proxies: u8 = 0,

@@ -11,6 +11,7 @@ mod idle;
 mod internal;
 mod origin;
 mod person;
+mod playground;
 mod poll;
 mod presence;
 mod problem;
@@ -82,23 +83,14 @@ pub async fn serve(
 }
 
 fn routes(edge: Arc<Edge>) -> Router {
-    Router::new()
+    let open = if edge.config.playground { playground::routes(visitors()) } else { Router::new() };
+    open.merge(visitors())
         .route("/", get(chat_page::root))
         .route("/embed.js", get(chat_page::loader))
         .route("/v1/embed.js", get(chat_page::loader))
-        .route("/assets/{*path}", get(chat_page::asset))
         .route("/chat/{token}", get(chat_page::without_slash))
         .route("/chat/{token}/", get(chat_page::page))
         .route("/chat/{token}/style.css", get(chat_page::stylesheet))
-        .route("/v1/sessions", post(session::begin).delete(session::end).layer(DefaultBodyLimit::max(JSON_BYTES)))
-        .route("/v1/socket", get(socket::upgrade))
-        .route("/v1/export", get(person::export))
-        .route("/v1/transcript", get(person::transcript))
-        .route("/v1/visitor", delete(person::erase))
-        .route("/v1/poll", post(poll::poll).layer(DefaultBodyLimit::max(JSON_BYTES)))
-        .route("/v1/uploads", post(upload::take).layer(DefaultBodyLimit::disable()))
-        .route("/v1/presence/{id}", get(presence::tell))
-        .route("/v1/files/{id}", get(download::give))
         .route(
             "/v1/webhooks/conversations/{account}",
             post(webhook::conversations).layer(DefaultBodyLimit::max(WEBHOOK_BYTES)),
@@ -113,6 +105,21 @@ fn routes(edge: Arc<Edge>) -> Router {
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&edge), idle::limit))
         .layer(CatchPanicLayer::new())
         .with_state(edge)
+}
+
+/// What a chat document asks for, seen from two levels above it.
+fn visitors() -> Router<Arc<Edge>> {
+    Router::new()
+        .route("/assets/{*path}", get(chat_page::asset))
+        .route("/v1/sessions", post(session::begin).delete(session::end).layer(DefaultBodyLimit::max(JSON_BYTES)))
+        .route("/v1/socket", get(socket::upgrade))
+        .route("/v1/export", get(person::export))
+        .route("/v1/transcript", get(person::transcript))
+        .route("/v1/visitor", delete(person::erase))
+        .route("/v1/poll", post(poll::poll).layer(DefaultBodyLimit::max(JSON_BYTES)))
+        .route("/v1/uploads", post(upload::take).layer(DefaultBodyLimit::disable()))
+        .route("/v1/presence/{id}", get(presence::tell))
+        .route("/v1/files/{id}", get(download::give))
 }
 
 /// How often budgets forget whoever spent nothing lately.

@@ -24,6 +24,7 @@ pub(crate) enum Step {
     Packages,
     Emulator,
     Journeys,
+    Playground,
     Engines,
     Contract,
     Clauses,
@@ -32,7 +33,7 @@ pub(crate) enum Step {
 
 impl Step {
     /// In the order of a whole run.
-    pub(crate) const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::Format,
         Self::Clippy,
         Self::ClippyWasm,
@@ -45,6 +46,7 @@ impl Step {
         Self::Packages,
         Self::Emulator,
         Self::Journeys,
+        Self::Playground,
         Self::Engines,
         Self::Contract,
         Self::Clauses,
@@ -66,6 +68,7 @@ impl Step {
             Self::Packages => "packages",
             Self::Emulator => "emulator",
             Self::Journeys => "journeys",
+            Self::Playground => "playground",
             Self::Engines => "engines",
             Self::Contract => "contract",
             Self::Clauses => "clauses",
@@ -81,6 +84,7 @@ impl Step {
             Self::Packages => &["packages", "compat"],
             Self::Emulator => &["emulator"],
             Self::Journeys => &["journeys"],
+            Self::Playground => &["playground"],
             Self::Engines => &["engines"],
             Self::Contract => &["contract"],
             _ => &[],
@@ -102,6 +106,7 @@ impl Step {
             Self::Packages => "the packages from their tarballs, and the shims for other chats' pages",
             Self::Emulator => "the emulator, driven by the vendors' own clients",
             Self::Journeys => "the product in a browser, from script tag to end",
+            Self::Playground => "the playground, and every state of the chat in every look",
             Self::Engines => "the main journey in Firefox and in WebKit",
             Self::Contract => "what the tests sent and got, against the vendor's document",
             Self::Clauses => "that each promise of docs/clauses.md has its tests, and that they ran",
@@ -112,7 +117,9 @@ impl Step {
     /// Steps without which this one would only fail again.
     pub(crate) const fn needs(self) -> &'static [Self] {
         match self {
-            Self::Widget | Self::Packages | Self::Emulator | Self::Journeys | Self::Engines => &[Self::Build],
+            Self::Widget | Self::Packages | Self::Emulator | Self::Journeys | Self::Playground | Self::Engines => {
+                &[Self::Build]
+            }
             _ => &[],
         }
     }
@@ -145,6 +152,7 @@ impl Step {
             | Self::Packages
             | Self::Emulator
             | Self::Journeys
+            | Self::Playground
             | Self::Engines
             | Self::Contract => node::run(bench, self),
         }

@@ -84,6 +84,7 @@ pub(super) async fn run(flags: Flags) -> Result<(), Failure> {
         shop: format!("http://{}/", shop.local_addr()?),
         console: emulator.addresses.console.clone(),
         relay: config.public_url.to_string(),
+        playground: format!("{}playground/", config.public_url),
         listen: relay.clone(),
         internal: format!("http://{}/", internal.local_addr()?),
         emulator: emulator.addresses.api.clone(),

@@ -1,7 +1,7 @@
 //! The widget's files: the loader, the chat document of a site, and what both load.
 
 mod consent;
-mod document;
+pub(super) mod document;
 
 use super::Edge;
 use crate::assets::{self, Asset};
@@ -70,7 +70,7 @@ fn file(name: &str, asset: Asset, headers: &HeaderMap) -> Response {
     response
 }
 
-fn not_built() -> Response {
+pub(super) fn not_built() -> Response {
     let text = "This relay has no widget: build one with `cargo xtask widget`, or set `widget_dir`.\n";
     (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
 }
@@ -103,15 +103,36 @@ pub(super) async fn stylesheet(State(edge): State<Arc<Edge>>, Path(token): Path<
 
 /// `GET /chat/{token}/`: the chat document of a site, a page of its own too.
 pub(super) async fn page(State(edge): State<Arc<Edge>>, Path(token): Path<String>, sent: HeaderMap) -> Response {
+    of_site(&edge, token, &sent, Use::Visitors).await
+}
+
+/// Whom a chat document is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    /// Those who have something to say.
+    Visitors,
+    /// Those who look how it would be with other words, in pages of the relay's own.
+    Playground,
+}
+
+/// The chat document of a site.
+pub(super) async fn of_site(edge: &Edge, token: String, sent: &HeaderMap, whom: Use) -> Response {
     let Some(site) = edge.core.sites.by_token(&SiteToken::new(token)) else {
         return (StatusCode::NOT_FOUND, "No site has this token. Look at `data-token` in the script tag.\n")
             .into_response();
     };
     let Some(asset) = edge.assets.get("index.html", "").await else { return not_built() };
     let template = String::from_utf8_lossy(&asset.bytes);
-    let html = document::filled(&template, &document::of(&edge.config, site), &site.config.consent);
-    let html = if site.config.stylesheet.is_some() { document::styled(&html) } else { html };
-    let packed = assets::takes(accepted(&sent), "br").then(|| document::packed(&html)).flatten();
+    let mut html = document::filled(&template, &document::of(&edge.config, site), &site.config.consent);
+    if site.config.stylesheet.is_some() {
+        html = document::styled(&html);
+    }
+    let mut ancestors = document::ancestors(site);
+    if whom == Use::Playground {
+        html = document::on_stage(&html);
+        "'self'".clone_into(&mut ancestors);
+    }
+    let packed = assets::takes(accepted(sent), "br").then(|| document::packed(&html)).flatten();
     let coding = packed.is_some().then_some(HeaderValue::from_static("br"));
     let mut response = Response::new(packed.map_or_else(|| Body::from(html), Body::from));
     let headers = response.headers_mut();
@@ -121,7 +142,7 @@ pub(super) async fn page(State(edge): State<Arc<Edge>>, Path(token): Path<String
         headers.insert(header::CONTENT_ENCODING, coding);
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    if let Ok(policy) = HeaderValue::from_str(&document::policy(&edge.config, site)) {
+    if let Ok(policy) = HeaderValue::from_str(&document::policy(&edge.config, site, &ancestors)) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     // A page that isolates itself may embed only frames that say so too.

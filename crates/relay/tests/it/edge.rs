@@ -5,6 +5,7 @@ mod documents;
 mod frames;
 mod openings;
 mod origins;
+mod playground;
 mod poll;
 mod resume;
 mod sessions;

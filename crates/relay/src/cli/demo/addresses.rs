@@ -12,6 +12,8 @@ pub(super) struct Addresses {
     pub(super) console: String,
     /// The relay, as browsers reach it.
     pub(super) relay: String,
+    /// Where looks, texts and options are tried.
+    pub(super) playground: String,
     /// Where the relay listens, for a proxy in front of it.
     pub(super) listen: String,
     /// The relay's health, readiness and metrics.
@@ -26,6 +28,7 @@ impl fmt::Display for Addresses {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(out, "\n  The shop, with the chat    {}", self.shop)?;
         writeln!(out, "  The agent's console        {}", self.console)?;
+        writeln!(out, "  The playground             {}", self.playground)?;
         writeln!(out, "  The relay's health         {}health\n", self.internal)?;
         writeln!(out, "  1. Open the shop and the console side by side, and the chat in the shop's corner.")?;
         writeln!(out, "  2. Ask the bot: \"How long does shipping take?\" Press one of its buttons.")?;

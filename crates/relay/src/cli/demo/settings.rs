@@ -30,6 +30,7 @@ pub(super) fn text(given: &Given<'_>) -> String {
 public_url = {relay}
 data_dir = {data}
 log.filter = "warn"
+playground = true
 
 [account.demo]
 base_url = {api}
@@ -63,6 +64,7 @@ knowledge.folder = {knowledge}
 skills.support.group_id = "9000000000001"
 skills.billing.group_id = "9000000000002"
 theme.accent = "#2c6a4f"
+theme.accent-dark = "#4d9b78"
 "##,
         relay = quoted(given.relay),
         data = path(given.data),

@@ -82,6 +82,7 @@ mod tests {
             shop: somewhere.clone(),
             console: somewhere.clone(),
             relay: "http://127.0.0.1:4402/".to_owned(),
+            playground: somewhere.clone(),
             listen: somewhere.clone(),
             internal: somewhere.clone(),
             emulator: somewhere,

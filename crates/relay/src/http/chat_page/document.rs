@@ -12,11 +12,14 @@ const ROOM: &str = "<meta name=\"baton-site\" content=\"\"";
 /// Where it has room for the operator's address, for visitors whose browser runs no scripts.
 const WITHOUT_SCRIPTS: &str = "<span data-baton-fallback></span>";
 
+/// The playground's scripts in the document, in their order.
+const STAGE: [&str; 4] = ["drawn.js", "standin.js", "player.js", "stage.js"];
+
 /// Before what the question stands that a visitor is asked first, where there is one.
 const GATE: &str = "<div id=\"baton-foot\"></div>";
 
 /// What a document knows of its site. Nothing in it is secret.
-pub(super) fn of(config: &Config, site: &Site) -> SiteDocument {
+pub(crate) fn of(config: &Config, site: &Site) -> SiteDocument {
     let settings = &site.config;
     let mut origins = vec![config.own_origin()];
     origins.extend(settings.embed_origins.iter().map(ToString::to_string));
@@ -79,14 +82,28 @@ pub(super) fn packed(html: &str) -> Option<Vec<u8>> {
     Some(packed)
 }
 
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;").replace('\'', "&#39;")
 }
 
-/// What the document may do, and who may frame it.
-pub(super) fn policy(config: &Config, site: &Site) -> String {
+/// The document with the scripts that put other words into it, and play its states, before its own begin: a classic
+/// script at the end of the document runs before every module.
+pub(super) fn on_stage(html: &str) -> String {
+    const END: &str = "</body>";
+    let scripts: String =
+        STAGE.iter().map(|name| format!("<script src=\"../../assets/playground/{name}\"></script>")).collect();
+    html.replacen(END, &format!("{scripts}{END}"), 1)
+}
+
+/// Who may frame the document.
+pub(super) fn ancestors(site: &Site) -> String {
     let mut ancestors = vec!["'self'".to_owned()];
     ancestors.extend(site.config.embed_origins.iter().map(ToString::to_string));
+    ancestors.join(" ")
+}
+
+/// What the document may do, and who may frame it.
+pub(super) fn policy(config: &Config, site: &Site, ancestors: &str) -> String {
     let mut connect = vec!["'self'".to_owned(), socket_origin(config)];
     if let Some(socket) = &site.config.socket_url {
         connect.push(format!("{}://{}", socket.scheme(), authority(socket)));
@@ -94,9 +111,8 @@ pub(super) fn policy(config: &Config, site: &Site) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; \
          media-src 'self' blob:; font-src 'self'; connect-src {}; base-uri 'none'; form-action 'none'; \
-         object-src 'none'; frame-ancestors {}",
-        connect.join(" "),
-        ancestors.join(" ")
+         object-src 'none'; frame-ancestors {ancestors}",
+        connect.join(" ")
     )
 }
 

@@ -233,6 +233,8 @@ fn write_files(folder: &Path) {
         put(&format!("knowledge/{name}"), text);
     }
     put("widget/index.html", "<html><head><meta name=\"baton-site\" content=\"\"></head><body></body></html>");
+    put("widget/playground/index.html", "<meta name=\"baton-sites\" content=\"\" />");
+    put("widget/playground/preview.html", "<title>A page with the chat</title>");
     put("widget/embed.js", "/* the loader */");
     put("widget/boot.js", "/* boot */");
     put("widget/baton-widget-0123456789abcdef.js", "/* hashed */");
