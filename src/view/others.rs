@@ -10,10 +10,10 @@ use web_sys::Element;
 
 /// Who spoke there last, and what they said.
 fn told(other: &OtherConversation) -> String {
-    match &other.by {
-        Some(by) => [by, ": ", &other.line].concat(),
-        None => other.line.clone(),
-    }
+    let by = other.by.as_ref().map_or("", String::as_str);
+    let colon = if by.is_empty() { "" } else { ": " };
+    // Isolated: it keeps its own direction in a sentence of another one.
+    ["\u{2068}", by, colon, &other.line, "\u{2069}"].concat()
 }
 
 /// A button for each; `pressed` comes before the visitor goes there.

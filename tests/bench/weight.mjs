@@ -9,7 +9,7 @@ import { brotli, log } from './network.mjs';
  * on demand takes one of these names.
  */
 const RARE =
-  /\/assets\/((alerts|back|chime|consent|diagnose|emoji|intercept|language|navigation|nearest|notification|paths|place|poll|presence|theme|tongues|transcript|triggers|unread)\.js|locale\.)/;
+  /\/assets\/((alerts|back|chime|consent|diagnose|emoji|intercept|language|location|navigation|nearest|notification|paths|place|poll|presence|theme|tongues|transcript|triggers|unread)\.js|locale\.)/;
 
 const LOADER = /\/embed\.js$/;
 

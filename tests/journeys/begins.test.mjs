@@ -64,7 +64,7 @@ test('while another agent has the conversation a second one is listed, and each 
     text: 'Your parcel came back to us.',
     tags: 'sunco_send',
   });
-  await visitor.notices('New in your other chat – Ana Lima: Your parcel came back to us.');
+  await visitor.notices('New in your other chat – \u2068Ana Lima: Your parcel came back to us.');
   assert.ok(!(await visitor.messages()).join().includes('parcel'), 'one conversation is not told in the other');
   await look(visitor.page, 'desktop-light', 'other-chat');
   await visitor.taps('Open');
@@ -74,10 +74,10 @@ test('while another agent has the conversation a second one is listed, and each 
   await second.reads('Send it again, please.');
 
   await first.replies('Found it.');
-  await visitor.notices('New in your other chat – Ana Lima: Found it.');
+  await visitor.notices('New in your other chat – \u2068Ana Lima: Found it.');
   await visitor.taps('More options');
   await look(visitor.page, 'desktop-light', 'menu');
-  await visitor.chat.getByRole('button', { name: /^Other chat – Ana Lima: Found it/ }).click();
+  await visitor.chat.getByRole('button', { name: /^Other chat – \u2068Ana Lima: Found it/ }).click();
   await visitor.reads('Found it.');
   await visitor.says('Great.');
   await first.reads('Great.');

@@ -128,6 +128,9 @@ export function focusShown() {
   const shown = each.closest('.baton-star') ?? (each.matches('.baton-text') ? each.closest('.baton-composer') : each);
   const { outlineStyle, outlineWidth } = getComputedStyle(shown, each.matches('.baton-file-button') ? '::after' : null);
   const isOutlined = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
+  // An arrow beside cards is no element: they have the focus in its place.
+  const arrows = each.matches('.baton-cards') ? ['start', 'end'].map((side) => getComputedStyle(each, `::scroll-button(inline-${side})`)) : [];
+  if (arrows.some((arrow) => arrow.outlineStyle !== 'none' && parseFloat(arrow.outlineWidth) >= 2)) return [];
   const isRinged = each.matches('.baton-text') && getComputedStyle(shown).boxShadow !== 'none';
   const wrong = isOutlined || isRinged ? [] : [`no focus is shown on ${what}`];
   const { left, top, right, bottom } = shown.getBoundingClientRect();

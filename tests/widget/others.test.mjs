@@ -32,7 +32,7 @@ for (const [name, options] of [
   test(`news of it is said and leads there, in ${name}`, async (t) => {
     const { page, relay } = await talking(t, options);
     relay.tell({ hint: { others: [other()] } });
-    await page.getByRole('status').getByText('New in your other chat – Maya Lindqvist: Your parcel has come back').waitFor();
+    await page.getByRole('status').getByText('New in your other chat – \u2068Maya Lindqvist: Your parcel has come back').waitFor();
     await look(page, `others-${name}-news`);
     await button(page, 'More options').click();
     await look(page, `others-${name}-menu`);
@@ -45,7 +45,7 @@ for (const [name, options] of [
     await eventually('the page came back without a cursor', () => relay.frames.filter(({ hello }) => hello && !hello.cursor).length === 2);
     await button(page, 'Open').waitFor({ state: 'hidden' });
     await button(page, 'More options').click();
-    await page.getByRole('button', { name: 'Other chat – Maya Lindqvist: One moment, please.' }).click();
+    await page.getByRole('button', { name: 'Other chat – \u2068Maya Lindqvist: One moment, please.\u2069' }).click();
     await eventually('and back', () => opened(relay).length === 2);
     assert.deepEqual(opened(relay)[1], 'c');
   });
@@ -85,7 +85,7 @@ test('a new chat is begun from the menu, where something was said and no agent h
   await page.getByText('One moment, please.').waitFor({ state: 'detached' });
   assert.ok(await composer(page).evaluate((field) => field === document.activeElement));
   await button(page, 'More options').click();
-  await page.getByRole('button', { name: 'Other chat – Maya Lindqvist' }).waitFor();
+  await page.getByRole('button', { name: 'Other chat – \u2068Maya Lindqvist' }).waitFor();
   assert.deepEqual(page.complaints, []);
 });
 
