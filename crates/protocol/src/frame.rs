@@ -144,7 +144,7 @@ pub enum ServerFrame {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         others: Vec<OtherConversation>,
         /// The desk has what the visitor said up to this `seq`; 0 where it has nothing.
-        #[serde(default, skip_serializing_if = "is_none_yet")]
+        #[serde(default, skip_serializing_if = "is_default")]
         delivered: u64,
     },
     /// Events in the order of `seq`, at most [`limits::EVENTS_PER_FRAME`].
@@ -245,9 +245,8 @@ pub struct OtherConversation {
     pub line: String,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
-fn is_none_yet(seq: &u64) -> bool {
-    *seq == 0
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 impl ClientFrame {
