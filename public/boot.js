@@ -122,6 +122,7 @@ function paint() {
 
 let chat; // the module's handlers, once it runs
 const sends = [];
+let focusing = false; // whether the panel was opened by somebody who goes on here
 const picked = [];
 let attached = false;
 let wanted = false;
@@ -351,7 +352,8 @@ function hear(message) {
   }
   // A page that opens the chat by itself keeps its focus.
   if (message?.t === "shown" && message.open) {
-    if (message.focus) focus();
+    focusing = message.focus;
+    if (focusing) focus();
     dispatchEvent(new Event("baton:shown"));
   }
   if (chat) chat.host(message);
@@ -405,6 +407,8 @@ globalThis.batonBoot = {
   takeOver(handlers) {
     chat = handlers;
     id("early").remove();
+    // What had it, or was to have it, is another element now.
+    if (focusing && document.hasFocus() && document.activeElement === document.body) focus();
     if (wanted || sends.length || picked.length) chat.intent();
     for (const message of heard.splice(0)) chat.host(message);
     const typed = text.value;

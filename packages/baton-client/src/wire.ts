@@ -108,6 +108,7 @@ export interface ClientFrame {
   suggest?: { text: string };
   context?: { user: UserDetails; page?: string; token?: string };
   open?: { conversation: string };
+  new_conversation?: Record<never, never>;
   read?: { seq: number };
   beat?: Record<never, never>;
 }
