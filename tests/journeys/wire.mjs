@@ -7,7 +7,7 @@ export async function holdWire(context) {
     down: () => true,
     /** Whether the chat's do. */
     up: () => true,
-    /** Whether a socket can be opened. */
+    /** Whether a socket can be opened, or a request stand in for one. */
     opens: true,
     /** The chat's frames, in the order they were sent. */
     sent: [],
@@ -17,6 +17,7 @@ export async function holdWire(context) {
       await Promise.all([...wire.sockets].map((socket) => socket.close({ code: 1011, reason: 'cut by the test' })));
     },
   };
+  await context.route(/\/v1\/poll$/, (route) => (wire.opens ? route.fallback() : route.abort()));
   await context.routeWebSocket(/\/v1\/socket$/, (socket) => {
     if (!wire.opens) return socket.close({ code: 1011, reason: 'held by the test' });
     const relay = socket.connectToServer();
