@@ -169,6 +169,7 @@ impl Scene {
         let stage = state.stage();
         let asked = state.queue.asks(Trigger::Ask);
         let is_over = state.link.is_over();
+        let has_said = state.log.as_ref().is_some_and(|log| log.head() > 0) && !is_over;
         Self {
             has_earlier: state.has_earlier(),
             has_later: !state.window.is_at_end(),
@@ -184,11 +185,9 @@ impl Scene {
             uploads: state.tray.files().to_vec(),
             trouble: state.trouble,
             has_data: state.settings.privacy && state.session.is_some() && !is_over,
-            has_said: state.log.as_ref().is_some_and(|log| log.head() > 0) && !is_over,
+            has_said,
             can_ask: state.settings.handoff && !is_over && !asked && stage.after(Trigger::Ask).is_some(),
-            can_begin: state.log.as_ref().is_some_and(|log| log.head() > 0)
-                && !is_over
-                && matches!(stage, Stage::Bot | Stage::Ended),
+            can_begin: has_said && matches!(stage, Stage::Bot | Stage::Ended),
             can_leave: state.settings.leave_message && !is_over && !state.queue.leaves(),
             others: if is_over { Vec::new() } else { state.others.clone() },
             hopes: if is_over { Vec::new() } else { state.hopes.choices().to_vec() },

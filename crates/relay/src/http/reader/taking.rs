@@ -26,14 +26,14 @@ where
             ClientFrame::Read { seq } => ClientFrame::Read { seq: seq.min(seat.replay.sent()) },
             frame => frame,
         };
-        if let ClientFrame::Open { conversation } = &frame {
-            return match self.edge.core.open_other(&seat.session, &seat.token, conversation).await {
-                Ok(()) => self.moved().await.map(|()| false),
-                Err(refusal) => self.send(&refusal.frame(None)).await.map(|()| false),
-            };
-        }
-        if let ClientFrame::NewConversation {} = &frame {
-            return match self.edge.core.open_new(&seat.session, &seat.token).await {
+        let core = &self.edge.core;
+        let moved = match &frame {
+            ClientFrame::Open { conversation } => Some(core.open_other(&seat.session, &seat.token, conversation).await),
+            ClientFrame::NewConversation {} => Some(core.open_new(&seat.session, &seat.token).await),
+            _ => None,
+        };
+        if let Some(moved) = moved {
+            return match moved {
                 Ok(()) => self.moved().await.map(|()| false),
                 Err(refusal) => self.send(&refusal.frame(None)).await.map(|()| false),
             };
