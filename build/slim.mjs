@@ -20,6 +20,8 @@ const OPTIMIZED = [
   ["--low-memory-unused", "-Os"],
 ];
 
+const LOADER = "embed.js";
+
 if (process.env.TRUNK_PROFILE === "release") slim(process.env.TRUNK_STAGING_DIR);
 
 function slim(folder) {
@@ -58,6 +60,16 @@ function slim(folder) {
     html = html.replaceAll(`assets/${old}`, `assets/${next}`);
   }
   writeFileSync(page, html);
+  writeFileSync(path(folder, LOADER), loader(html));
+}
+
+/** The loader, told what the document asks for first. */
+function loader(html) {
+  const first = [...html.matchAll(/(?:href|src)="[^"]*assets\/([^"]+)"/g)].map(([, name]) => name);
+  const source = readFileSync(path(process.env.TRUNK_SOURCE_DIR, "public", LOADER), "utf8");
+  const told = source.replace("FIRST = []", `FIRST = ${JSON.stringify(first)}`);
+  if (told === source || first.length !== 2) throw new Error(`${LOADER} takes no names, or these are not two: ${first}`);
+  return told;
 }
 
 /** The linker's map of the newest build. */

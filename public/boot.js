@@ -2,6 +2,9 @@
 // handshake and starts the WebAssembly module. Whatever happens before that module runs (a text, a send, a file, a call
 // of the host page) waits here and is handed over. Where the module cannot run, it says so and shows the way out.
 
+// Scripts that come as soon as they can may come before the end of the document.
+if (document.readyState === "loading") await new Promise((parsed) => addEventListener("DOMContentLoaded", parsed));
+
 const id = (name) => document.getElementById(`baton-${name}`);
 const root = document.documentElement;
 const text = id("text");
@@ -53,7 +56,6 @@ function speak(tag, tags) {
     root.dir = rtl.test(language.code) ? "rtl" : "ltr";
     put = language.put || put;
     put?.(words);
-    batonBoot.tellLimits?.();
     chat?.texts(texts);
   });
 }
@@ -127,9 +129,13 @@ const picked = [];
 let attached = false;
 let wanted = false;
 
+// What does not grow with its text by itself is measured, for which everything is laid out.
+const grows = CSS.supports("field-sizing: content");
 function fit() {
-  text.style.height = "auto";
-  text.style.height = `${text.scrollHeight}px`;
+  if (!grows) {
+    text.style.height = "auto";
+    text.style.height = `${text.scrollHeight}px`;
+  }
   // An empty field with "auto" would be left to right, whatever the page is.
   text.dir = text.value ? "auto" : "";
   send.setAttribute("aria-disabled", String(!text.value.trim() && !attached));

@@ -70,6 +70,15 @@ iframe{visibility:hidden}`;
       setOpen(false);
     };
 
+    /** Fetches what the frame will ask for first. */
+    const fetchEarly = (name) => {
+      const link = document.createElement('link');
+      link.rel = 'prefetch';
+      link.fetchPriority = 'high';
+      link.href = base + 'assets/' + name;
+      shadow.append(link);
+    };
+
     /** Makes the frame. It and the module that speaks with it are asked for at once. */
     const make = () => {
       // Off the page it would not load; once the chat has its place, `begin` follows.
@@ -83,6 +92,7 @@ iframe{visibility:hidden}`;
       site.timer = setTimeout(fail, 15000);
       shadow.append(frame);
       load('panel', frame, loaded).catch((error) => site.frame === frame && fail(error));
+      if (domain(base) === domain(location)) FIRST.forEach(fetchEarly);
     };
 
     const setOpen = (wanted, focusing = true) => {
@@ -111,10 +121,7 @@ iframe{visibility:hidden}`;
 
     /** The chat has its place, maybe anew: a page that writes itself again has wiped off every listener. */
     const begin = () => {
-      button.onclick = () => {
-        button.focus(); // Safari does not
-        setOpen(!site.open);
-      };
+      button.onclick = () => setOpen(!site.open);
       button.onfocus = button.onpointerenter = make;
       if (site.wanted) make();
     };
@@ -217,6 +224,10 @@ iframe{visibility:hidden}`;
 
   /** 128 random bits: the frame's nonce, and the ids of events. */
   const random = () => crypto.getRandomValues(new Uint32Array(4)).join('');
+  /** Roughly that by which browsers tell one site from another. */
+  const domain = ({ hostname }) => hostname.split('.').slice(-2) + '';
+  /** What the chat document asks for first, once a release build has named it; see build/slim.mjs. */
+  const FIRST = [];
   const sites = new Map();
   const queue = early?.q || [];
   const refused = [];

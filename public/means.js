@@ -59,13 +59,6 @@ Object.assign(boot, {
     const time = new Intl.DateTimeFormat(boot.locale(), { hour: "numeric", minute: "numeric", ...(ahead > 0 && day) });
     return time.format(at);
   },
-  // What is taken is told before anybody tries.
-  tellLimits() {
-    const words = boot.words();
-    const limit = site.files && (words.file_limit || "Up to {name} for each file").replace("{name}", size(site.files.max_bytes));
-    id("attach").title = limit || "";
-    id("drop").textContent = `${words.drop_here || "Drop files here"}\n${limit}`;
-  },
 
   // --- The place of whoever reads further up: what comes and goes around it moves them not ---
   hold(rows) {
@@ -138,5 +131,19 @@ const copying = ({ type, target, pointerType }) => {
 // A message that comes under a mouse at rest is not meant.
 for (const type of ["pointermove", "focusin"]) addEventListener(type, copying);
 
-// Not in the task in which the module starts: Intl takes its time when it is asked first.
-setTimeout(boot.tellLimits);
+// What is taken is told before anybody tries, and reckoned only then: Intl takes its time when it is asked first.
+function tellLimits() {
+  const words = boot.words();
+  const limit = site.files && (words.file_limit || "Up to {name} for each file").replace("{name}", size(site.files.max_bytes));
+  id("attach").title = limit || "";
+  id("drop").textContent = `${words.drop_here || "Drop files here"}\n${limit}`;
+}
+for (const type of ["focus", "pointerenter"]) id("attach").addEventListener(type, tellLimits);
+addEventListener("dragenter", tellLimits);
+
+// Formatters are slow to make when there was none before, and slower all at once. The first message wants one: they are made
+// in pieces, while the module is still on its way.
+setTimeout(() => {
+  new Intl.NumberFormat(boot.locale()).format(0);
+  setTimeout(boot.clock, 0, 0);
+});

@@ -1,6 +1,10 @@
 //! Where things are in this work tree.
 
-use std::path::{Path, PathBuf};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
 
 use anyhow::{Context, Result};
 
@@ -8,10 +12,13 @@ use crate::command;
 
 /// The folder that holds the workspace's `Cargo.toml`.
 ///
-/// Compiled in, so that the command works from any folder below it; cargo compiles a work tree anew that was moved.
+/// cargo tells it to what it runs: what was compiled in would name another clone where two share a target folder.
 pub(crate) fn root() -> &'static Path {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.parent().unwrap_or(manifest)
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
+        let manifest = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        Path::new(&manifest).parent().unwrap_or(Path::new(".")).to_owned()
+    });
+    &ROOT
 }
 
 /// What Trunk builds the widget into; `Trunk.toml` names the same folder.

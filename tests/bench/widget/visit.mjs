@@ -101,12 +101,14 @@ function soon(waiting, what, patience, must) {
 
 /** Clicks into the composer and types, again where that came to nothing; gives the moment at which it was to be had. */
 async function types(visit, { frame }) {
-  const ready = await visit.told('ready');
-  const around = frame && (await visit.told('framed'));
-  const { x, y, width, height } = ready.place;
-  const [left, top] = around ? [around.place.x, around.place.y] : [0, 0];
-  let moment = { at: Math.max(ready.at, around?.at ?? 0) };
-  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; moment = { at: Date.now() }) {
+  await visit.told('ready');
+  if (frame) await visit.told('framed');
+  let again; // when a further try began
+  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; again = Date.now()) {
+    const [ready, around] = ['ready', 'framed'].map((what) => visit.heard.get(what));
+    const { x, y, width, height } = ready.place;
+    const [left, top] = around ? [around.place.x, around.place.y] : [0, 0];
+    const moment = { at: again ?? Math.max(ready.at, around?.at ?? 0) };
     await visit.page.mouse.click(left + x + width / 2, top + y + height / 2);
     await visit.page.keyboard.insertText(QUESTION);
     const typed = await visit.told('typed', REACTION_MS, { must: false });

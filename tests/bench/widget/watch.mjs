@@ -41,6 +41,7 @@ export function watch({ target, opens }) {
 
   /** What is yet to come in this frame, by its name. */
   const coming = new Map();
+  const told = new Map(); // places, likewise
   const expect = (what, look) => coming.set(what, look);
   if (isPage && opens && target.launcher) expect('opened', launch);
   if (isPage && target.frame) expect('framed', () => place(target.frame));
@@ -57,8 +58,11 @@ export function watch({ target, opens }) {
     for (const [what, seen] of coming) {
       const found = document.documentElement && seen();
       if (!found) continue;
-      coming.delete(what);
-      tell(what, found);
+      // A composer may stand still more than once: in a frame that has not got its size, it will move.
+      const same = found.place && told.get(what) === JSON.stringify(found.place);
+      if (found.place) told.set(what, JSON.stringify(found.place));
+      else coming.delete(what);
+      if (!same) tell(what, found);
     }
     if (coming.size) requestAnimationFrame(look);
   };

@@ -48,7 +48,7 @@ fn esbuild(tools: &Tools, folder: &Path, files: &[PathBuf], format: Option<&str>
         return Ok(());
     }
     let mut esbuild = tools.npm_program("esbuild");
-    esbuild.args(["--minify", "--target=es2020", "--charset=utf8", "--legal-comments=none", "--log-level=warning"]);
+    esbuild.args(["--minify", "--target=es2022", "--charset=utf8", "--legal-comments=none", "--log-level=warning"]);
     esbuild.arg("--allow-overwrite").arg(format!("--outdir={}", folder.display())).args(format).args(files);
     command::run(&mut esbuild)
 }
