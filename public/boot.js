@@ -382,6 +382,7 @@ function crashed(reason) {
     link.href = site.fallback;
     link.target = "_blank";
     link.rel = "noopener noreferrer";
+    link.dir = "auto";
     link.textContent = words.elsewhere || "You can reach us here instead.";
     line.append(link);
   }

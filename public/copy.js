@@ -24,6 +24,19 @@ export default function copying(words) {
   const hide = () => button.remove();
   main.addEventListener("scroll", hide, true);
   main.addEventListener("pointerleave", hide);
+  // What comes or goes in the conversation moves the message, and the button with it.
+  const watch = new ResizeObserver(() => button.isConnected && (bubble.isConnected ? place() : hide()));
+  for (const moves of [main, main.querySelector("[role=log]")]) watch.observe(moves);
+
+  // Beside it, where there is room: on the side towards the middle.
+  function place() {
+    const [at, around] = [bubble, main].map((element) => element.getBoundingClientRect());
+    const room = 4;
+    const after = at.right + room + button.offsetWidth < around.right;
+    const left = after ? at.right + room : Math.max(at.left - room - button.offsetWidth, around.left + room);
+    button.style.left = `${left - around.left}px`;
+    button.style.top = `${Math.max(at.top - around.top, 0)}px`;
+  }
 
   return (given) => {
     const next = given ?? [...document.querySelectorAll("[role=log] .baton-bubble")].at(-1);
@@ -32,13 +45,7 @@ export default function copying(words) {
     bubble = next;
     say();
     main.append(button);
-    const [at, around] = [bubble, main].map((element) => element.getBoundingClientRect());
-    // Beside the message, where there is room: on the side towards the middle.
-    const room = 4;
-    const after = at.right + room + button.offsetWidth < around.right;
-    const left = after ? at.right + room : Math.max(at.left - room - button.offsetWidth, around.left + room);
-    button.style.left = `${left - around.left}px`;
-    button.style.top = `${Math.max(at.top - around.top, 0)}px`;
+    place();
     return undefined;
   };
 }

@@ -149,6 +149,7 @@ test('arrows go through cards that do not all fit, each with a name', async (t) 
   assert.match(await arrow('inline-start'), /"‹" \/ "Previous"/);
   const { x, y, width, height } = await row.boundingBox();
   const before = await row.evaluate((cards) => cards.scrollLeft);
-  await page.mouse.click(x + width - 18, y + height / 2);
+  // Below the row, at its end.
+  await page.mouse.click(x + width - 16, y + height + 20);
   await eventually('the next cards come', async () => (await row.evaluate((cards) => cards.scrollLeft)) > before + 50);
 });

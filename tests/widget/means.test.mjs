@@ -33,6 +33,14 @@ test('on a touch screen there is no button for emoji: the keyboard has them', as
   assert.equal(await page.locator('#baton-emoji').isVisible(), false);
 });
 
+test('whoever comes to the clip is told what it takes', async (t) => {
+  const { page } = await openChat(at, t);
+  await ready(page);
+  const clip = page.getByRole('button', { name: 'Attach a file' });
+  await clip.focus();
+  assert.match(await clip.getAttribute('title'), /Up to 1\sMB for each file/);
+});
+
 test('a file held over the chat is told what is taken, before it is let go', async (t) => {
   const { page } = await openChat(at, t);
   await ready(page);
@@ -42,6 +50,7 @@ test('a file held over the chat is told what is taken, before it is let go', asy
       data.items.add(new File(['x'], 'x.png', { type: 'image/png' }));
       document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
     }, kind);
+  await drag('dragenter');
   await drag('dragover');
   await page.getByText('Drop files here').waitFor();
   assert.match(await page.locator('#baton-drop').innerText(), /Up to 1\sMB for each file/);
@@ -204,6 +213,26 @@ test('what a message says is copied, by mouse and by keys', async (t) => {
   await page.keyboard.press('Enter');
   await eventually('the newest is copied', async () => (await copied()) === 'Use the code FERN-12.');
   assert.equal(await page.getByRole('log').getByRole('button', { name: 'Cop' }).count(), 0, 'nothing is added to what is read out');
+});
+
+test('the way to copy goes with its message when another comes', async (t) => {
+  const { page, relay } = await openChat(at, t, { viewport: { width: 400, height: 420 } });
+  await ready(page);
+  await say(page, 'hi');
+  relay.botSays('It is a fern.');
+  const bubble = page.locator('.baton-bubble', { hasText: 'It is a fern.' });
+  await bubble.hover();
+  const copy = page.getByRole('button', { name: 'Copy', exact: true });
+  await copy.waitFor();
+  const beside = async () => {
+    const [one, other] = [await copy.boundingBox(), await bubble.boundingBox()];
+    return Math.abs(one.y - other.y) < 1;
+  };
+  assert.ok(await beside());
+  const before = await bubble.boundingBox();
+  relay.botSays(Array.from({ length: 4 }, (_, line) => `Line ${line}.`).join('\n'));
+  await eventually('the message has gone up', async () => (await bubble.boundingBox()).y < before.y);
+  await eventually('the button with it, or it has gone', async () => !(await copy.isVisible()) || beside());
 });
 
 test('phones offer their camera where pictures are taken', async (t) => {
