@@ -140,6 +140,7 @@ test("behind the page's own launcher the panel stands in the corner", async (t) 
   const { x, y, width, height } = await panel(page).boundingBox();
   assert.deepEqual([x + width, y + height], [1280 - 16, 900 - 16]);
   await page.setViewportSize({ width: 390, height: 844 });
+  await eventually(async () => (await panel(page).boundingBox()).height === 844);
   assert.deepEqual(await panel(page).boundingBox(), { x: 0, y: 0, width: 390, height: 844 });
 });
 
