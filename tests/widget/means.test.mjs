@@ -103,6 +103,7 @@ test('the conversation is saved as a text', async (t) => {
   const { page, relay } = await openChat(at, t);
   await ready(page);
   await say(page, 'Where is my fern?');
+  await page.getByText('Sent', { exact: true }).waitFor();
   relay.agentSays('On its way.');
   await reads(page, GREETING, 'Where is my fern?', 'On its way.');
   await page.getByRole('button', { name: 'More options' }).click();
