@@ -192,6 +192,8 @@ texts! {
     FormSkip = "Skip",
     /// A field that must be filled in.
     FieldMissing = "Please fill this in.",
+    /// A box that must be ticked.
+    AgreeMissing = "Please tick this box.",
     /// An address that is none.
     EmailInvalid = "Please enter an e-mail address such as name@example.com.",
     /// A value that is too long.

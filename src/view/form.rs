@@ -232,7 +232,7 @@ fn values(fields: &[Field]) -> Option<Vec<FormValue>> {
     for field in fields {
         let checked = match &field.kind {
             FormField::Agree { required, .. } => match is_ticked(&field.input) {
-                false if *required => Err(Text::FieldMissing),
+                false if *required => Err(Text::AgreeMissing),
                 ticked => Ok(Some(FormValue::Agree(ticked))),
             },
             kind => check_field(kind, value_of(&field.input).trim()),

@@ -48,6 +48,7 @@ for (const [name, options] of looks) {
     await look(page, `bot-form-${name}`);
     await button(page, 'Continue').click();
     await page.getByText('Please fill this in.').first().waitFor();
+    await page.getByText('Please tick this box.').waitFor();
     await look(page, `bot-form-${name}-missing`);
     await page.getByRole('spinbutton', { name: 'Order number' }).fill('4711');
     await page.getByRole('combobox', { name: 'What about it?' }).selectOption('Late');
