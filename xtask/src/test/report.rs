@@ -5,6 +5,9 @@ use std::time::Duration;
 use super::{Outcome, plan::Step, stream::Tally};
 use crate::progress::Elapsed;
 
+/// Lines of a step's failures that are told again below the table: a log may be kept by its end alone.
+const TOLD: usize = 80;
+
 /// What the steps so far came to.
 #[derive(Default)]
 pub(super) struct Report {
@@ -28,7 +31,7 @@ impl Report {
         self.rows.iter().filter(|(_, outcome, _)| matches!(outcome, Outcome::Failed(..))).count()
     }
 
-    /// The table, then the runners' own summaries.
+    /// The table, what failed, then the runners' own summaries.
     pub(super) fn print(&self) {
         println!("\nsummary");
         for (step, outcome, elapsed) in &self.rows {
@@ -41,7 +44,20 @@ impl Report {
         }
         let total = self.rows.iter().map(|(_, _, elapsed)| *elapsed).sum();
         println!("  {:<12} {:<8} {:>12}", "total", "", Elapsed(total));
+        self.print_failures();
         self.print_runners();
+    }
+
+    fn print_failures(&self) {
+        for (step, outcome, _) in &self.rows {
+            let Outcome::Failed(tally, _) = outcome else { continue };
+            for line in tally.complaints.iter().take(TOLD) {
+                println!("{}: {line}", step.name());
+            }
+            if tally.complaints.len() > TOLD {
+                println!("{}: ({} more lines are above)", step.name(), tally.complaints.len() - TOLD);
+            }
+        }
     }
 
     fn print_runners(&self) {

@@ -20,6 +20,9 @@ pub(crate) struct Tally {
     pub(crate) names: Vec<String>,
     /// The runners' own summaries, of runs that had any test.
     pub(crate) lines: Vec<String>,
+    /// What the runners say of the tests that failed: names, places, what was expected.
+    pub(crate) complaints: Vec<String>,
+    complaining: bool,
 }
 
 /// Runs to the end; failing is an outcome, not being able to start is an error.
@@ -40,8 +43,15 @@ pub(super) fn run(command: &mut Command) -> Result<Outcome> {
 }
 
 impl Tally {
-    /// Takes a line's numbers if it is a runner's summary.
+    /// Takes a line's numbers if it is a runner's summary, and keeps it where it tells of a failure.
     fn read(&mut self, line: &str) {
+        // Both runners gather what failed under such a heading, cargo before its result, Node after it.
+        match line {
+            "failures:" | "✖ failing tests:" => self.complaining = true,
+            _ if line.starts_with("test result: ") => self.complaining = false,
+            _ if self.complaining && !line.is_empty() => self.complaints.push(line.to_owned()),
+            _ => {}
+        }
         if let Some(summary) = line.strip_prefix("test result: ") {
             self.read_cargo(summary);
         } else if let Some(summary) = line.strip_prefix("ℹ ").or_else(|| line.strip_prefix("# ")) {
@@ -120,6 +130,21 @@ mod tests {
             tally.read(line);
         }
         assert_eq!(tally.names, ["a::b", "a title (with a note)"]);
+    }
+
+    #[test]
+    fn what_failed_is_kept_in_the_runners_words() {
+        let mut tally = Tally::default();
+        for line in
+            ["failures:", "", "---- a::c stdout ----", "why", "", "failures:", "    a::c", "test result: FAILED.", "x"]
+        {
+            tally.read(line);
+        }
+        assert_eq!(tally.complaints, ["---- a::c stdout ----", "why", "    a::c"]);
+        for line in ["✖ failing tests:", "", "test at a.test.mjs:3:1", "✖ another (3ms)"] {
+            tally.read(line);
+        }
+        assert_eq!(tally.complaints[3..], ["test at a.test.mjs:3:1", "✖ another (3ms)"]);
     }
 
     #[test]
