@@ -26,6 +26,7 @@ try {
 const rtl = /^(ar|dv|fa|he|ks|ku-arab|ps|sd|ug|ur|yi)(-|$)/i;
 let locale = "en"; // of days, times and numbers
 let texts = []; // of the module, where they are not its own
+let drawn; // those in which it has drawn, once it has
 let words = {}; // of this document, likewise
 let speaking; // the language that is being fetched, or was last
 let put; // puts words into this document, once there was another language
@@ -300,7 +301,21 @@ function question(message, then, patience) {
   post({ ...message, id });
 }
 
-const ask = (name, value, then) => question({ t: "ask", name, value }, then, PATIENCE_MS);
+const asking = new Set(); // texts that are about to be sent
+
+// What is asked about twice would be sent twice, and what is written meanwhile is another message.
+function ask(name, value, then) {
+  const said = name === "beforeSend" && value.text;
+  if (asking.has(said)) return;
+  if (said) asking.add(said);
+  const answered = (answer) => {
+    const written = text.value;
+    asking.delete(said);
+    then(answer);
+    if (said && !text.value) batonBoot.setText(written.startsWith(said) ? written.slice(said.length).trimStart() : written);
+  };
+  question({ t: "ask", name, value }, answered, PATIENCE_MS);
+}
 
 function post(message) {
   port?.postMessage(message);
@@ -413,19 +428,24 @@ globalThis.batonBoot = {
   // The module draws from here on: everything that waited goes to it, in order.
   takeOver(handlers) {
     chat = handlers;
+    if (drawn && drawn !== texts) chat.texts(texts);
     id("early").remove();
     // What had it, or was to have it, is another element now.
     if (focusing && document.hasFocus() && document.activeElement === document.body) focus();
     if (wanted || sends.length || picked.length) chat.intent();
     for (const message of heard.splice(0)) chat.host(message);
+    // What cannot be sent, or not yet, stays in the composer, before what is being typed.
+    const left = [];
     const typed = text.value;
-    for (const said of sends.splice(0)) chat.submit(said);
-    if (picked.length) chat.pick(picked.splice(0));
-    if (typed) {
-      text.value = typed;
-      fit();
-      chat.typed(typed);
+    for (const said of sends.splice(0)) {
+      text.value = said;
+      chat.submit(said);
+      left.push(text.value);
     }
+    if (picked.length) chat.pick(picked.splice(0));
+    text.value = [...left, typed].filter(Boolean).join("\n");
+    fit();
+    if (text.value) chat.typed(text.value);
     post({ t: "ready" });
   },
   post,
@@ -443,7 +463,7 @@ globalThis.batonBoot = {
     fit();
   },
   locale: () => locale,
-  texts: () => texts,
+  texts: () => (drawn = texts),
   setLocale,
   setTheme,
 };

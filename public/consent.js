@@ -4,7 +4,7 @@
 const id = (name) => document.getElementById(`baton-${name}`);
 
 /**
- * Waits for a yes. A no is not remembered: it is asked again when the chat is opened again.
+ * Waits for a yes. A no is not remembered: it is asked again when the chat is opened again, and a yes may follow at once.
  * @param {string} token the site's public token
  * @param {string} version changes with the text
  */
@@ -16,9 +16,10 @@ export default (token, version) =>
     } catch {
       // No storage: then it is asked with every page.
     }
-    const [gate, ask, no, composer] = ["consent", "ask", "declined", "composer"].map(id);
+    const [gate, decline, no, composer] = ["consent", "decline", "declined", "composer"].map(id);
+    // Whoever declined may think again: the question stays.
     const show = (declined) => {
-      ask.hidden = declined;
+      decline.hidden = declined;
       no.hidden = !declined;
     };
     gate.hidden = false;
@@ -34,7 +35,7 @@ export default (token, version) =>
       agree();
       id("text").focus();
     };
-    id("decline").onclick = () => {
+    decline.onclick = () => {
       show(true);
       no.focus();
     };

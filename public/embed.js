@@ -102,7 +102,7 @@ iframe{visibility:hidden}`;
         if (wanted) {
           site.opener = document.activeElement;
           site.focusing = focusing;
-          make();
+          setTimeout(() => site.open && make()); // the launcher answers first
         }
         button.ariaBusy = wanted && !site.show;
         site.show?.();

@@ -48,14 +48,34 @@ const PLACES = {
 };
 const english = {};
 
-/** Puts words into the document; those that are missing are English. */
+/** Puts words into the document; those that are missing are English. The module draws in its own right after that. */
 function put(words) {
+  keepFilled();
   for (const [name, [place, property]] of Object.entries(PLACES)) {
     const element = document.getElementById(`baton-${place}`);
     if (!element) continue;
     english[name] ??= element[property];
     element[property] = words[name] || english[name];
   }
+}
+
+/** What is filled in stays there while forms are drawn anew, and so does the focus. */
+function keepFilled() {
+  const fields = () => [...document.querySelectorAll("[role=log] form :is(input, select, textarea)")];
+  const before = fields();
+  const filled = before.map(({ value, checked }) => ({ value, checked }));
+  const focused = before.indexOf(document.activeElement);
+  setTimeout(() => {
+    const after = fields();
+    if (after.length !== before.length) return;
+    for (const [place, field] of after.entries()) {
+      const { value, checked } = filled[place];
+      if (field.value === value && field.checked === checked) continue;
+      Object.assign(field, { value, checked });
+      for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+    }
+    after[focused]?.focus({ preventScroll: true });
+  });
 }
 
 /** The language that there is a file of for a tag: the same, or of the same language and script, or of that language. */

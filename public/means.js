@@ -136,14 +136,10 @@ function tellLimits() {
   const words = boot.words();
   const limit = site.files && (words.file_limit || "Up to {name} for each file").replace("{name}", size(site.files.max_bytes));
   id("attach").title = limit || "";
-  id("drop").textContent = `${words.drop_here || "Drop files here"}\n${limit}`;
+  id("drop").textContent = `${words.drop_here || "Drop files here"}\n${limit || ""}`;
 }
 for (const type of ["focus", "pointerenter"]) id("attach").addEventListener(type, tellLimits);
 addEventListener("dragenter", tellLimits);
 
-// Formatters are slow to make when there was none before, and slower all at once. The first message wants one: they are made
-// in pieces, while the module is still on its way.
-setTimeout(() => {
-  new Intl.NumberFormat(boot.locale()).format(0);
-  setTimeout(boot.clock, 0, 0);
-});
+// The first formatter is slow to make. The first message wants one: it is made while the module is still on its way.
+setTimeout(boot.clock, 0, 0);

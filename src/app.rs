@@ -14,7 +14,7 @@ use crate::i18n::{self, Text};
 use crate::{net, storage, view};
 use baton_protocol::{SiteDocument, UserDetails};
 use leptos::prelude::Owner;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsValue;
 
 /// The chat of this document. Cheap to copy; whatever it leads to lives as long as the page.
@@ -31,6 +31,8 @@ struct Cells {
     edges: RefCell<Edges>,
     /// What keeps true what is drawn.
     drawn: RefCell<Option<view::Drawn>>,
+    /// Whether the painted panel was taken over.
+    begun: Cell<bool>,
 }
 
 impl App {
@@ -68,21 +70,32 @@ impl App {
                 mind: RefCell::new(state),
                 edges: RefCell::new(Edges::new(site.token, site.socket_url, kept)),
                 drawn: RefCell::new(None),
+                begun: Cell::new(false),
             })),
             board: Board::new(scene),
         };
-        app.speak(&boot::texts());
-        // What has been typed meanwhile is newer than what was kept.
-        if boot::text().is_empty() {
-            let draft = app.edges(|edges| edges.kept.draft());
-            boot::set_text(&draft);
-        }
         app.carry_out(effects);
         app.refresh();
         net::watch_browser(app);
         net::revoke_left(app);
-        boot::take_over(&edges::handlers(app));
         std::mem::forget(owner);
+        app.go_on();
+    }
+
+    /// Has what is left of the start done in a task of its own: between them a slow device paints and hears its visitor.
+    fn go_on(self) {
+        // It rings once, and nothing takes it back.
+        std::mem::forget(self.alarm(0));
+    }
+
+    /// Takes over from the painted panel.
+    fn take_over(self) {
+        // What has been typed meanwhile is newer than what was kept.
+        if boot::text().is_empty() {
+            let draft = self.edges(|edges| edges.kept.draft());
+            boot::set_text(&draft);
+        }
+        boot::take_over(&edges::handlers(self));
     }
 
     /// Draws everything in these texts.
@@ -167,12 +180,23 @@ impl App {
         );
         self.board.show(scene);
         let deadline = self.read(|state| state.deadline(now()));
-        self.edges(|edges| edges.set_clock(deadline, |wait| Alarm::new(wait, move || self.wake()), now()));
+        self.edges(|edges| edges.set_clock(deadline, |wait| self.alarm(wait), now()));
+    }
+
+    fn alarm(self, wait: u32) -> Alarm {
+        Alarm::new(wait, move || self.wake())
     }
 
     /// The clock rang. It is set anew even to the same moment, which by the browser's own clock may still be to come:
     /// that clock is coarse, and may be set back.
     fn wake(self) {
+        if self.cells.drawn.borrow().is_none() {
+            self.speak(&boot::texts());
+            return self.go_on();
+        }
+        if !self.cells.begun.replace(true) {
+            return self.take_over();
+        }
         self.edges(Edges::clear_clock);
         self.input(Input::Wake);
     }

@@ -3,12 +3,15 @@
 
 use crate::core::Scene;
 use leptos::prelude::{RwSignal, Update};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// The scene, and what has changed of it.
 #[derive(Clone, Copy)]
 pub(crate) struct Board {
     scene: &'static RefCell<Scene>,
+    /// Whether the conversation stands elsewhere than at its newest line, by what the browser last told of it: to ask where
+    /// it stands has everything laid out that was just drawn.
+    pub(crate) is_scrolled: &'static Cell<bool>,
     /// The rows.
     pub(crate) rows: RwSignal<u32>,
     /// Who is there, and what the menu offers.
@@ -33,6 +36,7 @@ impl Board {
         let region = || RwSignal::new(0);
         Self {
             scene: Box::leak(Box::new(RefCell::new(scene))),
+            is_scrolled: Box::leak(Box::new(Cell::new(false))),
             rows: region(),
             header: region(),
             status: region(),

@@ -61,6 +61,8 @@ pub struct Scene {
 pub enum Who {
     /// The bot.
     Bot,
+    /// The bot, and no person can be had: what the site promises of answers does not hold just now.
+    Alone,
     /// A person is on the way.
     Waiting,
     /// This person.
@@ -170,16 +172,18 @@ impl Scene {
         let asked = state.queue.asks(Trigger::Ask);
         let is_over = state.link.is_over();
         let has_said = state.log.as_ref().is_some_and(|log| log.head() > 0) && !is_over;
+        let rows = rows::of(state, now, day);
+        let is_away = rows.last().is_some_and(|row| row.live && row.away.is_some());
         Self {
             has_earlier: state.has_earlier(),
             has_later: !state.window.is_at_end(),
             heard: state.heard,
-            rows: rows::of(state, now, day),
+            rows,
             busy: state.session.is_some() && !state.is_caught_up() && (state.anew || state.log.is_none()),
             drafted: state.drafted,
             wording: (day(now), state.locales),
             draft: state.drafts.current().filter(|_| state.window.is_at_end()).cloned(),
-            who: who(state, stage, asked),
+            who: if is_away { Who::Alone } else { who(state, stage, asked) },
             strip: strip(state, stage, asked),
             status: state.link.status(now),
             uploads: state.tray.files().to_vec(),

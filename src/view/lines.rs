@@ -3,7 +3,7 @@
 
 use super::dom::{focus, has_focus, set, show};
 use super::line::Line;
-use super::log::{NEAR_PX, distance};
+use super::log::is_away;
 use crate::app::{Alarm, App};
 use crate::core::{Kind, Row, Scene};
 use crate::host::boot;
@@ -85,7 +85,7 @@ impl Lines {
         let wishes = self.app.board.newest.get_untracked();
         let (wished, had_later) = std::mem::replace(&mut self.before, (wishes, scene.has_later));
         let is_away =
-            matches!(self.parent.closest(".baton-scroll"), Ok(Some(scroller)) if distance(&scroller) > NEAR_PX);
+            matches!(self.parent.closest(".baton-scroll"), Ok(Some(scroller)) if is_away(self.app, &scroller));
         wished == wishes && (is_away || had_later)
     }
 

@@ -16,7 +16,7 @@ use std::rc::Rc;
 use web_sys::Element;
 
 /// Nearer to the bottom than this counts as being there, in pixels.
-pub(super) const NEAR_PX: i32 = 48;
+const NEAR_PX: i32 = 48;
 /// Nearer than this to an end of what is shown, more is wanted, in pixels.
 const SOON_PX: i32 = 600;
 
@@ -24,6 +24,7 @@ const SOON_PX: i32 = 600;
 #[component]
 pub(super) fn Log(app: App) -> impl IntoView {
     let scroller = NodeRef::<Div>::new();
+    app.board.is_scrolled.set(false);
     view! {
         <div class="baton-scroll" node_ref=scroller tabindex="0" role="group" aria-label=Text::Log.say()>
             <div class="baton-page">
@@ -47,8 +48,13 @@ fn lines(element: Element, app: App) {
 }
 
 /// How far someone has read up, in pixels. Zero is the bottom.
-pub(super) fn distance(scroller: &Element) -> i32 {
+fn distance(scroller: &Element) -> i32 {
     -scroller.scroll_top()
+}
+
+/// Whether someone reads further up.
+pub(super) fn is_away(app: App, scroller: &Element) -> bool {
+    app.board.is_scrolled.get() && distance(scroller) > NEAR_PX
 }
 
 /// Offers the way down to someone who reads further up, with how much others have said since they left the newest line.
@@ -61,7 +67,7 @@ fn newer(element: Element, (app, scroller): (App, NodeRef<Div>)) {
     let button = element.clone();
     let draw = move || {
         let (heard, has_later) = app.board.read(|scene| (scene.heard, scene.has_later));
-        let is_away = scroller.get_untracked().is_some_and(|scroller| distance(&scroller) > NEAR_PX);
+        let is_away = scroller.get_untracked().is_some_and(|scroller| is_away(app, &scroller));
         if !is_away && !has_later {
             seen.set(heard);
         }
@@ -86,7 +92,9 @@ fn newer(element: Element, (app, scroller): (App, NodeRef<Div>)) {
     });
     let moved = Rc::clone(&draw);
     follow(app.board.newest, move || {
-        if let Some(scroller) = scroller.get_untracked() {
+        if app.board.is_scrolled.get()
+            && let Some(scroller) = scroller.get_untracked()
+        {
             scroller.set_scroll_top(0);
         }
         moved();
@@ -97,6 +105,7 @@ fn newer(element: Element, (app, scroller): (App, NodeRef<Div>)) {
         if let Some(scroller) = scroller.get() {
             let (draw, of) = (Rc::clone(&draw), scroller.clone());
             on(&scroller, "scroll", move |_| {
+                app.board.is_scrolled.set(distance(&of) != 0);
                 want_more(app, &of);
                 draw();
             });

@@ -32,11 +32,11 @@ fn of(body: &EventBody) -> String {
     }
 }
 
-/// The site's words, and when people come next by the visitor's own clock.
+/// The site's words, and when people come next by the visitor's own clock: two lines, each of a direction of its own.
 fn of_away(away: &Away) -> String {
     let text = if away.text.is_empty() { Text::Away.say() } else { &away.text };
     match away.opens_at {
-        Some(at) => [text, " ", &Text::AwayUntil.with(&boot::moment(js_time(at)))].concat(),
+        Some(at) => [text, "\n", &Text::AwayUntil.with(&boot::moment(js_time(at)))].concat(),
         None => text.to_owned(),
     }
 }

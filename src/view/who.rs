@@ -34,6 +34,7 @@ fn put(app: App, parent: &Element, there: &Who) {
     }
     let (title, subtitle) = match there {
         Who::Bot => (title, subtitle),
+        Who::Alone => (title, String::new()),
         Who::Waiting => (title, Text::WaitingTitle.say().to_owned()),
         Who::Agent(agent) => (agent.name.clone(), Text::AgentSubtitle.say().to_owned()),
     };

@@ -5,7 +5,7 @@ use baton_protocol::{
     Away, ClientId, EventBody, Form, FormField, FormId, FormReply, FormValue, Notice, ServerFrame, Stage,
     VisitorMessage,
 };
-use baton_widget::core::{Input, Kind, Row, Scene, Speaker, Strip};
+use baton_widget::core::{Input, Kind, Row, Scene, Speaker, Strip, Who};
 
 fn scene(world: &World) -> Scene {
     Scene::of(&world.state, world.now, &|at| at / 86_400_000)
@@ -48,9 +48,11 @@ fn last(world: &World) -> Row {
 fn the_ways_on_are_there_until_one_is_taken_or_something_is_said() {
     let world = told();
     assert!(last(&world).live && last(&world).speaker == Speaker::System);
+    assert_eq!(scene(&world).who, Who::Alone, "the header promises no answer");
     let mut stays = told();
     stays.input(Input::Stay);
     assert!(!last(&stays).live, "the visitor stays with the bot");
+    assert_eq!(scene(&stays).who, Who::Bot);
     let mut writes = told();
     writes.submit("never mind");
     let rows = scene(&writes).rows;

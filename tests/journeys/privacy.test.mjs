@@ -78,6 +78,8 @@ test('nothing is sent or stored before a yes, and a no is no decision for ever',
   await visitor.notices('That is fine: nothing was sent or stored.');
   assert.deepEqual(calls, []);
   assert.deepEqual(await storage(page), []);
+  assert.equal(await visitor.chat.getByRole('button', { name: 'No, thanks' }).count(), 0);
+  assert.ok(await visitor.chat.getByRole('button', { name: 'Agree' }).isVisible(), 'whoever declined may think again');
 
   await page.evaluate(() => Baton('close'));
   await page.evaluate(() => Baton('open'));

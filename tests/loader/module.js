@@ -8,7 +8,10 @@ export default async () => {
   batonBoot.takeOver({
     host: (message) => window.heard.push(message),
     intent: nothing,
-    submit: (text) => window.said.push(text),
+    submit(text) {
+      window.said.push(text);
+      batonBoot.setText('');
+    },
     typed: nothing,
     pick: (files) => window.picked.push(...files.map(({ name }) => name)),
   });

@@ -25,6 +25,25 @@ test('text typed and sent before the module runs is kept, and so is the field', 
   assert.deepEqual(relay.said, ['early']);
 });
 
+test('what was sent before the module ran and cannot be sent is in the composer again', async (t) => {
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  const { page, relay } = await openChat(at, t, {
+    before: (page) => page.route('**/*_bg.wasm', (route) => held.then(() => route.continue())),
+  });
+  const long = 'much '.repeat(2001).trim();
+  await composer(page).fill(long);
+  await composer(page).press('Enter');
+  await say(page, 'short');
+  await composer(page).pressSequentially('and on');
+  release();
+  await reads(page, GREETING, 'short');
+  await page.getByText('This message is too long.').or(page.getByText('Sent', { exact: true })).first().waitFor();
+  assert.equal(await composer(page).inputValue(), `${long}\nand on`);
+  await eventually('the short one', () => relay.said.length === 1);
+  assert.deepEqual(relay.said, ['short']);
+});
+
 test('no session is begun before the visitor means to write', async (t) => {
   const { page, relay } = await openChat(at, t);
   await ready(page);

@@ -66,6 +66,25 @@ test('what is sent goes out as the page has it, or stays in the composer', async
   assert.deepEqual(relay.said, ['HELLO', 'NEVER MIND']);
 });
 
+test('what is written while the page is asked is another message, and nothing is sent twice', async (t) => {
+  const { page, frame, relay } = await embed(t, { answers: `if (name !== 'beforeSend') return value;` });
+  const questions = () => page.evaluate(() => window.got.filter(({ t, name }) => t === 'ask' && name === 'beforeSend'));
+  await say(frame, 'hello');
+  await eventually('the question', async () => (await questions()).length === 1);
+  await composer(frame).press('Enter');
+  await composer(frame).pressSequentially(' and more');
+  const [{ id, value }] = await questions();
+  await page.evaluate((answer) => window.port.postMessage(answer), { t: 'answer', id, value });
+  await eventually('the message', () => relay.said.length > 0);
+  assert.equal(await composer(frame).inputValue(), 'and more');
+  await composer(frame).press('Enter');
+  await eventually('the next question', async () => (await questions()).length === 2);
+  const next = (await questions())[1];
+  await page.evaluate((answer) => window.port.postMessage(answer), { t: 'answer', id: next.id, value: next.value });
+  await eventually('the next message', () => relay.said.length > 1);
+  assert.deepEqual(relay.said, ['hello', 'and more']);
+});
+
 test('what others say is shown as the page has it, or not at all', async (t) => {
   const { page, frame, relay } = await embed(t, {
     answers: `if (name !== 'beforeDisplay') return value; return /secret/.test(value.text) ? null : { ...value, text: value.text.replace('Maya', 'M.') };`,

@@ -1,7 +1,7 @@
 // The chat in the visitor's language: chosen by the page, the browser or the site; in words of the site's own.
 
 import { test } from 'node:test';
-import { assert, bench } from './browser.mjs';
+import { assert, bench, eventually } from './browser.mjs';
 import { openChat, ready, say } from './chat.mjs';
 import { site, start } from './relay.mjs';
 
@@ -75,6 +75,23 @@ test('the site’s own words stand in the place of ours', async (t) => {
   await ready(page);
   await page.getByRole('button', { name: 'Everything else' }).waitFor();
   assert.equal(await page.locator('#baton-text').getAttribute('placeholder'), 'Ask the gardener…');
+});
+
+test('what is filled in stays when the language changes, and so does the focus', async (t) => {
+  const { page, relay } = await openChat(at, t);
+  await ready(page);
+  await say(page, 'hello');
+  await page.getByText('Sent', { exact: true }).waitFor();
+  relay.commit({ form: { id: 'who', fields: [{ name: { required: true } }, { email: { required: true } }], optional: false } });
+  await page.getByLabel('Name').fill('Ada');
+  await page.getByLabel('E-mail').pressSequentially('ada@shop.example');
+  await page.evaluate(() => batonBoot.setLocale('ar'));
+  await page.locator('html[lang=ar]').waitFor();
+  await page.getByRole('button', { name: 'More options' }).waitFor({ state: 'detached' });
+  const fields = () => page.locator('.baton-form input').evaluateAll((inputs) => inputs.map((input) => [input.value, input.dir, input === document.activeElement]));
+  await eventually('what was filled in', async () => JSON.stringify(await fields()) === JSON.stringify([['Ada', 'auto', false], ['ada@shop.example', 'auto', true]]));
+  await page.keyboard.type('.org');
+  assert.equal((await fields())[1][0], 'ada@shop.example.org');
 });
 
 test('the visitor chooses, the page cannot take that back, and the next page remembers', async (t) => {
