@@ -264,6 +264,22 @@ test('what is read is counted, told, and told again where it got lost', async ()
   assert.equal(state().read, 2, 'it never moves back');
 });
 
+test('what the desk has is told, by hint and by welcome, and is not taken back', async () => {
+  const { client, relay, clock, state } = await met();
+  await client.send('Hello');
+  assert.equal(state().delivered, 0);
+  relay.tell({ hint: { delivered: { seq: 1 } } });
+  await settle();
+  assert.equal(state().delivered, 1);
+  relay.cut();
+  await clock.advance(1_000);
+  assert.equal(state().delivered, 1, 'a welcome that says nothing of it takes nothing back');
+  relay.delivered = 3;
+  relay.cut();
+  await clock.advance(1_000);
+  assert.equal(state().delivered, 3);
+});
+
 test('who the visitor is goes before what they say', async () => {
   let give;
   const { client, relay, clock } = await met({ page: 'https://shop.example/cart?secret=1#x' }, { connects: false });

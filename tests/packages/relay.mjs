@@ -14,6 +14,7 @@ export class PlayedRelay {
   log = [];
   stage = 'bot';
   read = 0;
+  delivered; // up to where the desk has what was said
   /** What clients said, in order. */
   heard = [];
   sockets = new Set();
@@ -105,8 +106,8 @@ export class PlayedRelay {
     const isKnown = !cursor || (cursor.generation === this.generation && this.log[cursor.seq - 1]?.id === cursor.event);
     if (!isKnown) return this.say(socket, { reload: {} });
     const from = (cursor?.seq ?? 0) + 1;
-    const { conversation, generation, stage, read } = this;
-    this.say(socket, { welcome: { version: 1, conversation, generation, from, head: this.log.length, stage, read, now: 0 } });
+    const { conversation, generation, stage, read, delivered } = this;
+    this.say(socket, { welcome: { version: 1, conversation, generation, from, head: this.log.length, stage, read, delivered, now: 0 } });
     if (from <= this.log.length) this.say(socket, { events: this.log.slice(from - 1) });
     socket.isGreeted = true;
     return undefined;

@@ -37,16 +37,17 @@ pub(crate) fn run(flags: &Flags) -> Result<()> {
     Ok(())
 }
 
-/// Trunk copies what the chat document names; the loader belongs to host pages, so it comes by this way, with whatever
-/// else is fetched when somebody wants it.
-fn copy_public(from: &Path, to: &Path) -> Result<()> {
+/// Trunk copies what the chat document names, maybe to another name; the loader belongs to host pages, so it comes by this
+/// way, with whatever else is fetched when somebody wants it.
+fn copy_public(document: &str, from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to).with_context(|| format!("making {}", to.display()))?;
     for entry in fs::read_dir(from).with_context(|| format!("reading {}", from.display()))? {
         let entry = entry?;
         let copy = to.join(entry.file_name());
+        let is_named = document.contains(&format!("public/{}\"", entry.file_name().to_string_lossy()));
         if entry.file_type()?.is_dir() {
-            copy_public(&entry.path(), &copy)?;
-        } else if !copy.exists() {
+            copy_public(document, &entry.path(), &copy)?;
+        } else if !is_named && !copy.exists() {
             fs::copy(entry.path(), &copy).with_context(|| format!("writing {}", copy.display()))?;
         }
     }
@@ -63,7 +64,9 @@ pub(crate) fn build(tools: &Tools, profile: Profile) -> Result<()> {
         trunk.args(["build", "--offline"]).args(release.then_some("--release"));
         // Trunk takes the variable for its flag of that name, and refuses the usual value 1.
         command::run(trunk.env_remove("NO_COLOR"))?;
-        copy_public(&project::public(), &project::widget())
+        let document = project::root().join("index.html");
+        let document = fs::read_to_string(&document).with_context(|| format!("reading {}", document.display()))?;
+        copy_public(&document, &project::public(), &project::widget())
     })?;
     if release {
         let folder = project::widget();

@@ -15,6 +15,7 @@ export class Reading {
   #history: number | undefined;
   #conversation: string | undefined;
   #read = 0;
+  #delivered = 0;
   #draft: Draft | undefined;
   #suggestions: State['suggestions'];
   #others: readonly OtherConversation[] = [];
@@ -48,7 +49,7 @@ export class Reading {
   }
 
   /** Takes a welcome in, and says whether it is that of another conversation than before. */
-  welcome({ conversation, generation, from, head, stage, read, others = [] }: Welcome): boolean {
+  welcome({ conversation, generation, from, head, stage, read, delivered = 0, others = [] }: Welcome): boolean {
     const isOther = this.#conversation !== undefined && this.#conversation !== conversation;
     if (isOther) this.forget();
     this.#conversation = conversation;
@@ -60,6 +61,7 @@ export class Reading {
     this.#history ??= head;
     this.#goal = head;
     this.markRead(read);
+    this.#deliver(delivered);
     return isOther;
   }
 
@@ -78,7 +80,13 @@ export class Reading {
   hint(hint: Hint): void {
     this.#draft = heard(this.#draft, hint);
     if (hint.suggestions) this.#suggestions = hint.suggestions;
+    if (hint.delivered) this.#deliver(hint.delivered.seq);
     if (hint.others) this.#others = hint.others;
+  }
+
+  /** What the desk has it does not lose again. */
+  #deliver(seq: number): void {
+    this.#delivered = Math.max(this.#delivered, seq);
   }
 
   /** Hints may be lost: a draft of which nothing more is heard is none. */
@@ -104,6 +112,7 @@ export class Reading {
     this.#history = undefined;
     this.#goal = 0;
     this.#read = 0;
+    this.#delivered = 0;
     this.#others = [];
   }
 
@@ -115,7 +124,7 @@ export class Reading {
       conversation: this.#conversation,
       isCaughtUp: this.isCaughtUp,
       ...{ stage, agent, form, isSlow, lines: [...lines], unread },
-      ...{ read: this.#read, draft: this.#draft, suggestions: this.#suggestions, others: this.#others },
+      ...{ read: this.#read, delivered: this.#delivered, draft: this.#draft, suggestions: this.#suggestions, others: this.#others },
     };
   }
 }

@@ -33,6 +33,8 @@ export interface State {
   readonly suggestions: { readonly text: string; readonly choices: readonly Choice[] } | undefined;
   /** The `seq` up to which the visitor has read, on any device. */
   readonly read: number;
+  /** The `seq` up to which the desk has what the visitor said; 0 before it has anything. */
+  readonly delivered: number;
   /** How many messages of bot or desk stand behind it. */
   readonly unread: number;
   /** Other conversations of the same visitor. */

@@ -122,6 +122,7 @@ export interface Welcome {
   head: number;
   stage: Stage;
   read: number;
+  delivered?: number;
   now: number;
   presence?: string;
   others?: OtherConversation[];
@@ -141,6 +142,7 @@ export interface Hint {
   draft?: { turn: string; at: number; text: string };
   quiet?: { turn: string };
   suggestions?: { text: string; choices: Choice[] };
+  delivered?: { seq: number };
   others?: OtherConversation[];
 }
 
