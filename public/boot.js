@@ -389,6 +389,7 @@ function crashed(reason) {
   over = true;
   console.error("Baton: the chat cannot run.", reason ?? "");
   const line = id("fallback");
+  line.dir = "auto"; // its words may be English where the language did not come
   line.textContent = chat
     ? `${words.stopped || "Something went wrong and the chat had to stop."} `
     : `${words.cannot_run || "The chat can’t run in this browser just now."} `;
