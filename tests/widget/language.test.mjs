@@ -69,6 +69,19 @@ test('where the texts do not come the chat goes on in English', async (t) => {
   await page.getByText('Sent', { exact: true }).waitFor();
 });
 
+test('where neither words nor module come the visitor is told in English, with no way out that is a script', async (t) => {
+  const { page } = await openChat(at, t, {
+    before: async (page) => {
+      for (const path of ['**/locale.ar.json', '**/*_bg.wasm']) await page.route(path, (route) => route.abort());
+      await says({ locale: 'ar', fallback: 'javascript:alert(1)' })(page);
+    },
+  });
+  const said = page.locator('#baton-fallback');
+  await said.getByText('The chat can’t run in this browser just now.').waitFor();
+  assert.equal(await said.getByRole('link').count(), 0);
+  assert.equal(await said.evaluate((line) => getComputedStyle(line).direction), 'ltr');
+});
+
 test('the site’s own words stand in the place of ours', async (t) => {
   const texts = { en: { menu: 'Everything else', frame_placeholder: 'Ask the gardener…' } };
   const { page } = await openChat(at, t, { before: says({ texts }) });
