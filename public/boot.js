@@ -312,7 +312,9 @@ function ask(name, value, then) {
     const written = text.value;
     asking.delete(said);
     then(answer);
-    if (said && !text.value) batonBoot.setText(written.startsWith(said) ? written.slice(said.length).trimStart() : written);
+    if (!said || text.value) return;
+    batonBoot.setText(written.startsWith(said) ? written.slice(said.length).trimStart() : written);
+    chat.typed(text.value);
   };
   question({ t: "ask", name, value }, answered, PATIENCE_MS);
 }

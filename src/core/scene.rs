@@ -183,7 +183,7 @@ impl Scene {
             drafted: state.drafted,
             wording: (day(now), state.locales),
             draft: state.drafts.current().filter(|_| state.window.is_at_end()).cloned(),
-            who: if is_away { Who::Alone } else { who(state, stage, asked) },
+            who: who(state, stage, asked, is_away),
             strip: strip(state, stage, asked),
             status: state.link.status(now),
             uploads: state.tray.files().to_vec(),
@@ -200,7 +200,7 @@ impl Scene {
     }
 }
 
-fn who(state: &State, stage: Stage, asked: bool) -> Who {
+fn who(state: &State, stage: Stage, asked: bool, is_away: bool) -> Who {
     match stage {
         Stage::Agent => {
             state.log.as_ref().and_then(|log| log.agent()).map_or(Who::Waiting, |agent| Who::Agent(agent.clone()))
@@ -209,6 +209,7 @@ fn who(state: &State, stage: Stage, asked: bool) -> Who {
         Stage::Requested if state.asks_details() => Who::Bot,
         Stage::Requested | Stage::Queued => Who::Waiting,
         Stage::Bot | Stage::Ended if asked => Who::Waiting,
+        Stage::Bot | Stage::Ended if is_away => Who::Alone,
         Stage::Bot | Stage::Ended => Who::Bot,
     }
 }

@@ -49,6 +49,10 @@ fn the_ways_on_are_there_until_one_is_taken_or_something_is_said() {
     let world = told();
     assert!(last(&world).live && last(&world).speaker == Speaker::System);
     assert_eq!(scene(&world).who, Who::Alone, "the header promises no answer");
+    let mut asks = told();
+    let id = asks.id();
+    asks.input(Input::Handoff { id, skill: None, by_page: false });
+    assert_eq!(scene(&asks).who, Who::Waiting, "who asks again is on the way to somebody");
     let mut stays = told();
     stays.input(Input::Stay);
     assert!(!last(&stays).live, "the visitor stays with the bot");

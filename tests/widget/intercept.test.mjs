@@ -77,6 +77,7 @@ test('what is written while the page is asked is another message, and nothing is
   await page.evaluate((answer) => window.port.postMessage(answer), { t: 'answer', id, value });
   await eventually('the message', () => relay.said.length > 0);
   assert.equal(await composer(frame).inputValue(), 'and more');
+  assert.equal(await frame.evaluate(() => batonBoot.kept('draft')), 'and more', 'it outlives a reload');
   await composer(frame).press('Enter');
   await eventually('the next question', async () => (await questions()).length === 2);
   const next = (await questions())[1];
