@@ -26,7 +26,7 @@ export default function copying(words) {
   main.addEventListener("pointerleave", hide);
   // What comes or goes in the conversation moves the message, and the button with it.
   const watch = new ResizeObserver(() => button.isConnected && (bubble.isConnected ? place() : hide()));
-  for (const moves of [main, main.querySelector("[role=log]")]) watch.observe(moves);
+  watch.observe(main);
 
   // Beside it, where there is room: on the side towards the middle.
   function place() {
@@ -45,6 +45,8 @@ export default function copying(words) {
     bubble = next;
     say();
     main.append(button);
+    // With the draft below the messages; drawn anew it is another element.
+    watch.observe(bubble.closest(".baton-page"));
     place();
     return undefined;
   };

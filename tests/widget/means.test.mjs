@@ -216,25 +216,30 @@ test('what a message says is copied, by mouse and by keys', async (t) => {
   assert.equal(await page.getByRole('log').getByRole('button', { name: 'Cop' }).count(), 0, 'nothing is added to what is read out');
 });
 
-test('the way to copy goes with its message when another comes', async (t) => {
-  const { page, relay } = await openChat(at, t, { viewport: { width: 400, height: 420 } });
-  await ready(page);
-  await say(page, 'hi');
-  relay.botSays('It is a fern.');
-  const bubble = page.locator('.baton-bubble', { hasText: 'It is a fern.' });
-  await bubble.hover();
-  const copy = page.getByRole('button', { name: 'Copy', exact: true });
-  await copy.waitFor();
-  const beside = async () => {
-    const [one, other] = [await copy.boundingBox(), await bubble.boundingBox()];
-    return Math.abs(one.y - other.y) < 1;
-  };
-  assert.ok(await beside());
-  const before = await bubble.boundingBox();
-  relay.botSays(Array.from({ length: 4 }, (_, line) => `Line ${line}.`).join('\n'));
-  await eventually('the message has gone up', async () => (await bubble.boundingBox()).y < before.y);
-  await eventually('the button with it, or it has gone', async () => !(await copy.isVisible()) || beside());
-});
+for (const [what, come] of [
+  ['another comes', (relay, text) => relay.botSays(text)],
+  ['the bot is about to say something', (relay, text) => relay.hint({ draft: { turn: 't', at: 0, text } })],
+]) {
+  test(`the way to copy goes with its message when ${what}`, async (t) => {
+    const { page, relay } = await openChat(at, t, { viewport: { width: 400, height: 420 } });
+    await ready(page);
+    await say(page, 'hi');
+    relay.botSays('It is a fern.');
+    const bubble = page.locator('.baton-bubble', { hasText: 'It is a fern.' });
+    await bubble.hover();
+    const copy = page.getByRole('button', { name: 'Copy', exact: true });
+    await copy.waitFor();
+    const beside = async () => {
+      const [one, other] = [await copy.boundingBox(), await bubble.boundingBox()];
+      return Math.abs(one.y - other.y) < 1;
+    };
+    assert.ok(await beside());
+    const before = await bubble.boundingBox();
+    come(relay, Array.from({ length: 4 }, (_, line) => `Line ${line}.`).join('\n'));
+    await eventually('the message has gone up', async () => (await bubble.boundingBox()).y < before.y);
+    await eventually('the button with it, or it has gone', async () => !(await copy.isVisible()) || beside());
+  });
+}
 
 test('phones offer their camera where pictures are taken', async (t) => {
   const photos = (page) =>
