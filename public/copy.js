@@ -31,11 +31,15 @@ export default function copying(words) {
   // Beside it, where there is room: on the side towards the middle.
   function place() {
     const [at, around] = [bubble, main].map((element) => element.getBoundingClientRect());
+    // Gone out of view, it would lie on what others have said; nobody loses the focus by that.
+    const isAway = at.bottom < around.top || at.top > around.bottom;
+    if (isAway && document.activeElement !== button) return hide();
     const room = 4;
     const after = at.right + room + button.offsetWidth < around.right;
     const left = after ? at.right + room : Math.max(at.left - room - button.offsetWidth, around.left + room);
     button.style.left = `${left - around.left}px`;
     button.style.top = `${Math.max(at.top - around.top, 0)}px`;
+    return undefined;
   }
 
   return (given) => {

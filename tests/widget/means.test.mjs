@@ -235,9 +235,12 @@ for (const [what, come] of [
     };
     assert.ok(await beside());
     const before = await bubble.boundingBox();
-    come(relay, Array.from({ length: 4 }, (_, line) => `Line ${line}.`).join('\n'));
+    const lines = (length) => Array.from({ length }, (_, line) => `Line ${line}.`).join('\n');
+    come(relay, lines(4));
     await eventually('the message has gone up', async () => (await bubble.boundingBox()).y < before.y);
     await eventually('the button with it, or it has gone', async () => !(await copy.isVisible()) || beside());
+    come(relay, lines(40));
+    await eventually('neither is in view', async () => !(await copy.isVisible()));
   });
 }
 
